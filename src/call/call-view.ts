@@ -1,0 +1,90 @@
+// Call view: what a journal says of its call, as one value. The API, the store's tables and the console show this.
+import type { CallId } from '../base/brand.ts';
+import type { EndReason } from '../frames/decision-frames.ts';
+
+export type CallStatus = 'ringing' | 'live' | 'ended';
+
+/** One line of what was spoken, in spoken order. */
+export interface TranscriptLine {
+  readonly role: 'caller' | 'agent';
+  /** PII. For the agent: what was said, heard or not. */
+  readonly text: string;
+  /** The agent's words that reached the caller's ear; PII. Only on agent lines. */
+  readonly heard?: string;
+  /** Milliseconds since the call opened at which this line began to sound. */
+  readonly atMs: number;
+}
+
+export interface ToolUse {
+  readonly id: string;
+  readonly name: string;
+  /** PII. */
+  readonly argumentsJson: string;
+  readonly status: 'running' | 'ok' | 'invalid' | 'timeout' | 'error' | 'unknown' | 'cancelled';
+  /** PII. Null while it runs. */
+  readonly outputJson: string | null;
+  readonly atMs: number;
+  readonly tookMs: number | null;
+}
+
+export interface Interruptions {
+  readonly cause: string;
+  readonly atMs: number;
+}
+
+/** How a call ended, and what it took. */
+export interface CallOutcome {
+  readonly reason: EndReason;
+  readonly detail: string;
+  readonly durationMs: number;
+  /** Turns of the caller and of the agent that were heard. */
+  readonly turns: { readonly caller: number; readonly agent: number };
+  readonly tools: number;
+  readonly interruptions: number;
+  /** From the stream's start to the first sound for the caller; null when there was none. */
+  readonly firstAudioMs: number | null;
+  /** One per answered turn: from the end of the caller's speech to the agent's first sound. */
+  readonly turnLatenciesMs: readonly number[];
+  readonly tokens: TokenTotals;
+  /** By the price table; null when the model has no price in it. */
+  readonly costUsd: number | null;
+}
+
+export interface TokenTotals {
+  readonly inputText: number;
+  readonly inputAudio: number;
+  readonly cachedText: number;
+  readonly cachedAudio: number;
+  readonly outputText: number;
+  readonly outputAudio: number;
+}
+
+export interface RecordingInfo {
+  /** Below the data directory. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+}
+
+/** A call in JSON. */
+export interface CallView {
+  readonly id: CallId;
+  /** The carrier's id of the call. */
+  readonly callSid: string;
+  readonly carrier: string;
+  readonly direction: 'inbound' | 'outbound';
+  /** PII. */
+  readonly from: string;
+  readonly to: string;
+  readonly agent: string;
+  readonly model: string;
+  readonly status: CallStatus;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly transcript: readonly TranscriptLine[];
+  readonly tools: readonly ToolUse[];
+  readonly interruptions: readonly Interruptions[];
+  readonly recording: RecordingInfo | null;
+  readonly outcome: CallOutcome | null;
+}

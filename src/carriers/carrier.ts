@@ -1,0 +1,50 @@
+// Carrier: the contract of whoever brings the call. A folder beside this file for each.
+import type { FrameKind } from '../frames/frame.ts';
+import type { Endpoint } from '../graph/node.ts';
+
+/** Kinds that every carrier takes from the graph. */
+export const CARRIER_TAKES = [
+  'playout.audio',
+  'playout.mark',
+  'playout.clear',
+  'carrier.close',
+] as const satisfies readonly FrameKind[];
+
+/** Kinds that every carrier gives to the graph. */
+export const CARRIER_GIVES = [
+  'carrier.started',
+  'caller.audio',
+  'caller.digit',
+  'playout.marked',
+  'carrier.stopped',
+] as const satisfies readonly FrameKind[];
+
+/** One media stream of a call, as an endpoint of a graph. What arrives before `attach` is kept for it. */
+export interface CarrierStream extends Endpoint<(typeof CARRIER_TAKES)[number], (typeof CARRIER_GIVES)[number]> {
+  /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */
+  close(): void;
+}
+
+/** What a stream says of itself in its first message, before it is bound to a call. */
+export interface StreamStart {
+  readonly streamId: string;
+  readonly carrierCallId: string;
+  /** What we put into the answer to the carrier's webhook: token, caller's number … */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Why a stream was turned away. Counted by this name. */
+export type StreamRefusal = 'no-start' | 'malformed' | 'binary' | 'too-big' | 'closed-early';
+
+/** Control over a call outside its stream. Each resolves to whether the carrier did it; none throws. */
+export interface CallControl {
+  /** Ends the call. A call that is already gone counts as done. */
+  hangUp(carrierCallId: string): Promise<ControlResult>;
+  /** Sends the call to this number or SIP URI; the carrier asks `actionUrl` what to do when that is over. */
+  dial(carrierCallId: string, to: string, actionUrl: string): Promise<ControlResult>;
+}
+
+export type ControlResult =
+  | { readonly done: true }
+  /** `unconfigured`: there are no credentials to do it with. `gone`: the call is over. */
+  | { readonly done: false; readonly cause: 'unconfigured' | 'gone' | 'refused' | 'unreachable'; readonly detail: string };

@@ -1,0 +1,72 @@
+// Frames between a carrier and the graph.
+import type { ItemId } from '../base/brand.ts';
+import type { Audio } from '../media/audio.ts';
+
+/** The stream is up: the phone is answered and sound flows. */
+export interface CarrierStarted {
+  readonly kind: 'carrier.started';
+  readonly streamId: string;
+}
+
+/** A stretch of the caller's sound. */
+export interface CallerAudio {
+  readonly kind: 'caller.audio';
+  readonly audio: Audio;
+  /** The carrier's media clock at its first sample, milliseconds since the stream began. */
+  readonly atMs: number;
+}
+
+/** A key was pressed on the caller's phone. */
+export interface CallerDigit {
+  readonly kind: 'caller.digit';
+  /** One of `0`–`9`, `*`, `#`, `A`–`D`. */
+  readonly digit: string;
+}
+
+/** The carrier returned a mark: all sound sent before it was played, or was cleared. */
+export interface PlayoutMarked {
+  readonly kind: 'playout.marked';
+  readonly mark: string;
+}
+
+/** The stream is over. Nothing comes after it. */
+export interface CarrierStopped {
+  readonly kind: 'carrier.stopped';
+  /** `stop`: the carrier said so (hang-up, or the call went elsewhere). `lost`: the socket went without a word. `fault`: the peer broke the protocol. */
+  readonly cause: 'stop' | 'lost' | 'fault';
+  readonly detail: string;
+}
+
+/** Sound for the caller. Order is the order of playing; the carrier buffers. */
+export interface PlayoutAudio {
+  readonly kind: 'playout.audio';
+  readonly itemId: ItemId;
+  readonly audio: Audio;
+}
+
+/** Asks the carrier to return `mark` when all sound sent before it was played. */
+export interface PlayoutMark {
+  readonly kind: 'playout.mark';
+  readonly mark: string;
+}
+
+/** Empties the carrier's buffer at once. */
+export interface PlayoutClear {
+  readonly kind: 'playout.clear';
+}
+
+/** Ends the stream from our side; the carrier goes on with what stands behind it. */
+export interface CarrierClose {
+  readonly kind: 'carrier.close';
+}
+
+export type CarrierFrame =
+  | CarrierStarted
+  | CallerAudio
+  | CallerDigit
+  | PlayoutMarked
+  | CarrierStopped
+  | PlayoutAudio
+  | PlayoutMark
+  | PlayoutClear
+  | CarrierClose;

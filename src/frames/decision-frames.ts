@@ -1,0 +1,180 @@
+// Frames between nodes: what was decided, and what was found out, inside one conversation.
+import type { ItemId, ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
+import type { Audio } from '../media/audio.ts';
+import type { JournalEvent } from './journal-event.ts';
+
+/** Why the agent was stopped. */
+export type InterruptionCause = 'speech' | 'digit' | 'operator' | 'code';
+
+/** Somebody outside the graph wants the agent to stop speaking. */
+export interface InterruptionWanted {
+  readonly kind: 'interruption.wanted';
+  readonly cause: 'operator' | 'code';
+}
+
+/** The agent must stop now: clear, truncate, drop what is late. */
+export interface Interruption {
+  readonly kind: 'interruption';
+  readonly cause: InterruptionCause;
+}
+
+/** The first sound of an item is being handed to the carrier. */
+export interface PlayoutStarted {
+  readonly kind: 'playout.started';
+  readonly itemId: ItemId;
+  readonly responseId: ResponseId | null;
+}
+
+/** The carrier has played, or was told to drop, everything: the line is quiet on our side. */
+export interface PlayoutDrained {
+  readonly kind: 'playout.drained';
+}
+
+/** How much of an item reached the caller's ear. Given once per item that made sound. */
+export interface ItemHeard {
+  readonly kind: 'item.heard';
+  readonly itemId: ItemId;
+  readonly heardMs: number;
+  readonly producedMs: number;
+  /** True when all of it was played; false when it was cut. */
+  readonly whole: boolean;
+}
+
+/** A fixed text is to be spoken, exactly as it stands. */
+export interface UtteranceWanted {
+  readonly kind: 'utterance.wanted';
+  readonly utteranceId: UtteranceId;
+  readonly text: string;
+  /** True: nothing interrupts it (a legal notice, a farewell). */
+  readonly protected: boolean;
+  /** True: the text is let go when it cannot be spoken at once (something to say while a tool runs). */
+  readonly optional: boolean;
+}
+
+/** From here on this item belongs to that utterance; playout and barge-in protect it where asked. */
+export interface UtteranceStarted {
+  readonly kind: 'utterance.started';
+  readonly utteranceId: UtteranceId;
+  readonly itemId: ItemId;
+  readonly protected: boolean;
+}
+
+/** An utterance is over. */
+export interface UtteranceDone {
+  readonly kind: 'utterance.done';
+  readonly utteranceId: UtteranceId;
+  /** `cut`: interrupted. `unsaid`: it could not be spoken. */
+  readonly result: 'heard' | 'cut' | 'unsaid';
+}
+
+/** The model spoke a fixed text that was not rendered yet: it is kept for the next time. */
+export interface PhraseRendered {
+  readonly kind: 'phrase.rendered';
+  readonly text: string;
+  readonly audio: readonly Audio[];
+}
+
+/** A node wants the model to respond; the `responses` node decides when. */
+export interface ResponseWanted {
+  readonly kind: 'response.wanted';
+  /** Ours, to find the response again in `response.started`; unique in the conversation. */
+  readonly requestId: string;
+  readonly instructions: string | null;
+  readonly tools: boolean;
+}
+
+/** A wanted response will not come: refused, or not begun within its time limit. */
+export interface ResponseMissed {
+  readonly kind: 'response.missed';
+  readonly requestId: string;
+  readonly detail: string;
+}
+
+/** A tool has run, or was not run; its result is on the way to the model. */
+export interface ToolSettled {
+  readonly kind: 'tool.settled';
+  readonly toolCallId: ToolCallId;
+  readonly name: string;
+  readonly status: 'ok' | 'invalid' | 'timeout' | 'error' | 'unknown' | 'cancelled';
+  readonly outputJson: string;
+  readonly tookMs: number;
+}
+
+/** Tools are running (so silence is not dormancy), or none is any more. */
+export interface ToolsBusy {
+  readonly kind: 'tools.busy';
+  readonly busy: boolean;
+}
+
+/** An operator, or code, changes the live call. At least one field is given. */
+export interface Steer {
+  readonly kind: 'steer';
+  readonly instructions?: string;
+  readonly voice?: string;
+  readonly say?: string;
+}
+
+/** How a conversation, and with it mostly the call, comes to its end. */
+export type EndReason =
+  | 'caller-hangup'
+  | 'agent-hangup'
+  | 'operator-hangup'
+  | 'transferred'
+  | 'max-duration'
+  | 'dormant'
+  | 'model-failed'
+  | 'stream-lost'
+  | 'not-answered'
+  | 'carrier-fault'
+  | 'shutdown'
+  | 'internal-fault';
+
+/** A node wants the conversation to end. The first one wins. */
+export interface EndWanted {
+  readonly kind: 'end.wanted';
+  readonly reason: EndReason;
+  /** Spoken to its end first, protected; null ends at once. */
+  readonly farewell: string | null;
+  /** Where the caller goes instead of being hung up, E.164 or SIP URI; null for hang-up. */
+  readonly transferTo: string | null;
+}
+
+/** The conversation is over: sockets are being closed. The last frame of a run. */
+export interface ConversationEnded {
+  readonly kind: 'conversation.ended';
+  readonly reason: EndReason;
+  readonly transferTo: string | null;
+}
+
+/** One entry for the call's journal. */
+export interface JournalEntry {
+  readonly kind: 'journal.entry';
+  readonly event: JournalEvent;
+}
+
+/** One second or less of recording: interleaved stereo, caller left, agent right, as they were heard. */
+export interface RecordingChunk {
+  readonly kind: 'recording.chunk';
+  /** µ-law bytes, left and right in turn. */
+  readonly stereo: Uint8Array;
+}
+
+export type DecisionFrame =
+  | InterruptionWanted
+  | Interruption
+  | PlayoutStarted
+  | PlayoutDrained
+  | ItemHeard
+  | UtteranceWanted
+  | UtteranceStarted
+  | UtteranceDone
+  | PhraseRendered
+  | ResponseWanted
+  | ResponseMissed
+  | ToolSettled
+  | ToolsBusy
+  | Steer
+  | EndWanted
+  | ConversationEnded
+  | JournalEntry
+  | RecordingChunk;

@@ -1,0 +1,76 @@
+// Model: the contract of whoever thinks and speaks. A folder beside this file for each.
+import type { World } from '../base/world.ts';
+import type { FrameKind } from '../frames/frame.ts';
+import type { Encoding } from '../media/audio.ts';
+import type { Endpoint } from '../graph/node.ts';
+
+/** Kinds that every model takes from the graph. */
+export const MODEL_TAKES = [
+  'caller.audio',
+  'response.create',
+  'response.cancel',
+  'context.add',
+  'context.tool-result',
+  'context.truncate',
+  'context.remove',
+  'session.update',
+  'model.close',
+] as const satisfies readonly FrameKind[];
+
+/** Kinds that every model gives to the graph. */
+export const MODEL_GIVES = [
+  'model.ready',
+  'speech.started',
+  'speech.stopped',
+  'caller.committed',
+  'caller.text',
+  'response.started',
+  'agent.audio',
+  'agent.text',
+  'agent.item-done',
+  'response.done',
+  'response.refused',
+  'tool.called',
+  'model.fault',
+  'model.closed',
+] as const satisfies readonly FrameKind[];
+
+/** One session with a model, as an endpoint of a graph. It is being dialled from the moment it exists. */
+export interface ModelSession extends Endpoint<(typeof MODEL_TAKES)[number], (typeof MODEL_GIVES)[number]> {
+  /** Ends the session whatever its state; idempotent. `model.closed` follows unless it was already given. */
+  close(): void;
+}
+
+/** A function as the model is told of it. */
+export interface ToolDeclaration {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** How eagerly the model takes sound for speech. */
+export type Sensitivity = 'low' | 'medium' | 'high';
+
+/** What a session is opened with. */
+export interface SessionSettings {
+  readonly instructions: string;
+  readonly voice: string;
+  /** BCP-47, e.g. `en-US`. */
+  readonly language: string;
+  readonly encoding: Encoding;
+  readonly tools: readonly ToolDeclaration[];
+  /** Whether the caller's speech stops the model's own response. */
+  readonly interruptible: boolean;
+  readonly sensitivity: Sensitivity;
+}
+
+/** A model that can hold a conversation. Holds settings and secrets, no connection. */
+export interface Model {
+  /** As the user names it, e.g. `gpt-realtime-2.1-mini`. */
+  readonly name: string;
+  /** False: a session's voice is fixed once it has spoken. */
+  readonly changesVoice: boolean;
+  /** Starts to dial a session at once. What arrives before `attach` is kept for it. */
+  open(world: World, settings: SessionSettings): ModelSession;
+}

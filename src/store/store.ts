@@ -1,0 +1,48 @@
+// Store: the contract of what keeps calls. One suite holds SQLite and Postgres to it.
+import type { CallId } from '../base/brand.ts';
+import type { CallView } from '../call/call-view.ts';
+import type { JournalRecord } from '../call/journal.ts';
+
+/** Which calls to list, newest first. */
+export interface CallQuery {
+  readonly status?: CallView['status'];
+  /** Only calls older than this one. */
+  readonly before?: CallId;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+/** A call in a list: without what was said in it. */
+export type CallSummary = Omit<CallView, 'transcript' | 'tools' | 'interruptions'>;
+
+/**
+ * Keeps calls. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached.
+ * `close` lets what was begun come to its end.
+ */
+export interface Store extends AsyncDisposable {
+  /** `sqlite` or `postgres`, for people. */
+  readonly kind: 'sqlite' | 'postgres';
+  /** Brings the schema up to this version; returns the names of the migrations it ran. `STORE_TOO_NEW` when it cannot. */
+  migrate(): Promise<readonly string[]>;
+  /** Appends journal records, all or none, of any calls. A record that is already there is left as it is. */
+  append(records: readonly JournalRecord[]): Promise<void>;
+  /** Writes what the journal says of a call into the tables people query: calls, transcripts, outcomes, recordings. Replaces what stood there. */
+  project(view: CallView): Promise<void>;
+  /** By our id or the carrier's. */
+  call(id: string): Promise<CallView | null>;
+  calls(query: CallQuery): Promise<readonly CallSummary[]>;
+  journal(callId: CallId): Promise<readonly JournalRecord[]>;
+  /** A small key-value shelf for sample data of examples: JSON by collection and key. */
+  readonly shelf: Shelf;
+  /** Resolves when the store answers; for readiness. */
+  ping(): Promise<void>;
+}
+
+/** JSON values by collection and key. */
+export interface Shelf {
+  get(collection: string, key: string): Promise<unknown>;
+  put(collection: string, key: string, value: unknown): Promise<void>;
+  /** Puts only when nothing stands there; whether it did. */
+  add(collection: string, key: string, value: unknown): Promise<boolean>;
+  list(collection: string): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
+}
