@@ -20,7 +20,10 @@ export const CARRIER_GIVES = [
 ] as const satisfies readonly FrameKind[];
 
 /** One media stream of a call, as an endpoint of a graph. What arrives before `attach` is kept for it. */
-export interface CarrierStream extends Endpoint<(typeof CARRIER_TAKES)[number], (typeof CARRIER_GIVES)[number]> {
+export interface CarrierStream extends Endpoint<
+  (typeof CARRIER_TAKES)[number],
+  (typeof CARRIER_GIVES)[number]
+> {
   /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */
   close(): void;
 }
@@ -47,4 +50,8 @@ export interface CallControl {
 export type ControlResult =
   | { readonly done: true }
   /** `unconfigured`: there are no credentials to do it with. `gone`: the call is over. */
-  | { readonly done: false; readonly cause: 'unconfigured' | 'gone' | 'refused' | 'unreachable'; readonly detail: string };
+  | {
+      readonly done: false;
+      readonly cause: 'unconfigured' | 'gone' | 'refused' | 'unreachable';
+      readonly detail: string;
+    };

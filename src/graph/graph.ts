@@ -58,6 +58,8 @@ export function graph<const All extends Parts>(parts: All, links: readonly Link<
     for (const kind of part.gives) {
       assert(routes.get(name)?.has(kind) === true, `nothing takes the ${kind} that ${name} gives`);
     }
+  }
+  for (const [name, part] of named) {
     for (const kind of part.takes) {
       const fed = [...routes.values()].some((kinds) => kinds.get(kind)?.includes(name));
       assert(fed, `nothing gives ${name} the ${kind} that it takes`);

@@ -1,0 +1,78 @@
+// Plan: all that one call needs to know of its agent, settled before the phone is answered.
+import type { RunnableTool } from '../nodes/tool.ts';
+
+export interface CallPlan {
+  /** The agent's name. */
+  readonly agent: string;
+  /** With the call's variables filled in. */
+  readonly instructions: string;
+  readonly voice: string;
+  /** BCP-47. */
+  readonly language: string;
+  /** Spoken first; null: the caller speaks first. */
+  readonly greeting: string | null;
+  readonly bargeIn: BargeInPlan;
+  readonly sensitivity: 'low' | 'medium' | 'high';
+  readonly durationMsMax: number;
+  /** Null: a quiet line stays open until the duration cap. */
+  readonly dormancy: DormancyPlan | null;
+  readonly recording: RecordingPlan;
+  /** Where a caller is sent who needs a human; null when there is nobody. */
+  readonly transferTo: string | null;
+  readonly tools: readonly RunnableTool[];
+  readonly phrases: PhrasePlan;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface BargeInPlan {
+  readonly speech: boolean;
+  readonly digit: boolean;
+  /** The one digit that interrupts; null: each does. */
+  readonly interruptDigit: string | null;
+}
+
+export interface DormancyPlan {
+  /** Quiet on both sides for this long: the question is asked. */
+  readonly quietMs: number;
+  readonly question: string;
+  /** Quiet for this long after the question: the call ends. */
+  readonly answerMs: number;
+  readonly farewell: string;
+}
+
+export interface RecordingPlan {
+  readonly on: boolean;
+  /** Spoken before the greeting, protected; null when none is required. */
+  readonly notice: string | null;
+  readonly basis: 'always' | 'state' | null;
+}
+
+/** What is said when the call takes a turn that no prompt foresees. */
+export interface PhrasePlan {
+  /** The duration cap is reached. */
+  readonly timeUp: string;
+  /** The model is gone and cannot be had again. */
+  readonly apology: string;
+  /** A human is being called. */
+  readonly transferring: string;
+  /** Nobody took the transferred call: the agent is back. */
+  readonly transferFailed: string;
+  /** The stream broke and the caller is back. */
+  readonly resumed: string;
+  /** An operator ended the call. */
+  readonly goodbye: string;
+}
+
+/** Every fixed text of a plan, so that each can be rendered before it is needed. */
+export function fixedTexts(plan: CallPlan): readonly string[] {
+  const { greeting, recording, dormancy, phrases, tools } = plan;
+  const texts = [
+    recording.notice,
+    greeting,
+    dormancy?.question,
+    dormancy?.farewell,
+    ...Object.values<string>({ ...phrases }),
+    ...tools.map((tool) => tool.filler),
+  ];
+  return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];
+}
