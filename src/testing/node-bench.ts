@@ -47,8 +47,8 @@ export function nodeBench<Takes extends FrameKind, Gives extends FrameKind>(
       ['node', node as unknown as Part],
     ]),
     routes: new Map([
-      ['outside', new Map(node.takes.map((kind) => [kind, ['node']]))],
-      ['node', new Map(node.gives.map((kind) => [kind, ['outside']]))],
+      ['outside', everyKind(node.takes, 'node')],
+      ['node', everyKind(node.gives, 'outside')],
     ]),
   };
   const clock = {
@@ -101,4 +101,8 @@ export async function runNode<Takes extends FrameKind, Gives extends FrameKind>(
   for (const [ms, frame] of script) await bench.feedAt(ms, frame);
   await bench.advance(Math.max(0, untilMs - bench.nowMs));
   return bench.given;
+}
+
+function everyKind(kinds: readonly FrameKind[], to: string): Map<FrameKind, readonly string[]> {
+  return new Map(kinds.map((kind) => [kind, [to]]));
 }
