@@ -15,10 +15,26 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   readonly http: World['http'];
   readonly log: Log;
+  /** JSON that outlives the call; for sample data and small notes, not for a business's records. */
+  readonly shelf: ToolShelf;
+  /** Where the tools' own services are, by the name of the environment variable, e.g. `BUSINESS_API_BASE`; absent when unset. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where `transfer(null)` sends the caller, E.164 or SIP URI; null: there is nobody. */
+  readonly transferTo: string | null;
   /** Sends the caller to a human once the tool has returned. `to` null: where the agent transfers to. */
   transfer(to: string | null): void;
   /** Ends the call once what the agent says next has been heard. */
   endCall(): void;
+}
+
+/** JSON values by collection and key; a promise of it rejects with `STORE_UNAVAILABLE` when the store is out of reach. */
+export interface ToolShelf {
+  /** Null when nothing stands there. */
+  get(collection: string, key: string): Promise<unknown>;
+  put(collection: string, key: string, value: unknown): Promise<void>;
+  /** Puts only when nothing stands there; whether it did. */
+  add(collection: string, key: string, value: unknown): Promise<boolean>;
+  list(collection: string): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
 }
 
 /** Arguments that fit, or what is wrong with them in words that a model can act on. */
