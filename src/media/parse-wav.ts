@@ -1,0 +1,99 @@
+// Parse WAV: the container of any WAV file, read with suspicion: sizes may be unpatched, chunks unknown, files cut off.
+
+/** What the samples of a WAV file are. */
+export type WavEncoding = 'pcm16' | 'pcmu' | 'pcma';
+
+/** Sound as it lies in the file, channels interleaved. */
+export interface WavFile {
+  readonly kind: 'wav';
+  readonly encoding: WavEncoding;
+  readonly rateHz: number;
+  readonly channelCount: 1 | 2;
+  /** Whole sample groups only. */
+  readonly data: Uint8Array;
+}
+
+/** Why a file cannot be read, with a sentence for whoever chose it. */
+export interface WavFault {
+  readonly kind: 'fault';
+  readonly fault: 'not-wav' | 'cut-off' | 'encoding' | 'channels' | 'rate';
+  readonly message: string;
+}
+
+/** Chunks looked at before giving up: a file of nothing but tiny chunks must not hold anybody. */
+const WAV_CHUNKS_MAX = 1000;
+const EXTENSIBLE_FORMAT = 0xfffe;
+const ENCODINGS: Readonly<Record<number, { readonly encoding: WavEncoding; readonly bits: number }>> = {
+  1: { encoding: 'pcm16', bits: 16 },
+  6: { encoding: 'pcma', bits: 8 },
+  7: { encoding: 'pcmu', bits: 8 },
+};
+
+type Format = Omit<WavFile, 'kind' | 'data'>;
+
+/** Finds format and sound in `bytes`. Sizes beyond the end (a recording that was never closed) mean "to the end". */
+export function parseWav(bytes: Uint8Array): WavFile | WavFault {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || tagAt(bytes, 0) !== 'RIFF' || tagAt(bytes, 8) !== 'WAVE')
+    return fault('not-wav', 'This is not a WAV file: it does not begin with RIFF … WAVE.');
+  let format: Format | null = null;
+  let at = 12;
+  for (let chunk = 0; chunk < WAV_CHUNKS_MAX && at + 8 <= bytes.length; chunk += 1) {
+    const tag = tagAt(bytes, at);
+    const size = view.getUint32(at + 4, true);
+    const from = at + 8;
+    if (tag === 'fmt ') {
+      if (size < 16 || from + size > bytes.length)
+        return fault('cut-off', 'The WAV format chunk is cut off.');
+      const read = formatAt(view, from, size);
+      if ('kind' in read) return read;
+      format = read;
+    }
+    if (tag === 'data') {
+      if (format === null) return fault('not-wav', 'The WAV file has sound before its format.');
+      return {
+        kind: 'wav',
+        ...format,
+        data: wholeGroups(bytes.subarray(from, dataEnd(bytes, from, size)), format),
+      };
+    }
+    at = from + size + (size % 2);
+  }
+  return fault('cut-off', 'The WAV file ends before its sound begins.');
+}
+
+/** A writer that streams leaves 0 or the maximum; both mean all that is there. */
+function dataEnd(bytes: Uint8Array, from: number, size: number): number {
+  return size === 0 ? bytes.length : Math.min(bytes.length, from + size);
+}
+
+function wholeGroups(data: Uint8Array, format: Format): Uint8Array {
+  const groupBytes = format.channelCount * (format.encoding === 'pcm16' ? 2 : 1);
+  return data.subarray(0, data.length - (data.length % groupBytes));
+}
+
+function formatAt(view: DataView, at: number, size: number): Format | WavFault {
+  const outer = view.getUint16(at, true);
+  // The extensible format names the real one in the first two bytes of a GUID, 24 bytes in.
+  const code = outer === EXTENSIBLE_FORMAT && size >= 26 ? view.getUint16(at + 24, true) : outer;
+  const channelCount = view.getUint16(at + 2, true);
+  const rateHz = view.getUint32(at + 4, true);
+  const bits = view.getUint16(at + 14, true);
+  const known = ENCODINGS[code];
+  if (known === undefined || known.bits !== bits)
+    return fault(
+      'encoding',
+      `WAV format ${code} with ${bits} bits is not supported: 16-bit PCM, µ-law and A-law are.`,
+    );
+  if (channelCount !== 1 && channelCount !== 2)
+    return fault('channels', `A WAV file of ${channelCount} channels is not supported: one and two are.`);
+  return { encoding: known.encoding, rateHz, channelCount };
+}
+
+function tagAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
+}
+
+function fault(fault: WavFault['fault'], message: string): WavFault {
+  return { kind: 'fault', fault, message };
+}
