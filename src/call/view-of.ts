@@ -1,0 +1,154 @@
+// The call view as a fold of the journal: nothing stands in a view that the journal does not say.
+import { assert } from '../base/assert.ts';
+import type { CallId } from '../base/brand.ts';
+import type { EpochMs } from '../base/time.ts';
+import type { EndReason } from '../frames/decision-frames.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
+import type { CallOutcome, CallView, Interruptions, RecordingInfo, TokenTotals } from './call-view.ts';
+import type { JournalRecord } from './journal.ts';
+import { spokenLines } from './spoken-lines.ts';
+import { NO_TOKENS, plusUsage } from './token-totals.ts';
+import { toolUses } from './tool-uses.ts';
+
+/** US dollars that `tokens` of `model` cost; null when the price is not known. */
+export type PriceOf = (model: string, tokens: TokenTotals) => number | null;
+
+/** A view that follows its journal. */
+export interface FoldedCall {
+  /** Takes the next record. A record that was applied before (by its sequence) changes nothing. */
+  apply(record: JournalRecord): void;
+  /**
+   * What the journal says so far; at least one record was applied. A value, kept until the next record: reading
+   * it again is free, and what a record did not touch is shared with the view before it.
+   */
+  readonly view: CallView;
+}
+
+type Opened = Extract<JournalEvent, { readonly kind: 'call.opened' }>;
+
+/** The view of a whole journal, or of any piece from its beginning; `records` in sequence, at least one. */
+export function viewOf(records: readonly JournalRecord[], price: PriceOf): CallView {
+  const call = callView(price);
+  for (const record of records) call.apply(record);
+  return call.view;
+}
+
+/** A view to which records are applied one by one. */
+export function callView(price: PriceOf): FoldedCall {
+  const spoken = spokenLines();
+  const tools = toolUses();
+  let interruptions: readonly Interruptions[] = [];
+  let callId: CallId | null = null;
+  let startedWall: EpochMs | null = null;
+  let sequence = 0;
+  let opened: Opened | null = null;
+  let connected = false;
+  let firstAudioMs: number | null = null;
+  const turnLatenciesMs: number[] = [];
+  let tokens = NO_TOKENS;
+  let recording: RecordingInfo | null = null;
+  let ended: { reason: EndReason; detail: string; atMs: number; wall: EpochMs } | null = null;
+  let shown: CallView | null = null;
+
+  function take({ event, atMs, wall }: JournalRecord): void {
+    switch (event.kind) {
+      case 'call.opened':
+        opened ??= event;
+        return;
+      case 'stream.started':
+        connected = true;
+        return;
+      case 'agent.first-audio':
+        // A stream that was taken up again has a first sound too; the call's is the first of all.
+        firstAudioMs ??= event.afterMs;
+        return;
+      case 'caller.said':
+        spoken.put(event.itemId, { role: 'caller', text: event.text, atMs: event.startedMs });
+        return;
+      case 'agent.said':
+        spoken.put(event.itemId, {
+          role: 'agent',
+          text: event.said,
+          heard: event.heard,
+          atMs: event.startedMs,
+        });
+        return;
+      case 'interrupted':
+        interruptions = [...interruptions, { cause: event.cause, atMs }];
+        return;
+      case 'turn.answered':
+        turnLatenciesMs.push(event.latencyMs);
+        return;
+      case 'response.done':
+        if (event.usage !== null) tokens = plusUsage(tokens, event.usage);
+        return;
+      case 'tool.called':
+        tools.called(event, atMs);
+        return;
+      case 'tool.settled':
+        tools.settled(event, atMs);
+        return;
+      case 'recording.stored':
+        recording = { path: event.path, bytes: event.bytes, durationMs: event.durationMs };
+        return;
+      case 'call.ended':
+        ended ??= { reason: event.reason, detail: event.detail, atMs, wall };
+        return;
+      // The rest is detail that only the journal shows; kinds that a newer Offhook added are part of it.
+      default:
+        return;
+    }
+  }
+
+  function outcome(): CallOutcome | null {
+    if (ended === null) return null;
+    return {
+      reason: ended.reason,
+      detail: ended.detail,
+      durationMs: ended.atMs,
+      turns: spoken.turns(),
+      tools: tools.size,
+      interruptions: interruptions.length,
+      firstAudioMs,
+      turnLatenciesMs: [...turnLatenciesMs],
+      tokens,
+      costUsd: price(opened?.model ?? '', tokens),
+    };
+  }
+
+  function show(): CallView {
+    assert(callId !== null && startedWall !== null, 'a view shows a journal of at least one record');
+    return {
+      id: callId,
+      callSid: opened?.carrierCallId ?? '',
+      carrier: opened?.carrier ?? '',
+      direction: opened?.direction ?? 'inbound',
+      from: opened?.from ?? '',
+      to: opened?.to ?? '',
+      agent: opened?.agent ?? '',
+      model: opened?.model ?? '',
+      status: ended !== null ? 'ended' : connected ? 'live' : 'ringing',
+      startedAt: new Date(startedWall).toISOString(),
+      endedAt: ended === null ? null : new Date(ended.wall).toISOString(),
+      transcript: spoken.lines(),
+      tools: tools.uses(ended !== null),
+      interruptions,
+      recording,
+      outcome: outcome(),
+    };
+  }
+
+  return {
+    apply(record) {
+      if (record.sequence <= sequence) return;
+      sequence = record.sequence;
+      callId ??= record.callId;
+      startedWall ??= record.wall;
+      take(record);
+      shown = null;
+    },
+    get view() {
+      return (shown ??= show());
+    },
+  };
+}
