@@ -27,6 +27,17 @@ test('promises that a timer woke run before the next timer', async () => {
   assert.deepEqual(seen, ['promise', 'timer']);
 });
 
+test('a promise that is ready sets its timer before time passes', async () => {
+  for (const pass of ['advance', 'until'] as const) {
+    const world = simulatedWorld();
+    let firedAt = 0;
+    void Promise.resolve().then(() => world.timers.after(5, () => void (firedAt = world.clock.now() / 1000)));
+    if (pass === 'advance') await world.advance(100);
+    else await world.until(() => firedAt > 0);
+    assert.equal(firedAt, 5, pass);
+  }
+});
+
 test('a dialled socket opens, carries messages in order after the latency, and both ends learn of the close', async () => {
   const world = simulatedWorld({ latencyMs: 30 });
   const seen: string[] = [];

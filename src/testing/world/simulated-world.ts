@@ -85,6 +85,7 @@ export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWo
     advance: (ms) => time.advance(ms),
     async until(done, msMax = 60_000) {
       const deadline = time.nowMs + msMax;
+      if (!done()) await time.advance(0);
       while (!done()) {
         if (time.nowMs >= deadline)
           throw new Error(`it did not come to pass within ${msMax} ms of virtual time`);

@@ -70,6 +70,8 @@ export function virtualTime(): VirtualTime {
     },
     async advance(ms) {
       const end = nowMs + ms;
+      // A promise that is ready now may set a timer that is due before those that are known.
+      await promisesSettle();
       // What is due right now fires even when no time passes.
       do await step(end);
       while (nowMs < end || (heap[0] !== undefined && heap[0].atMs <= end));

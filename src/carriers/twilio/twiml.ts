@@ -1,0 +1,130 @@
+// TwiML: what Twilio is told to do with a call. https://www.twilio.com/docs/voice/twiml
+import { assert } from '../../base/assert.ts';
+
+/** Name and value of a `<Parameter>` together stay below this many characters; Twilio refuses longer ones. */
+export const PARAMETER_CHARACTERS_MAX = 499;
+
+export interface ConnectStream {
+  /** `wss:`, without a query string: Twilio does not support one. */
+  readonly url: string;
+  /** Where Twilio asks what comes next when the stream has ended, whichever side ended it. */
+  readonly actionUrl: string;
+  /** Asked when `actionUrl` was not: the call always comes back to us. */
+  readonly redirectUrl: string;
+  /** Unique within the call. */
+  readonly name?: string;
+  readonly statusUrl?: string;
+  /** Come back in the stream's `start`. One that is too long is left out: it would cost the whole stream. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Connects the call to a bidirectional media stream. */
+export function connectStreamTwiml(stream: ConnectStream): string {
+  assert(!/[?#]/.test(stream.url), 'a stream URL has no query string');
+  const parameters = Object.entries(stream.parameters)
+    .filter(([name, value]) => name.length + value.length <= PARAMETER_CHARACTERS_MAX)
+    .map(([name, value]) => element('Parameter', { name, value }));
+  return response(
+    element(
+      'Connect',
+      { action: stream.actionUrl, method: 'POST' },
+      element(
+        'Stream',
+        {
+          url: stream.url,
+          name: stream.name,
+          statusCallback: stream.statusUrl,
+          statusCallbackMethod: stream.statusUrl === undefined ? undefined : 'POST',
+        },
+        ...parameters,
+      ),
+    ),
+    element('Redirect', { method: 'POST' }, escaped(stream.redirectUrl)),
+  );
+}
+
+export interface Dial {
+  /** E.164 number or SIP URI. */
+  readonly to: string;
+  /** Asked with `DialCallStatus` when the dialled leg is over; verbs behind it never run. */
+  readonly actionUrl?: string;
+  /** How long it may ring, in seconds; Twilio's default is 30. */
+  readonly timeoutS?: number;
+  /** Shown to whoever is dialled; by default the caller's own number. */
+  readonly callerId?: string;
+}
+
+/** Sends the caller to somebody else. */
+export function dialTwiml(dial: Dial): string {
+  return response(dialElement(dial));
+}
+
+export interface Say {
+  readonly text: string;
+  /** BCP-47. */
+  readonly language: string;
+  /** What follows. */
+  readonly next: 'hang-up' | Dial;
+}
+
+/** Says a text in Twilio's own voice, then hangs up or dials. */
+export function sayTwiml({ text, language, next }: Say): string {
+  return response(
+    element('Say', { language }, escaped(text)),
+    next === 'hang-up' ? element('Hangup', {}) : dialElement(next),
+  );
+}
+
+/** Ends the call. */
+export function hangUpTwiml(): string {
+  return response(element('Hangup', {}));
+}
+
+function dialElement({ to, actionUrl, timeoutS, callerId }: Dial): string {
+  return element(
+    'Dial',
+    {
+      action: actionUrl,
+      method: actionUrl === undefined ? undefined : 'POST',
+      timeout: timeoutS?.toString(),
+      callerId,
+    },
+    element(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, escaped(to)),
+  );
+}
+
+function response(...verbs: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${element('Response', {}, ...verbs)}`;
+}
+
+/** `content` is XML already. */
+function element(
+  name: string,
+  attributes: Readonly<Record<string, string | undefined>>,
+  ...content: readonly string[]
+): string {
+  let open = `<${name}`;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) open += ` ${key}="${escaped(value)}"`;
+  }
+  return content.length === 0 ? `${open}/>` : `${open}>${content.join('')}</${name}>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+/** Text for an element or a quoted attribute. What XML 1.0 cannot hold at all is left out. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? '');
+}
