@@ -1,0 +1,113 @@
+// Dormancy: a line on which nobody speaks is asked once whether somebody is there, and then ended.
+import type { UtteranceId } from '../base/brand.ts';
+import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
+
+const TAKES = [
+  'carrier.started',
+  'speech.started',
+  'speech.stopped',
+  'caller.digit',
+  'playout.started',
+  'playout.drained',
+  'tools.busy',
+  'utterance.done',
+] as const;
+
+const GIVES = ['utterance.wanted', 'end.wanted'] as const;
+
+/** The question may take this long to be spoken; beyond it, it counts as asked. */
+export const QUESTION_MS_MAX = 20_000;
+
+export interface DormancyOptions {
+  /** Quiet on both sides for this long: the question is asked. */
+  readonly quietMs: number;
+  readonly question: string;
+  /** Quiet for this long after the question: the end is wanted. */
+  readonly answerMs: number;
+  readonly farewell: string;
+}
+
+/**
+ * Quiet is: the caller says nothing, nothing plays, no tool runs. The caller's voice or a key takes everything back,
+ * so that a later silence is asked about anew.
+ */
+export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  let stage: 'idle' | 'waiting' | 'asking' | 'asked' | 'over' = 'idle';
+  let callerSpeaks = false;
+  let agentSpeaks = false;
+  let toolsBusy = false;
+  let questions = 0;
+  let questionId: UtteranceId | null = null;
+
+  /** Starts the wait of this stage anew while it is quiet, and stops it while it is not. */
+  const wait = (): readonly Action[] => {
+    if (stage === 'idle' || stage === 'over') return NOTHING;
+    if (callerSpeaks || agentSpeaks || toolsBusy) return [{ kind: 'timer.stop', name: 'quiet' }];
+    if (stage === 'asking') return NOTHING;
+    const afterMs = stage === 'waiting' ? options.quietMs : options.answerMs;
+    return [{ kind: 'timer.start', name: 'quiet', afterMs }];
+  };
+
+  /** Somebody is there. */
+  const callerIsThere = (): readonly Action[] => {
+    if (stage === 'idle' || stage === 'over') return NOTHING;
+    stage = 'waiting';
+    return [{ kind: 'timer.stop', name: 'question' }, ...wait()];
+  };
+
+  /** Also when it could not be spoken: a line on which nobody speaks and nothing can be said has nothing to wait for. */
+  const asked = (): readonly Action[] => {
+    stage = 'asked';
+    return [{ kind: 'timer.stop', name: 'question' }, ...wait()];
+  };
+
+  const ask = (): Steps<(typeof GIVES)[number]> => {
+    stage = 'asking';
+    questions += 1;
+    questionId = `dormancy-${questions}` as UtteranceId;
+    return [
+      {
+        kind: 'utterance.wanted',
+        utteranceId: questionId,
+        text: options.question,
+        protected: false,
+        optional: false,
+      },
+      { kind: 'timer.start', name: 'question', afterMs: QUESTION_MS_MAX },
+    ];
+  };
+
+  return {
+    takes: TAKES,
+    gives: GIVES,
+    handle(frame) {
+      switch (frame.kind) {
+        case 'carrier.started':
+          if (stage !== 'idle') return NOTHING;
+          stage = 'waiting';
+          return wait();
+        case 'speech.started':
+        case 'speech.stopped':
+          callerSpeaks = frame.kind === 'speech.started';
+          return callerIsThere();
+        case 'caller.digit':
+          return callerIsThere();
+        case 'playout.started':
+        case 'playout.drained':
+          agentSpeaks = frame.kind === 'playout.started';
+          return wait();
+        case 'tools.busy':
+          toolsBusy = frame.busy;
+          return wait();
+        default:
+          return stage === 'asking' && frame.utteranceId === questionId ? asked() : NOTHING;
+      }
+    },
+    onTimer(name) {
+      if (name === 'question') return asked();
+      if (stage === 'waiting') return ask();
+      stage = 'over';
+      return [{ kind: 'end.wanted', reason: 'dormant', farewell: options.farewell, transferTo: null }];
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// Gap filler: makes the caller's sound unbroken, so that the model's ear, which counts in sound, never waits for ever.
+import type { Micros } from '../base/time.ts';
+import { msBetween } from '../base/time.ts';
+import type { CallerAudio } from '../frames/carrier-frames.ts';
+import { NOTHING, type Node, type Steps } from '../graph/node.ts';
+import { durationMs, silence, type Encoding } from '../media/audio.ts';
+
+/** Most silence put into one gap of the carrier's media clock, or injected in a row. */
+export const GAP_MS_MAX = 10_000;
+
+/** The caller's speech is open and no sound has come for this long: silence is injected. */
+export const STALL_MS = 750;
+
+/** Silence injected at once. */
+export const STALL_SILENCE_MS = 1_000;
+
+const STALL = 'stall';
+
+/**
+ * Passes the caller's sound on as it is when it follows what came before by the carrier's media clock (`atMs`).
+ * A gap is filled with silence; what is late or comes twice is dropped; half a frame of overlap or gap is jitter.
+ * A model closes a turn only after so much *sound* of silence: while the caller's speech is open and nothing comes,
+ * silence is injected.
+ */
+export function gapFiller(): Node<
+  'caller.audio' | 'speech.started' | 'speech.stopped' | 'carrier.started' | 'carrier.stopped',
+  'caller.audio'
+> {
+  let encoding: Encoding = 'pcmu';
+  /** Where the next sound begins by the media clock; null before the first. */
+  let nextMs: number | null = null;
+  /** Silence given since the last sound that the media clock has not told of yet. */
+  let injectedMs = 0;
+  let heardAt: Micros | null = null;
+  let speechOpen = false;
+
+  const pass = (frame: CallerAudio, at: Micros): Steps<'caller.audio'> => {
+    const lengthMs = durationMs(frame.audio);
+    const aheadMs = nextMs === null ? 0 : frame.atMs - nextMs;
+    // A clock that leaps back further than any delay has begun anew: its sound is not late.
+    if (-aheadMs >= lengthMs / 2 && -aheadMs <= GAP_MS_MAX) return NOTHING;
+    const fillMs = aheadMs > lengthMs / 2 ? Math.min(aheadMs, GAP_MS_MAX) - injectedMs : 0;
+    const filler = fillMs > 0 ? quiet(frame.audio.encoding, fillMs, frame.atMs - fillMs) : null;
+    encoding = frame.audio.encoding;
+    nextMs = frame.atMs + lengthMs;
+    injectedMs = 0;
+    heardAt = at;
+    return filler === null ? [frame] : [filler, frame];
+  };
+
+  return {
+    takes: ['caller.audio', 'speech.started', 'speech.stopped', 'carrier.started', 'carrier.stopped'],
+    gives: ['caller.audio'],
+    handle(frame, at) {
+      switch (frame.kind) {
+        case 'caller.audio':
+          return pass(frame, at);
+        case 'speech.started':
+          if (speechOpen) return NOTHING;
+          speechOpen = true;
+          heardAt ??= at;
+          return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS }];
+        case 'carrier.started':
+          nextMs = null;
+          injectedMs = 0;
+          return NOTHING;
+        default:
+          speechOpen = false;
+          return [{ kind: 'timer.stop', name: STALL }];
+      }
+    },
+    // Sound does not touch the timer: it looks for itself when the last came, once in a while instead of 50 times a second.
+    onTimer(_name, at) {
+      const quietMs = heardAt === null ? 0 : msBetween(heardAt, at);
+      if (quietMs < STALL_MS) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS - quietMs }];
+      if (injectedMs >= GAP_MS_MAX) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS }];
+      const filler = quiet(encoding, STALL_SILENCE_MS, (nextMs ?? 0) + injectedMs);
+      injectedMs += STALL_SILENCE_MS;
+      return [filler, { kind: 'timer.start', name: STALL, afterMs: STALL_SILENCE_MS }];
+    },
+  };
+}
+
+function quiet(encoding: Encoding, ms: number, atMs: number): CallerAudio {
+  return { kind: 'caller.audio', audio: silence(encoding, ms), atMs };
+}

@@ -1,0 +1,139 @@
+// Transcript: puts together what each side said, and of the agent's words what was heard, line by line.
+import type { ItemId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
+import { NOTHING, type Node } from '../graph/node.ts';
+import { heardText } from './heard-text.ts';
+
+const TAKES = [
+  'speech.started',
+  'caller.committed',
+  'caller.text',
+  'agent.text',
+  'playout.started',
+  'item.heard',
+  'conversation.ended',
+] as const;
+
+const GIVES = ['journal.entry'] as const;
+
+/** Lines of one side that wait to be whole; beyond it the oldest is written as it stands. */
+export const LINES_WAITING_MAX = 64;
+
+/** Starts of speech that wait for the item they became. */
+const STARTS_WAITING_MAX = 8;
+
+export interface TranscriptOptions {
+  /** Milliseconds since the call opened. */
+  callMs(at: Micros): number;
+}
+
+interface CallerLine {
+  readonly startedMs: number;
+  text: string;
+}
+
+interface AgentLine {
+  /** Null until it makes a sound. */
+  startedMs: number | null;
+  said: string;
+}
+
+/**
+ * Gives the caller's line when its text is final, and the agent's when it is known how much of it was heard.
+ * What is left when the conversation ends is given as it stands. An item that never sounded is no line.
+ */
+export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  const starts: number[] = [];
+  const caller = new Map<ItemId, CallerLine>();
+  const agent = new Map<ItemId, AgentLine>();
+  /** Items whose line is written: what still comes for them changes nothing. */
+  const written = new Set<ItemId>();
+
+  const callMs = (at: Micros): number => Math.round(options.callMs(at));
+
+  const callerLine = (itemId: ItemId, at: Micros): CallerLine => {
+    const known = caller.get(itemId);
+    if (known !== undefined) return known;
+    // Speech becomes items in the order in which it began.
+    const line = { startedMs: starts.shift() ?? callMs(at), text: '' };
+    caller.set(itemId, line);
+    return line;
+  };
+
+  const agentLine = (itemId: ItemId): AgentLine => {
+    const line = agent.get(itemId) ?? { startedMs: null, said: '' };
+    agent.set(itemId, line);
+    return line;
+  };
+
+  const writeCaller = (itemId: ItemId, { text, startedMs }: CallerLine): FrameOf<'journal.entry'>[] => {
+    caller.delete(itemId);
+    written.add(itemId);
+    return [entry({ kind: 'caller.said', itemId, text, startedMs })];
+  };
+
+  const writeAgent = (
+    itemId: ItemId,
+    { said, startedMs }: AgentLine,
+    { heardMs, producedMs, whole }: Pick<FrameOf<'item.heard'>, 'heardMs' | 'producedMs' | 'whole'>,
+  ): FrameOf<'journal.entry'>[] => {
+    agent.delete(itemId);
+    written.add(itemId);
+    if (startedMs === null) return [];
+    const heard = whole ? said : heardText(said, heardMs, producedMs);
+    return [entry({ kind: 'agent.said', itemId, said, heard, heardMs, producedMs, startedMs })];
+  };
+
+  /** Writes the oldest lines until no more than `most` of each side wait. */
+  const writeOldest = (most: number): FrameOf<'journal.entry'>[] => {
+    const given: FrameOf<'journal.entry'>[] = [];
+    for (const [itemId, line] of caller) {
+      if (caller.size <= most) break;
+      given.push(...writeCaller(itemId, line));
+    }
+    for (const [itemId, line] of agent) {
+      if (agent.size <= most) break;
+      // Nobody said how much was heard: nothing is claimed.
+      given.push(...writeAgent(itemId, line, { heardMs: 0, producedMs: 0, whole: false }));
+    }
+    return given;
+  };
+
+  return {
+    takes: TAKES,
+    gives: GIVES,
+    handle(frame, at) {
+      if ('itemId' in frame && written.has(frame.itemId)) return NOTHING;
+      switch (frame.kind) {
+        case 'speech.started':
+          if (starts.length === STARTS_WAITING_MAX) starts.shift();
+          starts.push(callMs(at));
+          return NOTHING;
+        case 'caller.committed':
+          callerLine(frame.itemId, at);
+          return writeOldest(LINES_WAITING_MAX);
+        case 'caller.text': {
+          const line = callerLine(frame.itemId, at);
+          line.text = frame.text;
+          return frame.final ? writeCaller(frame.itemId, line) : writeOldest(LINES_WAITING_MAX);
+        }
+        case 'agent.text':
+          agentLine(frame.itemId).said += frame.delta;
+          return writeOldest(LINES_WAITING_MAX);
+        case 'playout.started':
+          agentLine(frame.itemId).startedMs ??= callMs(at);
+          return writeOldest(LINES_WAITING_MAX);
+        case 'item.heard':
+          return writeAgent(frame.itemId, agentLine(frame.itemId), frame);
+        default:
+          return writeOldest(0);
+      }
+    },
+  };
+}
+
+function entry(event: JournalEvent): FrameOf<'journal.entry'> {
+  return { kind: 'journal.entry', event };
+}

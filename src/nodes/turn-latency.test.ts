@@ -1,0 +1,72 @@
+// Waiting is measured from the ear of the caller: first sound, and each answer.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ItemId } from '../base/brand.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import { runNode, type Timed } from '../testing/node-bench.ts';
+import { turnLatency } from './turn-latency.ts';
+
+const STREAM = { kind: 'carrier.started', streamId: 'MZ1' } as const;
+const STARTED = { kind: 'speech.started' } as const;
+const STOPPED = { kind: 'speech.stopped' } as const;
+const sound = (itemId: string): FrameOf<'playout.started'> => ({
+  kind: 'playout.started',
+  itemId: itemId as ItemId,
+  responseId: null,
+});
+
+const events = (given: readonly Timed<'journal.entry'>[]) => given.map(([, frame]) => frame.event);
+
+test('the first sound of all is measured from the start of the stream, once', async () => {
+  const given = await runNode(turnLatency(), [
+    [100, STREAM],
+    [220, sound('greeting')],
+    [900, sound('more')],
+  ]);
+  assert.deepEqual(events(given), [{ kind: 'agent.first-audio', afterMs: 120 }]);
+});
+
+test('each answer is measured from the end of the caller to the sound that follows', async () => {
+  const given = await runNode(turnLatency(), [
+    [0, STREAM],
+    [0, sound('greeting')],
+    [1_000, STARTED],
+    [2_000, STOPPED],
+    [2_640, sound('answer')],
+    [4_000, sound('second item')],
+    [5_000, STARTED],
+    [6_000, STOPPED],
+    [6_500, sound('another')],
+  ]);
+  assert.deepEqual(events(given).slice(1), [
+    { kind: 'turn.answered', latencyMs: 640 },
+    { kind: 'turn.answered', latencyMs: 500 },
+  ]);
+});
+
+test('a pause within the turn of the caller is no wait for an answer', async () => {
+  const given = await runNode(turnLatency(), [
+    [0, STREAM],
+    [0, sound('greeting')],
+    [1_000, STARTED],
+    [2_000, STOPPED],
+    [2_400, STARTED],
+    [2_500, sound('late greeting')],
+    [3_000, STOPPED],
+    [3_300, sound('answer')],
+  ]);
+  assert.deepEqual(events(given).slice(1), [{ kind: 'turn.answered', latencyMs: 300 }]);
+});
+
+test('a caller who speaks first is answered by the first sound of all', async () => {
+  const given = await runNode(turnLatency(), [
+    [0, STREAM],
+    [400, STARTED],
+    [1_000, STOPPED],
+    [1_700, sound('answer')],
+  ]);
+  assert.deepEqual(events(given), [
+    { kind: 'agent.first-audio', afterMs: 1_700 },
+    { kind: 'turn.answered', latencyMs: 700 },
+  ]);
+});
