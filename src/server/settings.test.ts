@@ -1,0 +1,92 @@
+// Settings: what is read, what wins, and what one is told when something does not fit.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OffhookError } from '../base/errors.ts';
+import { readSettings, type EnvironmentText } from './settings.ts';
+
+function refusal(env: EnvironmentText, dotEnv = ''): string {
+  try {
+    readSettings(env, dotEnv);
+  } catch (error) {
+    assert.ok(error instanceof OffhookError);
+    assert.equal(error.code, 'ENVIRONMENT_INVALID');
+    return error.message;
+  }
+  return assert.fail('the environment was taken');
+}
+
+test('an empty environment gives a server on this machine with the rehearsal model and an embedded store', () => {
+  assert.deepEqual(readSettings({}), {
+    port: 5050,
+    host: '127.0.0.1',
+    publicUrl: null,
+    apiKey: null,
+    callsMax: 50,
+    logLevel: 'info',
+    openai: { apiKey: null, baseUrl: null, model: null },
+    twilio: { accountSid: null, authTokens: [], phoneNumber: null, baseUrl: null },
+    businessApiBase: null,
+    humanTransferNumber: null,
+    databaseUrl: null,
+    dataDir: './data',
+  });
+});
+
+test('the environment wins over .env, and an empty value is no value', () => {
+  const dotEnv = '# a comment\nPORT=1\nOPENAI_MODEL="from-file"\nDATA_DIR=/srv\nLOG_LEVEL=warn # quiet\n';
+  const settings = readSettings({ PORT: '2', OPENAI_MODEL: '', DATA_DIR: '  ', TOTALLY_OTHER: 'x' }, dotEnv);
+  assert.equal(settings.port, 2);
+  assert.equal(settings.openai.model, 'from-file');
+  assert.equal(settings.dataDir, '/srv');
+  assert.equal(settings.logLevel, 'warn');
+});
+
+test('a public URL is kept as an origin, numbers without their decoration, tokens as a list', () => {
+  const settings = readSettings({
+    PUBLIC_URL: 'https://Voice.Example.com:443/',
+    TWILIO_PHONE_NUMBER: '+1 (415) 555-0100',
+    HUMAN_TRANSFER_NUMBER: 'sip:desk@example.com',
+    TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
+    TWILIO_AUTH_TOKEN: 'new, old',
+    OPENAI_BASE_URL: 'ws://127.0.0.1:9/v1/',
+    LOG_LEVEL: 'DEBUG',
+  });
+  assert.equal(settings.publicUrl, 'https://voice.example.com');
+  assert.equal(settings.twilio.phoneNumber, '+14155550100');
+  assert.equal(settings.humanTransferNumber, 'sip:desk@example.com');
+  assert.deepEqual(settings.twilio.authTokens, ['new', 'old']);
+  assert.equal(settings.openai.baseUrl, 'ws://127.0.0.1:9/v1');
+  assert.equal(settings.logLevel, 'debug');
+});
+
+test('every variable that does not fit is named at once, with its value and how it must look', () => {
+  const message = refusal({ PORT: '70000', PUBLIC_URL: 'example.com', LOG_LEVEL: 'loud' });
+  assert.match(message, /PORT is "70000", which does not fit: it must be a whole number from 0 to 65535/);
+  assert.match(message, /PUBLIC_URL is "example\.com".*https:\/\/voice\.example\.com/);
+  assert.match(message, /LOG_LEVEL is "loud".*one of silent, error, warn, info, debug/);
+});
+
+test('a secret that does not fit is not repeated', () => {
+  const message = refusal({ DATABASE_URL: 'mysql://me:hunter2@db/x', OFFHOOK_API_KEY: 'two words' });
+  assert.match(message, /DATABASE_URL has a value that does not fit: .*postgres:\/\//);
+  assert.match(message, /OFFHOOK_API_KEY/);
+  assert.doesNotMatch(message, /hunter2|two words/);
+});
+
+for (const [name, values] of Object.entries({
+  PORT: ['-1', '1.5', 'http', '65536'],
+  PUBLIC_URL: ['ftp://x', 'https://x.example/path', 'https://x.example/?a=1', 'https://user@x.example'],
+  TWILIO_AUTH_TOKEN: ['a,,b', ','],
+  TWILIO_PHONE_NUMBER: ['4155550100', '+0123', 'abc'],
+  HUMAN_TRANSFER_NUMBER: ['12', 'sip:nobody'],
+  TWILIO_BASE_URL: ['ws://x', 'x'],
+  CALLS_MAX: ['0', '10001'],
+})) {
+  test(`${name} refuses what it cannot be`, () => {
+    for (const value of values) assert.match(refusal({ [name]: value }), new RegExp(name), value);
+  });
+}
+
+test('an account without its token is refused, since no webhook of it could be verified', () => {
+  assert.match(refusal({ TWILIO_ACCOUNT_SID: 'AC1' }), /TWILIO_AUTH_TOKEN is missing/);
+});

@@ -1,0 +1,106 @@
+// The settings: the environment and `.env`, read and checked once, before anything listens.
+import { parseEnv } from 'node:util';
+import type { z } from 'zod';
+import { OffhookError } from '../base/errors.ts';
+import { ENVIRONMENT, variableDocs, type Environment } from './settings-schema.ts';
+import type { LogLevel } from './world/pino-log.ts';
+
+/** Where Offhook runs and with whose keys. What the agent is stands in `offhook.config.ts`. Null: unset. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** An origin without a slash at its end. */
+  readonly publicUrl: string | null;
+  /** Secret. */
+  readonly apiKey: string | null;
+  readonly callsMax: number;
+  readonly logLevel: LogLevel;
+  readonly openai: {
+    /** Secret. */
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly model: string | null;
+  };
+  readonly twilio: {
+    readonly accountSid: string | null;
+    /** Secret; the first one is current. Empty when unset. */
+    readonly authTokens: readonly string[];
+    /** E.164. */
+    readonly phoneNumber: string | null;
+    readonly baseUrl: string | null;
+  };
+  readonly businessApiBase: string | null;
+  /** E.164 or SIP URI. */
+  readonly humanTransferNumber: string | null;
+  /** Secret: it may hold a password. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+}
+
+export type EnvironmentText = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings; `env` wins over `dotEnvText`, the text of a `.env` file, and an empty value counts as unset.
+ * Throws `ENVIRONMENT_INVALID`, which names every variable that does not fit and how to mend it.
+ */
+export function readSettings(env: EnvironmentText, dotEnvText = ''): Settings {
+  const given: Record<string, string> = {};
+  for (const source of [parseEnv(dotEnvText), env]) {
+    for (const name of Object.keys(ENVIRONMENT.shape)) {
+      const value = source[name]?.trim() ?? '';
+      if (value !== '') given[name] = value;
+    }
+  }
+  const read = ENVIRONMENT.safeParse(given);
+  const problems = read.success ? problemsBetween(read.data) : problemsOf(read.error, given);
+  if (!read.success || problems.length > 0)
+    throw new OffhookError(
+      'ENVIRONMENT_INVALID',
+      `The environment (or .env) does not fit:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  return toSettings(read.data);
+}
+
+function problemsOf(error: z.ZodError, given: Readonly<Record<string, string>>): string[] {
+  const names = new Set(error.issues.map((issue) => String(issue.path[0])));
+  return [...names].map((name) => {
+    const doc = variableDocs.get(ENVIRONMENT.shape[name as keyof Environment]);
+    const shown = doc?.secret === true ? 'has a value that' : `is ${JSON.stringify(given[name])}, which`;
+    return `${name} ${shown} does not fit: it must be ${doc?.mustBe}.`;
+  });
+}
+
+function problemsBetween(read: Environment): string[] {
+  const problems: string[] = [];
+  if (read.TWILIO_ACCOUNT_SID !== undefined && read.TWILIO_AUTH_TOKEN === undefined)
+    problems.push(
+      'TWILIO_AUTH_TOKEN is missing beside TWILIO_ACCOUNT_SID: it stands next to the SID in the Twilio console.',
+    );
+  return problems;
+}
+
+function toSettings(read: Environment): Settings {
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    publicUrl: read.PUBLIC_URL ?? null,
+    apiKey: read.OFFHOOK_API_KEY ?? null,
+    callsMax: read.CALLS_MAX,
+    logLevel: read.LOG_LEVEL,
+    openai: {
+      apiKey: read.OPENAI_API_KEY ?? null,
+      baseUrl: read.OPENAI_BASE_URL ?? null,
+      model: read.OPENAI_MODEL ?? null,
+    },
+    twilio: {
+      accountSid: read.TWILIO_ACCOUNT_SID ?? null,
+      authTokens: read.TWILIO_AUTH_TOKEN ?? [],
+      phoneNumber: read.TWILIO_PHONE_NUMBER ?? null,
+      baseUrl: read.TWILIO_BASE_URL ?? null,
+    },
+    businessApiBase: read.BUSINESS_API_BASE ?? null,
+    humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
+    databaseUrl: read.DATABASE_URL ?? null,
+    dataDir: read.DATA_DIR,
+  };
+}
