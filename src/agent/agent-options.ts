@@ -1,0 +1,125 @@
+// Agent options: what users write in `defineAgent({...})`. Every field but the name and the instructions has a default.
+import type { HttpAnswer, HttpRequest } from '../base/world.ts';
+import type { CallPlan, PhrasePlan } from '../call/plan.ts';
+import type { RunnableTool } from '../nodes/tool.ts';
+import type { Duration } from './duration.ts';
+
+/** A key of the phone. */
+export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
+
+export interface AgentOptions {
+  /** Shown in records and metrics: 1 to 64 letters, digits, spaces, `_` or `-`. */
+  readonly name: string;
+  /** What the model is to be and do, or a file of it, relative to the config. May hold `{{variables}}`. */
+  readonly instructions: string | InstructionsFile;
+  /**
+   * Spoken first; `null`: the caller speaks first. May hold `{{variables}}` and `{{name|fallback}}`.
+   * Default: a greeting in the agent's language. It is rendered once per text: few distinct texts start fastest.
+   */
+  readonly greeting?: string | null;
+  /** The model's voice, by its name. Default `'marin'`. */
+  readonly voice?: string;
+  /** BCP-47. Default `'en-US'`. */
+  readonly language?: string;
+  /** Default `'gpt-realtime-2.1-mini'`. */
+  readonly model?: string;
+  /** IANA zone in which `{{today}}`, `{{date}}` and `{{time}}` are told. Default `'UTC'`. */
+  readonly timeZone?: string;
+  /** What `defineTool` returns. `transfer_to_human` and `end_call` are added unless tools of these names are here. */
+  readonly tools?: readonly RunnableTool[];
+  /** What interrupts the agent: nothing, keys, speech, or both. Default `'any'`. */
+  readonly bargeIn?: 'none' | 'dtmf' | 'speech' | 'any';
+  /** How eagerly sound on the line counts as speech. Default `'medium'`. */
+  readonly bargeInSensitivity?: CallPlan['sensitivity'];
+  /** The one key that interrupts; `null`: each does. Default `null`. */
+  readonly interruptDigit?: Digit | null;
+  /** The call ends after this, with a spoken goodbye. 1 s to 24 h, default `'1h'`. */
+  readonly maxCallDuration?: Duration;
+  /** What happens on a quiet line. `false`: nothing. Default: asked after 15 s, ended 10 s later. */
+  readonly dormancy?: DormancyOptions | false;
+  /** Whether calls are recorded. `true` is `{ consent: 'always' }`. Default `false`. */
+  readonly recording?: boolean | RecordingOptions;
+  readonly transfer?: TransferOptions;
+  /** Where the carrier reaches this server; each an absolute path without a query. */
+  readonly paths?: Partial<AgentPaths>;
+  /**
+   * Variables of one call, by its caller, for `{{name}}` in greeting and instructions and for tools. Asked while the
+   * phone rings: an answer that takes longer than 1 s, or fails, counts as `{}`. Built in: `from`, `to`, `date`
+   * (`2026-01-31`), `today` and `time` in words of the language.
+   */
+  readonly variables?: VariablesOf;
+  /** What is said when the call takes a turn that no prompt foresees. Defaults in the agent's language. */
+  readonly phrases?: Partial<PhrasePlan>;
+}
+
+export interface InstructionsFile {
+  /** Relative to the config file, e.g. `'prompts/system.md'`. */
+  readonly file: string;
+}
+
+export interface DormancyOptions {
+  /** Quiet on both sides for this long: the question is asked. 1 s to 1 h, default `'15s'`. */
+  readonly after?: Duration;
+  /** Default in the agent's language: "Are you still there?" */
+  readonly question?: string;
+  /** No answer within this: the call ends. 1 s to 1 h, default `'10s'`. */
+  readonly answerWithin?: Duration;
+  /** Said before hanging up. */
+  readonly farewell?: string;
+}
+
+export interface RecordingOptions {
+  /**
+   * Who hears the announcement: every caller, callers from `states`, or nobody. Default `'always'`.
+   * A business that itself sits in one of the states wants `'always'`.
+   */
+  readonly consent?: 'always' | 'by-state' | 'none';
+  /** The announcement. Default in the agent's language: "This call is being recorded." */
+  readonly notice?: string;
+  /** USPS codes. Default: `ALL_PARTY_STATES` and `CONTESTED_STATES`. */
+  readonly states?: readonly string[];
+}
+
+export interface TransferOptions {
+  /** E.164 number or SIP URI. Default: `HUMAN_TRANSFER_NUMBER` of the environment. */
+  readonly to?: string;
+}
+
+export interface AgentPaths {
+  /** A call comes in. Default `/twilio/incoming`. */
+  readonly incoming: string;
+  /** The media socket. Default `/twilio/media`. */
+  readonly media: string;
+  /** The stream has ended. Default `/twilio/after-stream`. */
+  readonly afterStream: string;
+  /** The transfer's dialled leg has ended. Default `/twilio/after-dial`. */
+  readonly afterDial: string;
+  /** The call's status. Default `/twilio/status`. */
+  readonly status: string;
+  /** The stream's status. Default `/twilio/stream-status`. */
+  readonly streamStatus: string;
+}
+
+/** Who calls, as far as it is known while the phone rings. */
+export interface Caller {
+  /** E.164, SIP URI, or what the carrier says of a withheld number; PII. */
+  readonly from: string;
+  readonly to: string;
+  /** USPS code, as the carrier knows it. */
+  readonly fromState: string | null;
+  readonly carrierCallId: string;
+}
+
+/** What a `variables` function may use. */
+export interface VariablesContext {
+  /** Aborts when the answer would come too late. */
+  readonly signal: AbortSignal;
+  readonly http: (request: HttpRequest) => Promise<HttpAnswer>;
+}
+
+type VariableValues = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export type VariablesOf = (
+  caller: Caller,
+  context: VariablesContext,
+) => VariableValues | Promise<VariableValues>;

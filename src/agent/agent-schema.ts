@@ -1,0 +1,189 @@
+// Agent schema: the check of what users write in `defineAgent({...})`, with an answer to each mistake.
+import { z } from 'zod';
+import type { RunnableTool } from '../nodes/tool.ts';
+import { US_STATES } from './area-codes.ts';
+import { durationMs } from './duration.ts';
+import { brokenPlaceholder } from './fill-template.ts';
+import type { VariablesOf } from './agent-options.ts';
+
+/** Characters of instructions, and of anything spoken as it stands. */
+const INSTRUCTIONS_CHARS_MAX = 100_000;
+const SPOKEN_CHARS_MAX = 1000;
+
+function text(max: number) {
+  return z
+    .string({ error: 'must be text' })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must be ${max} characters or less`);
+}
+
+function spoken() {
+  return text(SPOKEN_CHARS_MAX).refine((value) => brokenPlaceholder(value) === null, {
+    error:
+      'has a placeholder that is none: write {{name}} or {{name|fallback}}, names of letters, digits and "_"',
+  });
+}
+
+/** A duration between two others, as milliseconds. */
+function duration(from: string, to: string) {
+  const error = `must be a duration from ${from} to ${to}, such as '90s'`;
+  const [min, max] = [durationMs(from) ?? 0, durationMs(to) ?? 0];
+  return z.string({ error }).transform((value, context) => {
+    const ms = durationMs(value);
+    if (ms !== null && ms >= min && ms <= max) return ms;
+    context.addIssue({ code: 'custom', message: error, input: value });
+    return z.NEVER;
+  });
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(...values: Values) {
+  return z.enum(values, { error: `must be one of ${values.map((value) => `'${value}'`).join(', ')}` });
+}
+
+/** An object that has these fields and no others. */
+function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `is no field of this; known are ${known}`
+        : `must be an object of ${known}`,
+  });
+}
+
+/** Whether `probe` takes the value; constructors of `Intl` throw where they do not know a name. */
+function knownTo(probe: (value: string) => unknown) {
+  return (value: string) => {
+    try {
+      probe(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+const path = z
+  .string({ error: 'must be a path' })
+  .regex(/^(?:\/[\w.~-]+)+$/, "must be an absolute path without a query, such as '/twilio/incoming'");
+
+const transferTarget = z
+  .string({ error: 'must be text' })
+  .regex(
+    /^(?:\+[1-9]\d{6,14}|sips?:[^\s@]+@[^\s@]+)$/,
+    "must be a number such as '+15551234567' or a SIP URI",
+  );
+
+const phrase = spoken().optional();
+
+/** What `defineAgent` takes; its output has durations in milliseconds. */
+export const agentSchema = fields({
+  name: z
+    .string({ error: 'must be text' })
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9 _-]{0,63}$/, 'must be 1 to 64 letters, digits, spaces, "_" or "-"'),
+  instructions: z.union([text(INSTRUCTIONS_CHARS_MAX), fields({ file: text(4096) })], {
+    error: "must be text or { file: 'prompts/system.md' }",
+  }),
+  greeting: z
+    .union([spoken(), z.null()], { error: 'must be text, or null where the caller speaks first' })
+    .optional(),
+  voice: text(100).optional(),
+  language: z
+    .string({ error: 'must be text' })
+    .refine(
+      knownTo((value) => new Intl.Locale(value)),
+      "must be a BCP-47 tag such as 'en-US'",
+    )
+    .optional(),
+  model: text(200).optional(),
+  timeZone: z
+    .string({ error: 'must be text' })
+    .refine(
+      knownTo((value) => new Intl.DateTimeFormat('en', { timeZone: value })),
+      "must be an IANA time zone such as 'America/New_York'",
+    )
+    .optional(),
+  tools: z
+    .array(z.custom<RunnableTool>(isTool, { error: 'must be what defineTool({...}) returns' }), {
+      error: 'must be an array of what defineTool({...}) returns',
+    })
+    .max(128, 'must be 128 tools or less')
+    .optional(),
+  bargeIn: oneOf('none', 'dtmf', 'speech', 'any').optional(),
+  bargeInSensitivity: oneOf('low', 'medium', 'high').optional(),
+  interruptDigit: z
+    .union([z.string().regex(/^[0-9*#]$/, "must be one key, '0' to '9', '*' or '#'"), z.null()], {
+      error: "must be one key such as '#', or null for each",
+    })
+    .optional(),
+  maxCallDuration: duration('1s', '24h').optional(),
+  dormancy: z
+    .union(
+      [
+        z.literal(false),
+        fields({
+          after: duration('1s', '1h').optional(),
+          question: phrase,
+          answerWithin: duration('1s', '1h').optional(),
+          farewell: phrase,
+        }),
+      ],
+      { error: 'must be { after, question, answerWithin, farewell } or false' },
+    )
+    .optional(),
+  recording: z
+    .union(
+      [
+        z.boolean(),
+        fields({
+          consent: oneOf('always', 'by-state', 'none').optional(),
+          notice: phrase,
+          states: z
+            .array(
+              z.string().refine((value) => US_STATES.has(value), "must be a US state such as 'CA'"),
+              {
+                error: "must be an array of US states such as ['CA', 'FL']",
+              },
+            )
+            .optional(),
+        }),
+      ],
+      { error: 'must be true, false or { consent, notice, states }' },
+    )
+    .optional(),
+  transfer: fields({ to: transferTarget.optional() }).optional(),
+  paths: fields({
+    incoming: path.optional(),
+    media: path.optional(),
+    afterStream: path.optional(),
+    afterDial: path.optional(),
+    status: path.optional(),
+    streamStatus: path.optional(),
+  }).optional(),
+  variables: z
+    .custom<VariablesOf>((value) => typeof value === 'function', {
+      error: 'must be a function of the caller',
+    })
+    .optional(),
+  phrases: fields({
+    timeUp: phrase,
+    apology: phrase,
+    transferring: phrase,
+    transferFailed: phrase,
+    resumed: phrase,
+    goodbye: phrase,
+  }).optional(),
+});
+
+function isTool(value: unknown): boolean {
+  const tool = value as Partial<RunnableTool> | null;
+  return (
+    typeof tool === 'object' &&
+    tool !== null &&
+    typeof tool.name === 'string' &&
+    typeof tool.check === 'function' &&
+    typeof tool.run === 'function' &&
+    typeof tool.timeMsMax === 'number'
+  );
+}

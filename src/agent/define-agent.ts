@@ -1,0 +1,111 @@
+// Define agent: checks what users write and settles every default.
+import { OffhookError } from '../base/errors.ts';
+import type { PhrasePlan } from '../call/plan.ts';
+import type { RunnableTool } from '../nodes/tool.ts';
+import type { Agent } from './agent.ts';
+import type { AgentOptions, AgentPaths } from './agent-options.ts';
+import { agentSchema } from './agent-schema.ts';
+import { endCall, transferToHuman } from './built-in-tools.ts';
+import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './consent.ts';
+import { describeIssues } from './describe-issues.ts';
+import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
+
+const PATHS: AgentPaths = {
+  incoming: '/twilio/incoming',
+  media: '/twilio/media',
+  afterStream: '/twilio/after-stream',
+  afterDial: '/twilio/after-dial',
+  status: '/twilio/status',
+  streamStatus: '/twilio/stream-status',
+};
+
+type Settled = (typeof agentSchema)['_output'];
+
+/**
+ * An agent from its options. Throws `CONFIG_INVALID` naming each field that does not fit and how to mend it, and
+ * `TOOL_INVALID` where two tools share a name.
+ */
+export function defineAgent(options: AgentOptions): Agent {
+  const parsed = agentSchema.safeParse(options, { reportInput: true });
+  if (!parsed.success) throw invalid(describeIssues(parsed.error.issues).join('\n'));
+  const settled = parsed.data;
+  const language = settled.language ?? 'en-US';
+  const words = languagePhrases(language);
+  return {
+    kind: 'agent',
+    name: settled.name,
+    instructions: settled.instructions,
+    greeting: settled.greeting === undefined ? words.greeting : settled.greeting,
+    voice: settled.voice ?? 'marin',
+    language,
+    model: settled.model ?? 'gpt-realtime-2.1-mini',
+    timeZone: settled.timeZone ?? 'UTC',
+    tools: allTools(settled.tools ?? []),
+    bargeIn: settled.bargeIn ?? 'any',
+    bargeInSensitivity: settled.bargeInSensitivity ?? 'medium',
+    interruptDigit: settled.interruptDigit ?? null,
+    durationMsMax: settled.maxCallDuration ?? 3_600_000,
+    dormancy: dormancyOf(settled.dormancy, words),
+    recording: recordingOf(settled.recording, words),
+    transferTo: settled.transfer?.to ?? null,
+    paths: pathsOf(settled.paths),
+    variables: settled.variables ?? null,
+    phrases: overlaid<PhrasePlan>(words.phrases, settled.phrases),
+  };
+}
+
+function dormancyOf(options: Settled['dormancy'], words: LanguagePhrases): Agent['dormancy'] {
+  if (options === false) return null;
+  return {
+    quietMs: options?.after ?? 15_000,
+    question: options?.question ?? words.dormancyQuestion,
+    answerMs: options?.answerWithin ?? 10_000,
+    farewell: options?.farewell ?? words.dormancyFarewell,
+  };
+}
+
+function recordingOf(options: Settled['recording'], words: LanguagePhrases): RecordingPolicy {
+  if (options === undefined || options === false) return { on: false };
+  const { consent, notice, states } = options === true ? {} : options;
+  return {
+    on: true,
+    consent: consent ?? 'always',
+    notice: notice ?? words.recordingNotice,
+    states: states ?? [...ALL_PARTY_STATES, ...CONTESTED_STATES],
+  };
+}
+
+function pathsOf(options: Settled['paths']): AgentPaths {
+  const paths = overlaid<AgentPaths>(PATHS, options);
+  const taken = new Map<string, string>();
+  for (const [field, path] of Object.entries<string>({ ...paths })) {
+    const other = taken.get(path);
+    if (other !== undefined)
+      throw invalid(`paths.${field}: must differ from paths.${other}, both are '${path}'`);
+    taken.set(path, field);
+  }
+  return paths;
+}
+
+function allTools(own: readonly RunnableTool[]): readonly RunnableTool[] {
+  const names = new Set<string>();
+  for (const { name } of own) {
+    if (names.has(name)) {
+      throw new OffhookError('TOOL_INVALID', `tools: two are called '${name}'; give one another name`);
+    }
+    names.add(name);
+  }
+  return [...own, ...[transferToHuman(), endCall()].filter((tool) => !names.has(tool.name))];
+}
+
+function overlaid<Fields extends object>(
+  defaults: Fields,
+  given: { readonly [Key in keyof Fields]?: Fields[Key] | undefined } | undefined,
+): Fields {
+  const set = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) };
+}
+
+function invalid(problem: string): OffhookError {
+  return new OffhookError('CONFIG_INVALID', problem);
+}

@@ -1,0 +1,81 @@
+// Language phrases: what an agent says by itself where its config gives no words, by language.
+import type { PhrasePlan } from '../call/plan.ts';
+
+/** Default texts of one language. */
+export interface LanguagePhrases {
+  readonly greeting: string;
+  /** Announces that the call is recorded. */
+  readonly recordingNotice: string;
+  /** Asked on a quiet line, and said when nobody answers. */
+  readonly dormancyQuestion: string;
+  readonly dormancyFarewell: string;
+  readonly phrases: PhrasePlan;
+}
+
+const ENGLISH: LanguagePhrases = {
+  greeting: 'Hello, how can I help you?',
+  recordingNotice: 'This call is being recorded.',
+  dormancyQuestion: 'Are you still there?',
+  dormancyFarewell: 'I can not hear you any more, so I will end the call now. Goodbye.',
+  phrases: {
+    timeUp: 'I am sorry, we have reached the time limit of this call. Goodbye.',
+    apology: 'I am sorry, something went wrong on our side.',
+    transferring: 'One moment, I will put you through.',
+    transferFailed: 'I am sorry, nobody can take your call right now. I am still here to help you.',
+    resumed: 'I am sorry, we were cut off for a moment. I am here again.',
+    goodbye: 'Thank you for calling. Goodbye.',
+  },
+};
+
+const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
+  en: ENGLISH,
+  es: {
+    greeting: 'Hola, ¿en qué puedo ayudarle?',
+    recordingNotice: 'Esta llamada está siendo grabada.',
+    dormancyQuestion: '¿Sigue usted ahí?',
+    dormancyFarewell: 'Ya no le oigo, así que voy a terminar la llamada. Adiós.',
+    phrases: {
+      timeUp: 'Lo siento, hemos llegado al límite de tiempo de esta llamada. Adiós.',
+      apology: 'Lo siento, algo ha fallado por nuestra parte.',
+      transferring: 'Un momento, le paso con una persona.',
+      transferFailed: 'Lo siento, nadie puede atender su llamada en este momento. Sigo aquí para ayudarle.',
+      resumed: 'Lo siento, se ha cortado un momento. Ya estoy aquí de nuevo.',
+      goodbye: 'Gracias por llamar. Adiós.',
+    },
+  },
+  de: {
+    greeting: 'Guten Tag, wie kann ich Ihnen helfen?',
+    recordingNotice: 'Dieses Gespräch wird aufgezeichnet.',
+    dormancyQuestion: 'Sind Sie noch da?',
+    dormancyFarewell: 'Ich höre Sie nicht mehr und beende jetzt das Gespräch. Auf Wiederhören.',
+    phrases: {
+      timeUp: 'Es tut mir leid, die Zeit für dieses Gespräch ist um. Auf Wiederhören.',
+      apology: 'Es tut mir leid, bei uns ist etwas schiefgegangen.',
+      transferring: 'Einen Moment, ich verbinde Sie.',
+      transferFailed: 'Es tut mir leid, gerade kann niemand Ihren Anruf annehmen. Ich bin weiter für Sie da.',
+      resumed: 'Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da.',
+      goodbye: 'Danke für Ihren Anruf. Auf Wiederhören.',
+    },
+  },
+  fr: {
+    greeting: 'Bonjour, comment puis-je vous aider ?',
+    recordingNotice: 'Cet appel est enregistré.',
+    dormancyQuestion: 'Êtes-vous toujours là ?',
+    dormancyFarewell: "Je ne vous entends plus, je vais donc mettre fin à l'appel. Au revoir.",
+    phrases: {
+      timeUp: 'Je suis désolé, la durée maximale de cet appel est atteinte. Au revoir.',
+      apology: 'Je suis désolé, un problème est survenu de notre côté.',
+      transferring: 'Un instant, je vous mets en relation.',
+      transferFailed:
+        "Je suis désolé, personne ne peut prendre votre appel pour l'instant. Je suis toujours là pour vous aider.",
+      resumed: 'Je suis désolé, nous avons été coupés un instant. Je suis de retour.',
+      goodbye: 'Merci de votre appel. Au revoir.',
+    },
+  },
+};
+
+/** Default texts for a BCP-47 `language`; English where there are none in it. */
+export function languagePhrases(language: string): LanguagePhrases {
+  const primary = language.split('-', 1)[0]?.toLowerCase() ?? '';
+  return Object.hasOwn(BY_LANGUAGE, primary) ? (BY_LANGUAGE[primary] ?? ENGLISH) : ENGLISH;
+}

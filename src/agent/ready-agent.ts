@@ -1,0 +1,25 @@
+// Ready agent: reads what an agent's definition only points to.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { OffhookError } from '../base/errors.ts';
+import type { Agent, ReadyAgent } from './agent.ts';
+
+/** The agent with its instructions read from their file, relative to `directory`. `CONFIG_INVALID` when that can not be done. */
+export async function readyAgent(agent: Agent, directory: string): Promise<ReadyAgent> {
+  const { instructions } = agent;
+  if (typeof instructions === 'string') return { ...agent, instructions };
+  const file = resolve(directory, instructions.file);
+  let text: string;
+  try {
+    text = (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    throw new OffhookError(
+      'CONFIG_INVALID',
+      `instructions.file: can not be read, ${file}; it is relative to the config file`,
+      { cause: error },
+    );
+  }
+  if (text === '') throw new OffhookError('CONFIG_INVALID', `instructions.file: is empty, ${file}`);
+  return { ...agent, instructions: text };
+}
+
