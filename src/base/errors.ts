@@ -13,9 +13,45 @@ export const ERRORS = {
   STORE_UNAVAILABLE: 'The store cannot be reached.',
   STORE_TOO_NEW: 'The store was migrated by a newer Offhook.',
   ADDRESS_IN_USE: 'Another process listens on this port.',
+  REQUEST_INVALID: 'The request has a field that does not fit.',
+  API_KEY_REQUIRED: 'The request does not carry the API key.',
+  LOOPBACK_ONLY: 'No API key is set, so only requests from this machine are served.',
+  NOT_FOUND: 'Nothing is served at this address.',
+  RECORDING_NOT_FOUND: 'The call has no recording, or its file is gone.',
+  SIGNATURE_INVALID: 'The webhook or stream is not signed as the carrier would sign it.',
+  TOO_MANY_REQUESTS: 'A bound on what is served at once is reached.',
+  INTERNAL: 'A bug of ours.',
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Code → how to mend it. */
+export const MENDS: Readonly<Record<ErrorCode, string>> = {
+  CONFIG_NOT_FOUND: 'Start in the directory of `offhook.config.ts`, or give its path with `--config`.',
+  CONFIG_INVALID: 'Correct the field that the message names.',
+  ENVIRONMENT_INVALID: 'Correct the variables that the message names, in the environment or in `.env`.',
+  TOOL_INVALID:
+    'Correct what the message names: the name, the description or the schema of the arguments, which must be an object.',
+  CALL_NOT_FOUND: "Take an id from `GET /api/calls`; Offhook's own and the carrier's both do.",
+  CALL_NOT_LIVE: 'Only ringing and live calls can be steered, hung up or transferred; look at its `status`.',
+  STEER_INVALID: 'Give at least one of `instructions`, `voice` and `say`, each a text that is not empty.',
+  TRANSFER_IMPOSSIBLE: 'Give `to`, or set `HUMAN_TRANSFER_NUMBER`.',
+  STORE_UNAVAILABLE:
+    'Look whether the database of `DATABASE_URL` runs, or whether `DATA_DIR` can be written.',
+  STORE_TOO_NEW: 'Run the newer Offhook, or give this one another database.',
+  ADDRESS_IN_USE: 'Stop the other process, or set `PORT`.',
+  REQUEST_INVALID: 'Correct the field that the message names; `/api/openapi.json` says how it must look.',
+  API_KEY_REQUIRED: 'Send `Authorization: Bearer` with the value of `OFFHOOK_API_KEY`.',
+  LOOPBACK_ONLY:
+    'Set `OFFHOOK_API_KEY` and send it, or ask from this machine, by `localhost` and not through a proxy.',
+  NOT_FOUND: 'Look at `/api/openapi.json` for what there is.',
+  RECORDING_NOT_FOUND:
+    "Look at the call's `recording`: it is null until the call has ended, or where recording is off.",
+  SIGNATURE_INVALID:
+    'Set `PUBLIC_URL` to the origin that the carrier requests and `TWILIO_AUTH_TOKEN` to the token of its account; `offhook doctor` checks both.',
+  TOO_MANY_REQUESTS: 'Close what is no longer needed, and try again later.',
+  INTERNAL: 'Report it with the log lines around it.',
+};
 
 /** What the user of our API must know: a `code` of the table, and a message that names what, where and how to mend it. */
 export class OffhookError extends Error {

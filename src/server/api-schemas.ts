@@ -1,0 +1,149 @@
+// The API's bodies as schemas: they check requests, shape answers and make the OpenAPI document.
+import { z } from 'zod';
+import type { CallId } from '../base/brand.ts';
+import { ERRORS, type ErrorCode } from '../base/errors.ts';
+import type { CallOutcome, CallView } from '../call/call-view.ts';
+import type { EndReason } from '../frames/decision-frames.ts';
+import type { CallSummary } from '../store/store.ts';
+import type { SteerAnswer } from './switchboard.ts';
+
+/** Longest text an operator may send: far above any prompt, far below what a body may hold. */
+export const OPERATOR_TEXT_CHARS_MAX = 16_000;
+export const CALLS_LIMIT_MAX = 200;
+
+const ms = z.number().describe('Milliseconds');
+const count = z.number();
+
+const endReason = z.enum([
+  'caller-hangup',
+  'agent-hangup',
+  'operator-hangup',
+  'transferred',
+  'max-duration',
+  'dormant',
+  'model-failed',
+  'stream-lost',
+  'not-answered',
+  'carrier-fault',
+  'shutdown',
+  'internal-fault',
+] satisfies [EndReason, ...EndReason[]]);
+
+export const callOutcome: z.ZodType<CallOutcome> = z.object({
+  reason: endReason,
+  detail: z.string(),
+  durationMs: ms,
+  turns: z.object({ caller: count, agent: count }),
+  tools: count,
+  interruptions: count,
+  firstAudioMs: ms.nullable().describe("From the stream's start to the first sound for the caller"),
+  turnLatenciesMs: z.array(ms).describe("From the end of the caller's speech to the agent's first sound"),
+  tokens: z.object({
+    inputText: count,
+    inputAudio: count,
+    cachedText: count,
+    cachedAudio: count,
+    outputText: count,
+    outputAudio: count,
+  }),
+  costUsd: z.number().nullable(),
+});
+
+const callId = z.string().describe("Offhook's id of the call") as unknown as z.ZodType<CallId>;
+
+const summaryShape = {
+  id: callId,
+  callSid: z.string().describe("The carrier's id of the call"),
+  carrier: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string().describe('Personal data'),
+  to: z.string(),
+  agent: z.string(),
+  model: z.string(),
+  status: z.enum(['ringing', 'live', 'ended']),
+  startedAt: z.string().describe('ISO 8601'),
+  endedAt: z.string().nullable().describe('ISO 8601'),
+  recording: z.object({ path: z.string(), bytes: count, durationMs: ms }).nullable(),
+  outcome: callOutcome.nullable(),
+};
+
+export const callSummary: z.ZodType<CallSummary> = z.object(summaryShape);
+
+export const callView: z.ZodType<CallView> = z.object({
+  ...summaryShape,
+  transcript: z.array(
+    z.object({
+      role: z.enum(['caller', 'agent']),
+      text: z.string().describe('Personal data. Of the agent: what was said, heard or not'),
+      heard: z.string().exactOptional().describe("The agent's words that reached the caller's ear"),
+      atMs: ms.describe('Since the call opened'),
+    }),
+  ),
+  tools: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      argumentsJson: z.string().describe('Personal data'),
+      status: z.enum(['running', 'ok', 'invalid', 'timeout', 'error', 'unknown', 'cancelled']),
+      outputJson: z.string().nullable().describe('Personal data'),
+      atMs: ms.describe('Since the call opened'),
+      tookMs: ms.nullable(),
+    }),
+  ),
+  interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
+});
+
+export const callList = z.object({
+  calls: z.array(callSummary),
+  next: callId.nullable().describe('Give it as `before` for the next page; null on the last one'),
+});
+
+export const callsQuery = z.object({
+  status: z.enum(['ringing', 'live', 'ended']).optional(),
+  before: z.string().max(100).optional().describe('Only calls older than the one of this id'),
+  limit: z.coerce.number().int().min(1).max(CALLS_LIMIT_MAX).default(50),
+});
+
+export const callParams = z.object({
+  id: z.string().min(1).max(100).describe("Offhook's id of the call, or the carrier's"),
+});
+
+const operatorText = z.string().trim().min(1).max(OPERATOR_TEXT_CHARS_MAX);
+
+export const steerBody = z
+  .strictObject({
+    instructions: operatorText.exactOptional().describe('New instructions, at once'),
+    voice: operatorText.exactOptional().describe('A new voice, once the response is done'),
+    say: operatorText.exactOptional().describe('Said as it stands'),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'give at least one of instructions, voice and say');
+
+export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
+  instructions: z.literal('applied').exactOptional(),
+  voice: z
+    .enum(['applied', 'deferred', 'unsupported'])
+    .exactOptional()
+    .describe('deferred: once the response is done. unsupported: this model keeps its voice for the call'),
+  say: z.literal('queued').exactOptional(),
+});
+
+export const transferBody = z
+  .strictObject({
+    to: z
+      .string()
+      .regex(/^(\+[1-9]\d{6,14}|sips?:[^\s@]+@\S+)$/i, 'must be a number in E.164 or a SIP URI')
+      .nullish()
+      .describe('E.164 or SIP URI; without it: where the agent transfers to'),
+  })
+  .nullish();
+
+export const accepted = z.object({
+  accepted: z.literal(true).describe('It is under way; watch the call for what becomes of it'),
+});
+
+export const errorBody = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+  }),
+});

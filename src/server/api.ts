@@ -1,0 +1,55 @@
+// The API's types, for whoever talks to it: the console sees this file only.
+import type { CallId } from '../base/brand.ts';
+import type { CallView } from '../call/call-view.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
+import type { CallSummary } from '../store/store.ts';
+
+export type {
+  CallOutcome,
+  CallStatus,
+  CallView,
+  RecordingInfo,
+  ToolUse,
+  TranscriptLine,
+} from '../call/call-view.ts';
+export type { JournalEvent } from '../frames/journal-event.ts';
+export type { CallSummary } from '../store/store.ts';
+export type { ErrorBody } from './error-answer.ts';
+export type { SteerAnswer, SteerRequest } from './switchboard.ts';
+
+/** The answer of `GET /api/calls`, newest first. */
+export interface CallList {
+  readonly calls: readonly CallSummary[];
+  /** Given as `before`, it asks for the next page; null on the last one. */
+  readonly next: CallId | null;
+}
+
+/** The body of `POST /api/calls/:id/transfer`; without `to`, the call goes where the agent transfers to. */
+export interface TransferBody {
+  /** E.164 or SIP URI. */
+  readonly to?: string | null;
+}
+
+/** The answer of `hangup` and `transfer`: what was asked is under way. */
+export interface Accepted {
+  readonly accepted: true;
+}
+
+/** The data of an `event: call.event` of `GET /api/events`: one journal record as it is written. */
+export interface LiveEvent {
+  readonly callId: CallId;
+  /** Counts from 1 without gaps within a call. */
+  readonly sequence: number;
+  /** Since the call opened. */
+  readonly atMs: number;
+  readonly event: JournalEvent;
+}
+
+/**
+ * What `GET /api/events` sends, by the name of the server-sent event. `call.updated` comes for each live call at
+ * the beginning, and whenever a call's status or outcome changes.
+ */
+export interface LiveEvents {
+  readonly 'call.event': LiveEvent;
+  readonly 'call.updated': CallView;
+}
