@@ -1,0 +1,87 @@
+// Recording timeline: what the caller said and what the caller heard, each sample at its place since the stream began.
+import { audioBytes, BYTES_PER_MS, SILENCE, sampleCount, type Audio } from '../media/audio.ts';
+import { alawToPcm16, pcm16ToMulaw } from '../media/g711.ts';
+
+/** Caller's stretches that wait to be written: half a minute of 20 ms frames. */
+const CALLER_STRETCHES_MAX = 1_500;
+
+/** A stretch of the caller this far ahead of now has a clock that lies. */
+const CALLER_AHEAD_SAMPLES_MAX = 2_000 * BYTES_PER_MS;
+
+/** The agent's sound that the carrier may hold unplayed: beyond it, it is not recorded. */
+const AGENT_AHEAD_SAMPLES_MAX = 300_000 * BYTES_PER_MS;
+const AGENT_STRETCHES_MAX = 20_000;
+
+/** Sound at a place: samples `from` to `to` (exclusive) since the stream began. Not decoded. */
+interface Stretch {
+  readonly from: number;
+  to: number;
+  readonly audio: Audio;
+}
+
+/** Two tracks of references to sound. Only `stereo` decodes. */
+export class RecordingTimeline {
+  #caller: Stretch[] = [];
+  /** In order of playing, without overlap: a model of the carrier's buffer. */
+  #agent: Stretch[] = [];
+  #agentEnd = 0;
+
+  /** The caller's sound that begins at sample `from` by the carrier's media clock. */
+  addCaller(audio: Audio, from: number, now: number): void {
+    if (from > now + CALLER_AHEAD_SAMPLES_MAX || this.#caller.length === CALLER_STRETCHES_MAX) return;
+    this.#caller.push({ from, to: from + sampleCount(audio), audio });
+  }
+
+  /** Sound handed to the carrier: it plays now, or behind what is still playing. */
+  addAgent(audio: Audio, now: number): void {
+    const from = Math.max(now, this.#agentEnd);
+    this.#agentEnd = from + sampleCount(audio);
+    if (this.#agentEnd - now > AGENT_AHEAD_SAMPLES_MAX || this.#agent.length === AGENT_STRETCHES_MAX) return;
+    this.#agent.push({ from, to: this.#agentEnd, audio });
+  }
+
+  /** The carrier forgets what it has not played yet. */
+  clearAgent(now: number): void {
+    this.#agentEnd = Math.min(this.#agentEnd, now);
+    for (let last = this.#agent.at(-1); last !== undefined && last.to > now; last = this.#agent.at(-1)) {
+      if (last.from < now) {
+        last.to = now;
+        return;
+      }
+      this.#agent.pop();
+    }
+  }
+
+  /** Lets go of everything that ended before sample `before`. */
+  forget(before: number): void {
+    this.#caller = this.#caller.filter((stretch) => stretch.to > before);
+    const kept = this.#agent.findIndex((stretch) => stretch.to > before);
+    this.#agent.splice(0, kept === -1 ? this.#agent.length : kept);
+  }
+
+  /** Samples `from` to `to` as interleaved µ-law, caller left, agent right; what is missing is silence. */
+  stereo(from: number, to: number): Uint8Array {
+    const both = new Uint8Array(2 * (to - from)).fill(SILENCE.pcmu);
+    for (const stretch of this.#caller) paint(both, 0, from, to, stretch);
+    for (const stretch of this.#agent) {
+      if (stretch.from >= to) break;
+      paint(both, 1, from, to, stretch);
+    }
+    return both;
+  }
+}
+
+function paint(both: Uint8Array, side: 0 | 1, from: number, to: number, stretch: Stretch): void {
+  const begin = Math.max(from, stretch.from);
+  const end = Math.min(to, stretch.to);
+  if (begin >= end) return;
+  const bytes = mulawBytes(stretch.audio);
+  for (let at = begin; at < end; at += 1) {
+    both[2 * (at - from) + side] = bytes[at - stretch.from] ?? SILENCE.pcmu;
+  }
+}
+
+function mulawBytes(audio: Audio): Uint8Array {
+  const bytes = audioBytes(audio);
+  return audio.encoding === 'pcmu' ? bytes : pcm16ToMulaw(alawToPcm16(bytes));
+}
