@@ -159,3 +159,11 @@ test('the end is wanted once, and nothing runs before the stream or after the en
   assert.deepEqual(told(bench.given), ['ask@10000', 'end@15000']);
   assert.equal(bench.timersPending, 0);
 });
+
+test('where no dormancy is planned a quiet line stays open', async () => {
+  const bench = nodeBench(dormancy(null));
+  bench.feed(STREAM, PLAYS, DRAINED, STARTED, STOPPED);
+  await bench.advance(3_600_000);
+  assert.deepEqual(bench.given, []);
+  assert.equal(bench.timersPending, 0);
+});

@@ -29,10 +29,12 @@ export interface DormancyOptions {
 
 /**
  * Quiet is: the caller says nothing, nothing plays, no tool runs. The caller's voice or a key takes everything back,
- * so that a later silence is asked about anew.
+ * so that a later silence is asked about anew. Null: a quiet line stays open.
  */
-export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
-  let stage: 'idle' | 'waiting' | 'asking' | 'asked' | 'over' = 'idle';
+export function dormancy(
+  options: DormancyOptions | null,
+): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  let stage: 'idle' | 'waiting' | 'asking' | 'asked' | 'over' = options === null ? 'over' : 'idle';
   let callerSpeaks = false;
   let agentSpeaks = false;
   let toolsBusy = false;
@@ -41,7 +43,7 @@ export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number],
 
   /** Starts the wait of this stage anew while it is quiet, and stops it while it is not. */
   const wait = (): readonly Action[] => {
-    if (stage === 'idle' || stage === 'over') return NOTHING;
+    if (options === null || stage === 'idle' || stage === 'over') return NOTHING;
     if (callerSpeaks || agentSpeaks || toolsBusy) return [{ kind: 'timer.stop', name: 'quiet' }];
     if (stage === 'asking') return NOTHING;
     const afterMs = stage === 'waiting' ? options.quietMs : options.answerMs;
@@ -61,7 +63,7 @@ export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number],
     return [{ kind: 'timer.stop', name: 'question' }, ...wait()];
   };
 
-  const ask = (): Steps<(typeof GIVES)[number]> => {
+  const ask = (question: string): Steps<(typeof GIVES)[number]> => {
     stage = 'asking';
     questions += 1;
     questionId = `dormancy-${questions}` as UtteranceId;
@@ -69,7 +71,7 @@ export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number],
       {
         kind: 'utterance.wanted',
         utteranceId: questionId,
-        text: options.question,
+        text: question,
         protected: false,
         optional: false,
       },
@@ -105,7 +107,8 @@ export function dormancy(options: DormancyOptions): Node<(typeof TAKES)[number],
     },
     onTimer(name) {
       if (name === 'question') return asked();
-      if (stage === 'waiting') return ask();
+      if (options === null) return NOTHING;
+      if (stage === 'waiting') return ask(options.question);
       stage = 'over';
       return [{ kind: 'end.wanted', reason: 'dormant', farewell: options.farewell, transferTo: null }];
     },
