@@ -23,7 +23,7 @@ export function schemaRefusal(error: ZodError): Refusal {
     const unknown = pathText([...issue.path, issue.keys[0] ?? '']);
     return refusal('unknown_parameter', `Unknown parameter: '${unknown}'.`, unknown);
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined)
+  if (issue.input === undefined)
     return refusal('missing_required_parameter', `Missing required parameter: '${param}'.`, param);
   const code = issue.code === 'invalid_type' ? 'invalid_type' : 'invalid_value';
   return refusal(code, `Invalid '${param}': ${issue.message}.`, param);
