@@ -1,6 +1,7 @@
 // Journal: the append-only record of one call. Whoever keeps it gives it somewhere to write.
 import type { CallId } from '../base/brand.ts';
-import type { EpochMs } from '../base/time.ts';
+import type { EpochMs, Micros } from '../base/time.ts';
+import { msBetween } from '../base/time.ts';
 import type { Clock } from '../base/world.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 
@@ -27,6 +28,8 @@ export interface Journal {
   readonly records: readonly JournalRecord[];
   append(event: JournalEvent): void;
   settled(): Promise<void>;
+  /** Milliseconds since the call opened, at an instant of this World. */
+  msAt(at: Micros): number;
 }
 
 /** Opens the journal of a call; `earlier` are its records when the call goes on after a restart. */
@@ -41,15 +44,16 @@ export function openJournal(
   const startedAt = clock.now();
   // Instants of the monotonic clock do not outlive a process: what came before counts by the wall clock.
   const beforeMs = Math.max(0, clock.wall() - openedWall);
+  const msAt = (at: Micros): number => beforeMs + Math.round(msBetween(startedAt, at));
   return {
     callId,
     records,
+    msAt,
     append(event) {
-      const now = clock.now();
       const record: JournalRecord = {
         callId,
         sequence: records.length + 1,
-        atMs: beforeMs + Math.round((now - startedAt) / 1000),
+        atMs: msAt(clock.now()),
         wall: clock.wall(),
         event,
       };

@@ -144,6 +144,8 @@ export interface ConversationEnded {
   readonly kind: 'conversation.ended';
   readonly reason: EndReason;
   readonly transferTo: string | null;
+  /** A farewell that could not be spoken here: the carrier's own voice says it; null when all was said. */
+  readonly unsaid: string | null;
 }
 
 /** One entry for the call's journal. */

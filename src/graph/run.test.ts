@@ -6,7 +6,11 @@ import type { CallerDigit, PlayoutMark } from '../frames/carrier-frames.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { graph } from './graph.ts';
 import { NOTHING, type Endpoint, type Node, type TaskResult } from './node.ts';
-import { run, type RunOptions } from './run.ts';
+import { run as makeRun, type RunOptions } from './run.ts';
+
+function run(...args: Parameters<typeof makeRun>): void {
+  makeRun(...args).start();
+}
 
 /** A hand-wound clock with timers, enough for a run. */
 function handClock() {

@@ -19,6 +19,8 @@ export interface RunOptions {
 
 /** A graph in motion. Frames are carried first in, first out, each to its end before the next. */
 export interface Run {
+  /** Attaches the endpoints: what they kept for us comes in. Called once, when whoever owns the run is ready for it. */
+  start(): void;
   /** Brings a frame in as if the part `from` had given it. */
   push(from: string, frame: Frame): void;
   /** Stops all timers and aborts all tasks; frames still on the way are dropped. Idempotent. */
@@ -28,7 +30,7 @@ export interface Run {
 /** Frames that may wait while one is being carried: a loop between nodes would pass it at once. */
 const FRAMES_WAITING_MAX = 10_000;
 
-/** Sets `graph` in motion: endpoints are attached, nothing is carried yet. */
+/** Makes a run of `graph`. Nothing moves before `start`. */
 export function run(graph: Graph, options: RunOptions): Run {
   return new GraphRun(graph, options);
 }
@@ -77,7 +79,16 @@ class GraphRun implements Run {
           to.map((name) => this.#room(name)),
         );
     }
-    for (const room of this.#rooms.values()) room.endpoint?.attach((frame) => this.push(room.name, frame));
+  }
+
+  start(): void {
+    // An endpoint may push while it is being attached: nothing is carried before all are.
+    this.#carrying = true;
+    for (const room of this.#rooms.values()) {
+      room.endpoint?.attach((frame) => this.push(room.name, frame));
+    }
+    this.#carrying = false;
+    this.#carry();
   }
 
   push(from: string, frame: Frame): void {

@@ -1,8 +1,10 @@
 // Switchboard: every live call of this process, and what its carrier, operators and watchers may ask of it.
-import type { CallId } from '../base/brand.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
 import type { JournalRecord } from '../call/journal.ts';
+import type { DialStatus, NextStep } from '../call/next-step.ts';
+
+export type { DialStatus, NextStep } from '../call/next-step.ts';
 
 /** A call as its carrier announced it. */
 export interface IncomingCall {
@@ -12,21 +14,9 @@ export interface IncomingCall {
   readonly to: string;
   /** The caller's US state as the carrier knows it, e.g. `CA`; null when it does not. */
   readonly fromState: string | null;
+  /** Where this call's carrier reaches us, e.g. `https://voice.example.com`: the address it reports a transfer to lies below it. */
+  readonly origin: string;
 }
-
-/** What the carrier is to do with a call next; each carrier writes it in its own language. */
-export type NextStep =
-  /** Connect the call to a media stream; `token` binds it, once. */
-  | { readonly kind: 'connect'; readonly callId: CallId; readonly token: string }
-  | { readonly kind: 'dial'; readonly callId: CallId; readonly to: string }
-  /** Said by the carrier's own voice, then hang up or dial. */
-  | {
-      readonly kind: 'say';
-      readonly text: string;
-      readonly language: string;
-      readonly then: 'hang-up' | { readonly dial: string };
-    }
-  | { readonly kind: 'hang-up' };
 
 export interface SteerRequest {
   readonly instructions?: string;
@@ -42,9 +32,6 @@ export interface SteerAnswer {
   readonly say?: 'queued';
 }
 
-/** How a transfer's dialled leg came out, in words all carriers share. */
-export type DialStatus = 'answered' | 'no-answer' | 'busy' | 'failed';
-
 /**
  * Keeps the live calls. Methods that take a call's id take ours or the carrier's, and throw
  * `CALL_NOT_FOUND` / `CALL_NOT_LIVE` where a live call is needed.
@@ -54,10 +41,10 @@ export interface Switchboard extends AsyncDisposable {
   incoming(call: IncomingCall): Promise<NextStep>;
   /** A stream introduced itself. False: its token is unknown, used or another call's; the caller of this closes it with 1008. */
   connect(start: StreamStart, stream: CarrierStream): boolean;
-  /** A stream ended and the carrier asks what comes next. */
-  afterStream(carrierCallId: string): Promise<NextStep>;
+  /** A stream ended and the carrier asks what comes next. `origin` as in `IncomingCall`: the call may be new to this process. */
+  afterStream(carrierCallId: string, origin: string): Promise<NextStep>;
   /** A transfer's dialled leg ended. */
-  afterDial(carrierCallId: string, status: DialStatus): Promise<NextStep>;
+  afterDial(carrierCallId: string, status: DialStatus, origin: string): Promise<NextStep>;
   /** The carrier says that the call is over. */
   completed(carrierCallId: string): void;
 

@@ -1,0 +1,198 @@
+// Conversation graph: which parts a conversation has, and where each kind of frame goes. Read it as a map:
+// one line is one link, and on each line the order is the order in which the parts see the frame.
+import { graph, type Graph } from '../graph/graph.ts';
+import type { bargeIn } from '../nodes/barge-in.ts';
+import type { dormancy } from '../nodes/dormancy.ts';
+import type { durationLimit } from '../nodes/duration-limit.ts';
+import type { ending } from '../nodes/ending.ts';
+import type { gapFiller } from '../nodes/gap-filler.ts';
+import type { heardContext } from '../nodes/heard-context.ts';
+import type { intake } from '../nodes/intake.ts';
+import type { journalScribe } from '../nodes/journal-scribe.ts';
+import type { keypad } from '../nodes/keypad.ts';
+import type { modelWatch } from '../nodes/model-watch.ts';
+import type { opening } from '../nodes/opening.ts';
+import type { playout } from '../nodes/playout.ts';
+import type { recorder } from '../nodes/recorder.ts';
+import type { responses } from '../nodes/responses.ts';
+import type { steering } from '../nodes/steering.ts';
+import type { toolCalls } from '../nodes/tool-calls.ts';
+import type { transcript } from '../nodes/transcript.ts';
+import type { turnLatency } from '../nodes/turn-latency.ts';
+import type { utterances } from '../nodes/utterances.ts';
+import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
+
+/** Every part of a conversation, by the name it has in traces and faults. */
+export interface ConversationParts {
+  readonly carrier: CarrierEnd;
+  readonly model: ModelEnd;
+  /** The call that this conversation belongs to. */
+  readonly owner: OwnerEnd;
+  readonly scribe: ReturnType<typeof journalScribe>;
+  readonly gapFiller: ReturnType<typeof gapFiller>;
+  readonly intake: ReturnType<typeof intake>;
+  readonly bargeIn: ReturnType<typeof bargeIn>;
+  readonly playout: ReturnType<typeof playout>;
+  readonly heardContext: ReturnType<typeof heardContext>;
+  readonly responses: ReturnType<typeof responses>;
+  readonly utterances: ReturnType<typeof utterances>;
+  readonly toolCalls: ReturnType<typeof toolCalls>;
+  readonly keypad: ReturnType<typeof keypad>;
+  readonly opening: ReturnType<typeof opening>;
+  readonly steering: ReturnType<typeof steering>;
+  readonly dormancy: ReturnType<typeof dormancy>;
+  readonly durationLimit: ReturnType<typeof durationLimit>;
+  readonly modelWatch: ReturnType<typeof modelWatch>;
+  readonly transcript: ReturnType<typeof transcript>;
+  readonly turnLatency: ReturnType<typeof turnLatency>;
+  readonly recorder: ReturnType<typeof recorder>;
+  readonly ending: ReturnType<typeof ending>;
+}
+
+/** The parts, linked. */
+export function conversationGraph(parts: ConversationParts): Graph {
+  return graph({ ...parts }, [
+    // The caller's side.
+    [
+      'carrier',
+      'carrier.started',
+      'scribe',
+      'playout',
+      'opening',
+      'gapFiller',
+      'recorder',
+      'turnLatency',
+      'durationLimit',
+      'dormancy',
+      'modelWatch',
+    ],
+    ['carrier', 'caller.audio', 'gapFiller', 'recorder'],
+    ['gapFiller', 'caller.audio', 'intake'],
+    ['intake', 'caller.audio', 'model'],
+    ['carrier', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
+    ['carrier', 'playout.marked', 'playout'],
+    ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'ending'],
+
+    // What the model hears, thinks and says.
+    ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
+    [
+      'model',
+      'speech.started',
+      'bargeIn',
+      'gapFiller',
+      'responses',
+      'transcript',
+      'dormancy',
+      'modelWatch',
+      'turnLatency',
+    ],
+    ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'turnLatency'],
+    ['model', 'caller.committed', 'transcript', 'modelWatch'],
+    ['model', 'caller.text', 'transcript'],
+    [
+      'model',
+      'response.started',
+      'playout',
+      'bargeIn',
+      'utterances',
+      'toolCalls',
+      'steering',
+      'ending',
+      'responses',
+    ],
+    ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
+    ['model', 'agent.text', 'transcript', 'heardContext', 'utterances'],
+    ['model', 'agent.item-done', 'playout'],
+    [
+      'model',
+      'response.done',
+      'scribe',
+      'playout',
+      'bargeIn',
+      'toolCalls',
+      'utterances',
+      'steering',
+      'modelWatch',
+      'ending',
+      'responses',
+    ],
+    ['model', 'response.refused', 'responses'],
+    ['model', 'tool.called', 'scribe', 'toolCalls', 'modelWatch'],
+    ['model', 'model.fault', 'scribe', 'modelWatch'],
+    ['model', 'model.closed', 'scribe', 'intake', 'responses', 'modelWatch'],
+
+    // Stopping the agent, and what the caller heard of it.
+    ['bargeIn', 'interruption', 'playout', 'scribe', 'responses'],
+    ['playout', 'playout.audio', 'carrier', 'recorder'],
+    ['playout', 'playout.mark', 'carrier'],
+    ['playout', 'playout.clear', 'carrier', 'recorder'],
+    [
+      'playout',
+      'playout.started',
+      'scribe',
+      'bargeIn',
+      'heardContext',
+      'transcript',
+      'keypad',
+      'dormancy',
+      'turnLatency',
+      'ending',
+    ],
+    ['playout', 'playout.drained', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'ending'],
+    ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances'],
+    ['heardContext', 'context.truncate', 'model'],
+    ['heardContext', 'context.remove', 'model'],
+    ['heardContext', 'context.add', 'model'],
+
+    // Making the agent speak.
+    ['responses', 'response.create', 'model'],
+    ['responses', 'response.cancel', 'model'],
+    ['responses', 'response.missed', 'utterances', 'ending'],
+    ['opening', 'utterance.wanted', 'utterances'],
+    ['utterances', 'utterance.started', 'bargeIn'],
+    ['utterances', 'utterance.done', 'bargeIn', 'recorder', 'dormancy', 'ending'],
+    ['utterances', 'agent.audio', 'playout'],
+    ['utterances', 'agent.text', 'transcript', 'heardContext'],
+    ['utterances', 'agent.item-done', 'playout'],
+    ['utterances', 'context.add', 'model'],
+    ['utterances', 'response.wanted', 'ending', 'responses'],
+    ['utterances', 'session.update', 'model'],
+    ['utterances', 'phrase.rendered', 'owner'],
+
+    // Tools and keys.
+    ['toolCalls', 'tool.settled', 'scribe'],
+    ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch'],
+    ['toolCalls', 'context.tool-result', 'model'],
+    ['toolCalls', 'response.wanted', 'ending', 'responses'],
+    ['toolCalls', 'utterance.wanted', 'utterances'],
+    ['toolCalls', 'end.wanted', 'scribe', 'ending'],
+    ['keypad', 'context.add', 'model'],
+    ['keypad', 'response.wanted', 'ending', 'responses'],
+
+    // Operators and code.
+    ['owner', 'steer', 'steering'],
+    ['owner', 'interruption.wanted', 'bargeIn'],
+    ['owner', 'end.wanted', 'scribe', 'ending'],
+    ['steering', 'session.update', 'model'],
+    ['steering', 'utterance.wanted', 'utterances'],
+
+    // Limits, and the way out.
+    ['dormancy', 'utterance.wanted', 'utterances'],
+    ['dormancy', 'end.wanted', 'scribe', 'ending'],
+    ['durationLimit', 'end.wanted', 'scribe', 'ending'],
+    ['modelWatch', 'response.wanted', 'ending', 'responses'],
+    ['modelWatch', 'end.wanted', 'scribe', 'ending'],
+    ['ending', 'utterance.wanted', 'utterances'],
+    ['ending', 'model.close', 'model'],
+    ['ending', 'carrier.close', 'carrier'],
+    ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
+
+    // What is kept.
+    ['scribe', 'journal.entry', 'owner'],
+    ['transcript', 'journal.entry', 'owner'],
+    ['turnLatency', 'journal.entry', 'owner'],
+    ['steering', 'journal.entry', 'owner'],
+    ['recorder', 'journal.entry', 'owner'],
+    ['recorder', 'recording.chunk', 'owner'],
+  ]);
+}

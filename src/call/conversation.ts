@@ -1,0 +1,191 @@
+// Conversation: one stream of a call, bound to one session of a model, from the first frame to the last.
+import type { UtteranceId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
+import type { World } from '../base/world.ts';
+import type { EndReason } from '../frames/decision-frames.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import { run, type Run, type Tap } from '../graph/run.ts';
+import { bargeIn } from '../nodes/barge-in.ts';
+import { dormancy } from '../nodes/dormancy.ts';
+import { durationLimit } from '../nodes/duration-limit.ts';
+import { ending } from '../nodes/ending.ts';
+import { gapFiller } from '../nodes/gap-filler.ts';
+import { heardContext } from '../nodes/heard-context.ts';
+import { intake } from '../nodes/intake.ts';
+import { journalScribe } from '../nodes/journal-scribe.ts';
+import { keypad } from '../nodes/keypad.ts';
+import { modelWatch } from '../nodes/model-watch.ts';
+import { opening, type OpeningLine } from '../nodes/opening.ts';
+import { playout } from '../nodes/playout.ts';
+import { recorder } from '../nodes/recorder.ts';
+import { responses } from '../nodes/responses.ts';
+import { steering } from '../nodes/steering.ts';
+import { toolCalls, type ToolCallsOptions } from '../nodes/tool-calls.ts';
+import { transcript } from '../nodes/transcript.ts';
+import { turnLatency } from '../nodes/turn-latency.ts';
+import { utterances } from '../nodes/utterances.ts';
+import type { Audio } from '../media/audio.ts';
+import { conversationGraph } from './conversation-graph.ts';
+import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
+import type { Journal } from './journal.ts';
+import type { CallPlan } from './plan.ts';
+
+export interface ConversationOptions {
+  readonly world: World;
+  readonly plan: CallPlan;
+  readonly journal: Journal;
+  readonly carrier: CarrierEnd;
+  readonly model: ModelEnd;
+  readonly dialledAt: Micros;
+  /** False: the model keeps its voice for the whole call. */
+  readonly changesVoice: boolean;
+  /** The call had a stream before this one. */
+  readonly resumed: boolean;
+  /** What is said when the stream begins. */
+  readonly lines: readonly OpeningLine[];
+  /** The line that must have been heard before anything is recorded; null: nothing must. */
+  readonly recordAfter: UtteranceId | null;
+  readonly durationMsMax: number;
+  readonly tools: ToolCallsOptions['context'];
+  /** The rendered sound of a text, from memory. */
+  findPhrase(text: string): readonly Audio[] | null;
+  readonly taps?: readonly Tap[];
+}
+
+/** Who is told what a conversation leaves behind. None of these may throw. */
+export interface ConversationOwner {
+  phraseRendered(text: string, audio: readonly Audio[]): void;
+  recorded(stereo: Uint8Array): void;
+  /** The last word: every frame has been carried, every timer and task is gone. */
+  ended(end: ConversationEnd): void;
+}
+
+export interface ConversationEnd {
+  readonly reason: EndReason;
+  readonly transferTo: string | null;
+  /** What the carrier's own voice should say, since nobody here could. */
+  readonly unsaid: string | null;
+}
+
+export interface Conversation {
+  steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void;
+  interrupt(cause: 'operator' | 'code'): void;
+  end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void;
+}
+
+/** Begins at once. `owner.ended` is called exactly once, whatever happens. */
+export function converse(options: ConversationOptions, owner: ConversationOwner): Conversation {
+  return new GraphConversation(options, owner);
+}
+
+class GraphConversation implements Conversation {
+  readonly #options: ConversationOptions;
+  readonly #owner: ConversationOwner;
+  readonly #run: Run;
+  #ended = false;
+
+  constructor(options: ConversationOptions, owner: ConversationOwner) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#run = run(conversationGraph(this.#parts()), {
+      clock: options.world.clock,
+      timers: options.world.timers,
+      ...(options.taps === undefined ? {} : { taps: options.taps }),
+      onFault: (part, error) => this.#fault(part, error),
+    });
+    this.#run.start();
+  }
+
+  steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void {
+    this.#run.push('owner', { kind: 'steer', ...wish });
+  }
+
+  interrupt(cause: 'operator' | 'code'): void {
+    this.#run.push('owner', { kind: 'interruption.wanted', cause });
+  }
+
+  end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void {
+    this.#run.push('owner', { kind: 'end.wanted', ...wish });
+  }
+
+  #parts() {
+    const { plan, carrier, model, journal } = this.#options;
+    const { bargeIn: policy, recording } = plan;
+    const callMs = (at: Micros): number => journal.msAt(at);
+    return {
+      carrier,
+      model,
+      owner: this.#end(),
+      scribe: journalScribe({ resumed: this.#options.resumed, dialledAt: this.#options.dialledAt }),
+      gapFiller: gapFiller(),
+      intake: intake(),
+      bargeIn: bargeIn(policy),
+      playout: playout(),
+      heardContext: heardContext(),
+      responses: responses(),
+      utterances: utterances({
+        find: (text) => this.#options.findPhrase(text),
+        interruptible: policy.speech,
+      }),
+      toolCalls: toolCalls({
+        tools: plan.tools,
+        context: this.#options.tools,
+        transferTo: plan.transferTo,
+        transferring: plan.phrases.transferring,
+        recorded: () => journal.settled(),
+      }),
+      keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null }),
+      opening: opening(this.#options.lines),
+      steering: steering({ changesVoice: this.#options.changesVoice }),
+      dormancy: dormancy(plan.dormancy),
+      durationLimit: durationLimit({
+        durationMsMax: this.#options.durationMsMax,
+        farewell: plan.phrases.timeUp,
+      }),
+      modelWatch: modelWatch({ apology: plan.phrases.apology, transferTo: plan.transferTo }),
+      transcript: transcript({ callMs }),
+      turnLatency: turnLatency(),
+      recorder: recorder({ on: recording.on, startAfter: this.#options.recordAfter, basis: recording.basis }),
+      ending: ending(),
+    };
+  }
+
+  #end(): OwnerEnd {
+    return {
+      takes: ['journal.entry', 'recording.chunk', 'phrase.rendered', 'conversation.ended'],
+      gives: ['steer', 'interruption.wanted', 'end.wanted'],
+      attach: () => {},
+      accept: (frame) => {
+        switch (frame.kind) {
+          case 'journal.entry':
+            return this.#options.journal.append(frame.event);
+          case 'recording.chunk':
+            return this.#owner.recorded(frame.stereo);
+          case 'phrase.rendered':
+            return this.#owner.phraseRendered(frame.text, frame.audio);
+          case 'conversation.ended': {
+            const { reason, transferTo, unsaid } = frame;
+            // What the end makes others say is still on its way: it is carried before the run stops.
+            return queueMicrotask(() => this.#over({ reason, transferTo, unsaid }));
+          }
+        }
+      },
+    };
+  }
+
+  #fault(part: string, error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#options.world.log.error('conversation.fault', { callId: this.#options.journal.callId, part });
+    this.#options.journal.append({ kind: 'internal.fault', where: part, detail });
+    this.#over({ reason: 'internal-fault', transferTo: null, unsaid: this.#options.plan.phrases.apology });
+  }
+
+  #over(end: ConversationEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#run.stop();
+    this.#options.model.close();
+    if (end.transferTo === null) this.#options.carrier.close();
+    this.#owner.ended(end);
+  }
+}

@@ -1,0 +1,45 @@
+// Ends: what a conversation needs of the carrier's stream and of the model's session, whoever they are.
+import type { Endpoint } from '../graph/node.ts';
+
+/** One media stream of a call. `carriers/carrier.ts` is the contract of those who make one. */
+export interface CarrierEnd extends Endpoint<
+  'playout.audio' | 'playout.mark' | 'playout.clear' | 'carrier.close',
+  'carrier.started' | 'caller.audio' | 'caller.digit' | 'playout.marked' | 'carrier.stopped'
+> {
+  close(): void;
+}
+
+/** One session with a model. `models/model.ts` is the contract of those who make one. */
+export interface ModelEnd extends Endpoint<
+  | 'caller.audio'
+  | 'response.create'
+  | 'response.cancel'
+  | 'context.add'
+  | 'context.tool-result'
+  | 'context.truncate'
+  | 'context.remove'
+  | 'session.update'
+  | 'model.close',
+  | 'model.ready'
+  | 'speech.started'
+  | 'speech.stopped'
+  | 'caller.committed'
+  | 'caller.text'
+  | 'response.started'
+  | 'agent.audio'
+  | 'agent.text'
+  | 'agent.item-done'
+  | 'response.done'
+  | 'response.refused'
+  | 'tool.called'
+  | 'model.fault'
+  | 'model.closed'
+> {
+  close(): void;
+}
+
+/** The call as the graph sees its owner: wishes come from it, records and results go to it. */
+export type OwnerEnd = Endpoint<
+  'journal.entry' | 'recording.chunk' | 'phrase.rendered' | 'conversation.ended',
+  'steer' | 'interruption.wanted' | 'end.wanted'
+>;

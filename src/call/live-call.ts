@@ -1,0 +1,274 @@
+// Live call: one phone call from ring to outcome. It may have several streams; it has one conversation at a time.
+//
+// ringing ─ connect ─▶ talking ─ end ─▶ away (the carrier asks what comes next) ─▶ talking again, or ended
+import type { CallId } from '../base/brand.ts';
+import { OffhookError } from '../base/errors.ts';
+import type { Micros } from '../base/time.ts';
+import type { Timer, World } from '../base/world.ts';
+import type { EndReason } from '../frames/decision-frames.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import type { Tap } from '../graph/run.ts';
+import type { Audio } from '../media/audio.ts';
+import type { ToolContext } from '../nodes/tool.ts';
+import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
+import type { CarrierEnd, ModelEnd } from './ends.ts';
+import { history } from './history.ts';
+import type { Journal } from './journal.ts';
+import type { DialStatus, NextStep } from './next-step.ts';
+import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
+import type { CallPlan } from './plan.ts';
+import type { RecordingSink, Recordings } from './recording.ts';
+import type { CallView } from './call-view.ts';
+
+export interface LiveCallOptions {
+  readonly world: World;
+  readonly plan: CallPlan;
+  readonly journal: Journal;
+  /** The journal's view, read when it is needed. */
+  view(): CallView;
+  /** Dials a session with the model. */
+  openModel(): ModelEnd;
+  readonly changesVoice: boolean;
+  findPhrase(text: string): readonly Audio[] | null;
+  keepPhrase(text: string, audio: readonly Audio[]): void;
+  readonly recordings: Recordings;
+  readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
+  /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
+  dialOut(to: string): Promise<boolean>;
+  /** Told once, after the last journal record. */
+  ended(): void;
+  readonly taps?: readonly Tap[];
+}
+
+/** How long a call may ring, from the webhook to its stream. */
+const RING_MS_MAX = 60_000;
+
+/** How long a call whose stream broke may take to come back: carriers were seen to need 40 s. */
+const RETURN_MS_MAX = 90_000;
+
+/** How long a call may be away with a human before we let go of it. */
+const TRANSFER_MS_MAX = 4 * 3600_000 + 60_000;
+
+/** How long the carrier may take to act on a dial that it has confirmed. */
+const DIAL_OUT_MS_MAX = 5000;
+
+type Stage =
+  | {
+      readonly kind: 'ringing';
+      readonly token: string;
+      readonly session: Session;
+      readonly occasion: StreamOccasion;
+    }
+  | { readonly kind: 'talking'; readonly conversation: Conversation; readonly carrier: CarrierEnd }
+  /** Off the stream; `step` is what the carrier is told when it asks, `reason` how the call ends if it does not come back. */
+  | { readonly kind: 'away'; readonly step: NextStep; readonly reason: EndReason }
+  | { readonly kind: 'ended' };
+
+interface Session {
+  readonly model: ModelEnd;
+  readonly dialledAt: Micros;
+}
+
+export class LiveCall {
+  readonly id: CallId;
+  readonly #options: LiveCallOptions;
+  #stage: Stage;
+  #wait: Timer | null = null;
+  #recording: RecordingSink | null = null;
+  #noticed = false;
+  #streams: number;
+
+  /** The model is dialled at once, while the phone still rings. */
+  constructor(options: LiveCallOptions, occasion: StreamOccasion = 'answered') {
+    this.id = options.journal.callId;
+    this.#options = options;
+    this.#streams = occasion === 'answered' ? 0 : 1;
+    this.#stage = this.#ring(occasion);
+  }
+
+  get ended(): boolean {
+    return this.#stage.kind === 'ended';
+  }
+
+  /** What the carrier is to do with the call now. Asked for anew whenever a stream of it has ended. */
+  nextStep(): NextStep {
+    const stage = this.#stage;
+    switch (stage.kind) {
+      case 'ringing':
+        return { kind: 'connect', callId: this.id, token: stage.token };
+      case 'talking':
+        // The carrier asks although its stream is still with us: it is gone and we were not told.
+        stage.carrier.close();
+        return this.#comeBack('resumed');
+      case 'away':
+        return this.#leave(stage.step, stage.reason);
+      case 'ended':
+        return { kind: 'hang-up' };
+    }
+  }
+
+  /** A stream wants in. False: the token is not the one that was given out, or was used. */
+  connect(token: string, carrier: CarrierEnd): boolean {
+    const stage = this.#stage;
+    if (stage.kind !== 'ringing' || stage.token !== token) return false;
+    this.#wait?.stop();
+    const { plan, world, journal, tools } = this.#options;
+    const { from, to } = this.#options.view();
+    const conversation = converse(
+      {
+        world,
+        plan,
+        journal,
+        carrier,
+        model: stage.session.model,
+        dialledAt: stage.session.dialledAt,
+        changesVoice: this.#options.changesVoice,
+        resumed: this.#streams > 0,
+        lines: openingLines(plan, stage.occasion, this.#noticed),
+        recordAfter: plan.recording.notice !== null && !this.#noticed ? NOTICE : null,
+        durationMsMax: Math.max(1000, plan.durationMsMax - journal.msAt(world.clock.now())),
+        tools: { ...tools, callId: this.id, from, to, variables: plan.variables },
+        findPhrase: (text) => this.#options.findPhrase(text),
+        ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
+      },
+      {
+        phraseRendered: (text, audio) => this.#options.keepPhrase(text, audio),
+        recorded: (stereo) => this.#record(stereo),
+        ended: (end) => this.#conversationEnded(end, carrier),
+      },
+    );
+    this.#streams += 1;
+    // A conversation may be over before it is known here: a stream that stopped while it was being bound.
+    if (this.#stage === stage) this.#stage = { kind: 'talking', conversation, carrier };
+    return true;
+  }
+
+  /** The human's leg is over. */
+  afterDial(status: DialStatus): NextStep {
+    const stage = this.#stage;
+    if (stage.kind !== 'away') return this.nextStep();
+    this.#options.journal.append({ kind: 'transfer.ended', status });
+    if (status !== 'answered') return this.#comeBack('transfer-failed');
+    this.#finish('transferred', 'the human has taken the call');
+    return { kind: 'hang-up' };
+  }
+
+  /** The carrier says that the call is over. */
+  completed(): void {
+    const stage = this.#stage;
+    if (stage.kind === 'talking') stage.carrier.close();
+    else if (stage.kind === 'away') this.#finish(stage.reason, 'the carrier reports the end');
+    else if (stage.kind === 'ringing')
+      this.#finish('not-answered', 'the caller was gone before the stream began');
+  }
+
+  /** The live conversation; null when there is none. */
+  get conversation(): Conversation | null {
+    return this.#stage.kind === 'talking' ? this.#stage.conversation : null;
+  }
+
+  /** Ends the call wherever it is. */
+  end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void {
+    const stage = this.#stage;
+    if (stage.kind === 'talking') stage.conversation.end(wish);
+    else if (stage.kind !== 'ended') this.#finish(wish.reason, 'ended while no stream was up');
+  }
+
+  /** Sends the caller to a human. `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
+  transfer(to: string | null): void {
+    const { plan } = this.#options;
+    const transferTo = to ?? plan.transferTo;
+    if (transferTo === null) {
+      const mend = 'give a number in the request, or set HUMAN_TRANSFER_NUMBER';
+      throw new OffhookError(
+        'TRANSFER_IMPOSSIBLE',
+        `nobody is configured to take transferred calls: ${mend}`,
+      );
+    }
+    this.end({ reason: 'transferred', farewell: plan.phrases.transferring, transferTo });
+  }
+
+  #ring(occasion: StreamOccasion): Stage {
+    const { world } = this.#options;
+    const model = this.#options.openModel();
+    for (const line of history(this.#options.view().transcript)) model.accept(line, world.clock.now());
+    const waitMsMax = occasion === 'answered' ? RING_MS_MAX : RETURN_MS_MAX;
+    this.#expect(waitMsMax, occasion === 'answered' ? 'not-answered' : 'stream-lost', 'no stream came');
+    const session = { model, dialledAt: world.clock.now() };
+    return { kind: 'ringing', token: world.random.token(32), session, occasion };
+  }
+
+  #comeBack(occasion: StreamOccasion): NextStep {
+    this.#stage = this.#ring(occasion);
+    return this.nextStep();
+  }
+
+  #conversationEnded(end: ConversationEnd, carrier: CarrierEnd): void {
+    const { reason, transferTo, unsaid } = end;
+    const { journal, plan } = this.#options;
+    // Whether the notice was heard is the recorder's word, in the journal.
+    this.#noticed ||= journal.records.some(({ event }) => event.kind === 'consent.announced');
+    if (transferTo !== null) journal.append({ kind: 'transfer.started', to: transferTo });
+    if (unsaid !== null) {
+      const next = transferTo === null ? 'hang-up' : { dial: transferTo };
+      this.#goAway({ kind: 'say', text: unsaid, language: plan.language, next }, reason);
+      carrier.close();
+    } else if (transferTo !== null) {
+      this.#goAway({ kind: 'dial', callId: this.id, to: transferTo }, reason);
+      void this.#dialOut(transferTo, carrier);
+    } else if (reason === 'stream-lost') {
+      // Not the end yet: the carrier comes back through the door behind the stream, and so does the caller.
+      this.#stage = this.#ring('resumed');
+    } else {
+      this.#finish(reason, '');
+    }
+  }
+
+  /** Off the stream, with the caller still on the phone. */
+  #goAway(step: NextStep, reason: EndReason): void {
+    this.#stage = { kind: 'away', step, reason };
+    this.#expect(RETURN_MS_MAX, reason, 'the carrier did not ask what comes next');
+  }
+
+  async #dialOut(to: string, carrier: CarrierEnd): Promise<void> {
+    const done = await this.#options.dialOut(to);
+    if (!done) return carrier.close();
+    this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
+    this.#options.world.timers.after(DIAL_OUT_MS_MAX, () => carrier.close());
+  }
+
+  /** The carrier asked, and is told. */
+  #leave(step: NextStep, reason: EndReason): NextStep {
+    const dials = step.kind === 'dial' || (step.kind === 'say' && step.next !== 'hang-up');
+    if (dials) this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
+    else this.#finish(reason, '');
+    return step;
+  }
+
+  #expect(withinMs: number, reason: EndReason, detail: string): void {
+    this.#wait?.stop();
+    this.#wait = this.#options.world.timers.after(withinMs, () => this.#finish(reason, detail));
+  }
+
+  #record(stereo: Uint8Array): void {
+    this.#recording ??= this.#options.recordings.open(this.id);
+    this.#recording.write(stereo);
+  }
+
+  #finish(reason: EndReason, detail: string): void {
+    const stage = this.#stage;
+    if (stage.kind === 'ended') return;
+    this.#stage = { kind: 'ended' };
+    this.#wait?.stop();
+    if (stage.kind === 'ringing') stage.session.model.close();
+    void this.#close(reason, detail);
+  }
+
+  async #close(reason: EndReason, detail: string): Promise<void> {
+    const { journal } = this.#options;
+    const recording = (await this.#recording?.close()) ?? null;
+    if (recording !== null) journal.append({ kind: 'recording.stored', ...recording });
+    journal.append({ kind: 'call.ended', reason, detail });
+    this.#options.ended();
+  }
+}

@@ -1,0 +1,89 @@
+// Journal scribe: writes into the call's journal what happens to it. It stands first on each link that it takes from,
+// so that a thing is on record before anybody acts on it.
+import type { ItemId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
+import { msBetween } from '../base/time.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
+import { NOTHING, type Node } from '../graph/node.ts';
+
+const TAKES = [
+  'carrier.started',
+  'carrier.stopped',
+  'caller.digit',
+  'model.ready',
+  'model.fault',
+  'model.closed',
+  'playout.started',
+  'playout.drained',
+  'interruption',
+  'response.done',
+  'tool.called',
+  'tool.settled',
+  'end.wanted',
+] as const;
+
+const GIVES = ['journal.entry'] as const;
+
+export interface JournalScribeOptions {
+  /** The call had a stream before this one. */
+  readonly resumed: boolean;
+  /** When the model was dialled. */
+  readonly dialledAt: Micros;
+}
+
+export function journalScribe(
+  options: JournalScribeOptions,
+): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  let itemId: ItemId | null = null;
+  let endWanted = false;
+
+  function eventOf(frame: FrameOf<(typeof TAKES)[number]>, at: Micros): JournalEvent | null {
+    switch (frame.kind) {
+      case 'carrier.started':
+        return { kind: 'stream.started', streamId: frame.streamId, resumed: options.resumed };
+      case 'carrier.stopped':
+        return { kind: 'stream.stopped', cause: frame.cause, detail: frame.detail };
+      case 'caller.digit':
+        return { kind: 'caller.digit', digit: frame.digit };
+      case 'model.ready':
+        return { kind: 'model.ready', tookMs: Math.round(msBetween(options.dialledAt, at)) };
+      case 'model.fault':
+        return { kind: 'model.fault', code: frame.code, detail: frame.detail, fatal: frame.fatal };
+      case 'model.closed':
+        return { kind: 'model.closed', code: frame.code, detail: frame.detail };
+      case 'playout.started':
+        itemId = frame.itemId;
+        return null;
+      case 'playout.drained':
+        itemId = null;
+        return null;
+      case 'interruption':
+        return { kind: 'interrupted', cause: frame.cause, itemId };
+      case 'response.done':
+        return { kind: 'response.done', status: frame.status, reason: frame.reason, usage: frame.usage };
+      case 'tool.called': {
+        const { toolCallId, name, argumentsJson } = frame;
+        return { kind: 'tool.called', toolCallId, name, argumentsJson };
+      }
+      case 'tool.settled': {
+        const { toolCallId, name, status, outputJson, tookMs } = frame;
+        return { kind: 'tool.settled', toolCallId, name, status, outputJson, tookMs };
+      }
+      case 'end.wanted':
+        // Only the first is acted upon.
+        if (endWanted) return null;
+        endWanted = true;
+        return { kind: 'end.wanted', reason: frame.reason };
+    }
+  }
+
+  return {
+    takes: TAKES,
+    gives: GIVES,
+    handle(frame, at) {
+      const event = eventOf(frame, at);
+      return event === null ? NOTHING : [{ kind: 'journal.entry', event }];
+    },
+  };
+}

@@ -1,0 +1,128 @@
+// Playout: hands the agent's sound to the carrier, knows what was heard of it, and drops what is late.
+import type { ItemId, ResponseId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import { durationMs, type Audio } from '../media/audio.ts';
+import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
+import { PlayoutLedger, type Heard } from './playout-ledger.ts';
+
+const TAKES = [
+  'carrier.started',
+  'carrier.stopped',
+  'playout.marked',
+  'agent.audio',
+  'agent.item-done',
+  'response.started',
+  'response.done',
+  'interruption',
+] as const;
+
+const GIVES = [
+  'playout.audio',
+  'playout.mark',
+  'playout.clear',
+  'playout.started',
+  'playout.drained',
+  'item.heard',
+] as const;
+
+type Given = FrameOf<(typeof GIVES)[number]> | Action;
+
+/**
+ * Most base64 characters in one message to the carrier: 400 ms, so that marks come back often and a clear finds
+ * little on the way. A multiple of 4, so that a cut needs no decoding.
+ */
+const CHUNK_BASE64_MAX = 4264;
+
+/** A mark this late, behind the end of all sound, is not coming. */
+const MARK_OVERDUE_MS = 3000;
+
+/** Sound goes out as it comes, unpaced: the carrier buffers it, and `playout.clear` empties that buffer. */
+export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  const ledger = new PlayoutLedger();
+  const active = new Set<ResponseId>();
+  const dropped = new Set<ResponseId>();
+  const itemsOf = new Map<ResponseId, Set<ItemId>>();
+  let lastItem: ItemId | null = null;
+  let stopped = false;
+
+  function play(frame: FrameOf<'agent.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
+    if (stopped || (frame.responseId !== null && dropped.has(frame.responseId))) return NOTHING;
+    const given: Given[] = [];
+    if (frame.itemId !== lastItem) {
+      lastItem = frame.itemId;
+      given.push({ kind: 'playout.started', itemId: frame.itemId, responseId: frame.responseId });
+    }
+    if (frame.responseId !== null) remember(frame.responseId, frame.itemId);
+    for (const audio of chunks(frame.audio)) {
+      const mark = ledger.add(frame.itemId, durationMs(audio), at);
+      given.push({ kind: 'playout.audio', itemId: frame.itemId, audio }, { kind: 'playout.mark', mark });
+    }
+    given.push({ kind: 'timer.start', name: 'overdue', afterMs: ledger.aheadMs + MARK_OVERDUE_MS });
+    return given;
+  }
+
+  function remember(responseId: ResponseId, itemId: ItemId): void {
+    const items = itemsOf.get(responseId) ?? new Set();
+    items.add(itemId);
+    itemsOf.set(responseId, items);
+  }
+
+  function heard(items: readonly Heard[]): Given[] {
+    const given: Given[] = items.map((item) => ({ kind: 'item.heard', ...item }));
+    if (items.length > 0 && !ledger.busy) {
+      given.push({ kind: 'timer.stop', name: 'overdue' }, { kind: 'playout.drained' });
+    }
+    return given;
+  }
+
+  function interrupt(at: Micros): Steps<(typeof GIVES)[number]> {
+    for (const responseId of active) dropped.add(responseId);
+    if (!ledger.busy) return NOTHING;
+    return [{ kind: 'playout.clear' }, ...heard(ledger.clear(at))];
+  }
+
+  return {
+    takes: TAKES,
+    gives: GIVES,
+    handle(frame, at) {
+      switch (frame.kind) {
+        case 'carrier.started':
+          return [{ kind: 'playout.mark', mark: ledger.probe(at) }];
+        case 'agent.audio':
+          return play(frame, at);
+        case 'playout.marked':
+          return heard(ledger.marked(frame.mark, at));
+        case 'agent.item-done':
+          return heard(ledger.done(frame.itemId));
+        case 'response.started':
+          active.add(frame.responseId);
+          return NOTHING;
+        case 'response.done': {
+          active.delete(frame.responseId);
+          dropped.delete(frame.responseId);
+          // A response that was cut short may leave items that nobody declared done.
+          const items = [...(itemsOf.get(frame.responseId) ?? [])];
+          itemsOf.delete(frame.responseId);
+          return items.flatMap((itemId) => heard(ledger.done(itemId)));
+        }
+        case 'interruption':
+          return interrupt(at);
+        case 'carrier.stopped':
+          stopped = true;
+          return heard(ledger.clear(at));
+      }
+    },
+    onTimer: () => heard(ledger.assumePlayed()),
+  };
+}
+
+/** The sound in messages of bounded size; most often the one it came in, untouched. */
+function chunks(audio: Audio): readonly Audio[] {
+  if (audio.base64.length <= CHUNK_BASE64_MAX) return [audio];
+  const cut: Audio[] = [];
+  for (let from = 0; from < audio.base64.length; from += CHUNK_BASE64_MAX) {
+    cut.push({ encoding: audio.encoding, base64: audio.base64.slice(from, from + CHUNK_BASE64_MAX) });
+  }
+  return cut;
+}
