@@ -1,0 +1,103 @@
+// Disk recordings: each call's sound as a WAV file that grows with the call and can be read at any moment.
+import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CallId } from '../base/brand.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock } from '../base/world.ts';
+import type { RecordingInfo } from '../call/call-view.ts';
+import type { Recordings, RecordingSink } from '../call/recording.ts';
+import { BYTES_PER_MS } from '../media/audio.ts';
+import { wavHeader } from '../media/wav.ts';
+
+/** Bytes that may wait for the disk, of one call: a minute of stereo. Beyond it the recording is given up. */
+const WAITING_BYTES_MAX = 60_000 * BYTES_PER_MS * 2;
+
+export interface DiskRecordingsOptions {
+  /** The data directory; files go to `recordings/YYYY/MM/DD/<call id>.wav` below it. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function diskRecordings(options: DiskRecordingsOptions): Recordings {
+  return {
+    open(callId) {
+      const day = new Date(options.clock.wall()).toISOString().slice(0, 10).replaceAll('-', '/');
+      const path = `recordings/${day}/${callId}.wav`;
+      return new DiskRecording(options, callId, path);
+    },
+  };
+}
+
+class DiskRecording implements RecordingSink {
+  readonly #options: DiskRecordingsOptions;
+  readonly #callId: CallId;
+  readonly #path: string;
+  readonly #file: WriteStream;
+  #bytes = 0;
+  #failed = false;
+
+  constructor(options: DiskRecordingsOptions, callId: CallId, path: string) {
+    this.#options = options;
+    this.#callId = callId;
+    this.#path = path;
+    const whole = join(options.dataDir, path);
+    try {
+      mkdirSync(dirname(whole), { recursive: true });
+    } catch {
+      // The stream below fails at the same place, and says so.
+    }
+    // A call that goes on after a restart goes on in its file: the sound before stands there, behind its header.
+    const begun = existsSync(whole);
+    this.#file = createWriteStream(whole, { flags: 'a' });
+    this.#file.on('error', () => this.#give('write'));
+    if (!begun) this.#file.write(wavHeader(null));
+  }
+
+  write(stereo: Uint8Array): void {
+    if (this.#failed) return;
+    if (this.#file.writableLength > WAITING_BYTES_MAX) return this.#give('slow');
+    this.#file.write(stereo);
+  }
+
+  async close(): Promise<RecordingInfo | null> {
+    if (this.#failed) return null;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#file.once('error', reject);
+        this.#file.end(resolve);
+      });
+      await this.#writeSizes();
+    } catch {
+      this.#give('close');
+      return null;
+    }
+    return {
+      path: this.#path,
+      bytes: this.#bytes,
+      durationMs: Math.round(this.#soundBytes() / BYTES_PER_MS / 2),
+    };
+  }
+
+  async #writeSizes(): Promise<void> {
+    const file = await open(join(this.#options.dataDir, this.#path), 'r+');
+    try {
+      this.#bytes = (await file.stat()).size;
+      await file.write(wavHeader(this.#soundBytes()), 0, undefined, 0);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #soundBytes(): number {
+    return Math.max(0, this.#bytes - wavHeader(null).length);
+  }
+
+  #give(where: string): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#file.destroy();
+    this.#options.log.error('recording.lost', { callId: this.#callId, where });
+  }
+}
