@@ -22,4 +22,3 @@ export async function readyAgent(agent: Agent, directory: string): Promise<Ready
   if (text === '') throw new OffhookError('CONFIG_INVALID', `instructions.file: is empty, ${file}`);
   return { ...agent, instructions: text };
 }
-

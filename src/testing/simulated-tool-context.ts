@@ -1,0 +1,65 @@
+// A tool's context for tests: what it may use, in memory, and what it asked for, to be looked at.
+import type { CallId, ToolCallId } from '../base/brand.ts';
+import type { ToolContext, ToolShelf } from '../nodes/tool.ts';
+import { simulatedWorld, type SimulatedWorld } from './world/simulated-world.ts';
+
+export interface SimulatedToolContext extends ToolContext {
+  readonly world: SimulatedWorld;
+  /** What the tool asked to be done with the call, in order. */
+  readonly asked: readonly (
+    | { readonly kind: 'transfer'; readonly to: string | null }
+    | { readonly kind: 'end' }
+  )[];
+}
+
+/** A fresh context; whatever is given stands instead of the default. HTTP goes to `world.serve`. */
+export function simulatedToolContext(
+  given: Partial<Omit<ToolContext, 'http' | 'log' | 'toolCallId'>> & {
+    readonly toolCallId?: string;
+    readonly world?: SimulatedWorld;
+  } = {},
+): SimulatedToolContext {
+  const world = given.world ?? simulatedWorld();
+  const asked: SimulatedToolContext['asked'][number][] = [];
+  return {
+    callId: 'call_test' as CallId,
+    from: '+15551230001',
+    to: '+15551230002',
+    variables: {},
+    signal: new AbortController().signal,
+    shelf: memoryShelf(),
+    settings: {},
+    transferTo: null,
+    transfer: (to) => void asked.push({ kind: 'transfer', to }),
+    endCall: () => void asked.push({ kind: 'end' }),
+    ...given,
+    toolCallId: (given.toolCallId ?? 'tool_test') as ToolCallId,
+    http: (request) => world.http(request),
+    log: world.log,
+    world,
+    asked,
+  };
+}
+
+/** A shelf in memory that keeps what JSON keeps. */
+export function memoryShelf(): ToolShelf {
+  const collections = new Map<string, Map<string, string>>();
+  const collection = (name: string) => {
+    const found = collections.get(name) ?? new Map<string, string>();
+    collections.set(name, found);
+    return found;
+  };
+  const parsed = (json: string | undefined): unknown => (json === undefined ? null : JSON.parse(json));
+  return {
+    get: async (name, key) => parsed(collection(name).get(key)),
+    async put(name, key, value) {
+      collection(name).set(key, JSON.stringify(value));
+    },
+    async add(name, key, value) {
+      if (collection(name).has(key)) return false;
+      collection(name).set(key, JSON.stringify(value));
+      return true;
+    },
+    list: async (name) => [...collection(name)].map(([key, json]) => ({ key, value: parsed(json) })),
+  };
+}
