@@ -6,7 +6,7 @@ import type { JournalRecord } from '../call/journal.ts';
 /** Which calls to list, newest first. */
 export interface CallQuery {
   readonly status?: CallView['status'];
-  /** Only calls older than this one. */
+  /** Only calls older than this one; nothing when it is not there. */
   readonly before?: CallId;
   /** 1 to 200. */
   readonly limit: number;
@@ -16,19 +16,22 @@ export interface CallQuery {
 export type CallSummary = Omit<CallView, 'transcript' | 'tools' | 'interruptions'>;
 
 /**
- * Keeps calls. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached.
+ * Keeps calls. A text is kept as it is but for NUL and halves of surrogate pairs, which become U+FFFD. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached.
  * `close` lets what was begun come to its end.
  */
 export interface Store extends AsyncDisposable {
-  /** `sqlite` or `postgres`, for people. */
-  readonly kind: 'sqlite' | 'postgres';
+  /** For people. `memory` is the tests' own. */
+  readonly kind: 'sqlite' | 'postgres' | 'memory';
   /** Brings the schema up to this version; returns the names of the migrations it ran. `STORE_TOO_NEW` when it cannot. */
   migrate(): Promise<readonly string[]>;
-  /** Appends journal records, all or none, of any calls. A record that is already there is left as it is. */
+  /**
+   * Appends journal records, all or none, of any calls. A record that is already there is left as it is. With its
+   * `call.opened` a call is listed as ringing, so that no call that began is ever out of sight.
+   */
   append(records: readonly JournalRecord[]): Promise<void>;
   /** Writes what the journal says of a call into the tables people query: calls, transcripts, outcomes, recordings. Replaces what stood there. */
   project(view: CallView): Promise<void>;
-  /** By our id or the carrier's. */
+  /** By our id or the carrier's; of several calls with one carrier's id the latest. What was projected last. */
   call(id: string): Promise<CallView | null>;
   calls(query: CallQuery): Promise<readonly CallSummary[]>;
   journal(callId: CallId): Promise<readonly JournalRecord[]>;
@@ -40,9 +43,11 @@ export interface Store extends AsyncDisposable {
 
 /** JSON values by collection and key. */
 export interface Shelf {
+  /** Undefined when nothing stands there. */
   get(collection: string, key: string): Promise<unknown>;
   put(collection: string, key: string, value: unknown): Promise<void>;
   /** Puts only when nothing stands there; whether it did. */
   add(collection: string, key: string, value: unknown): Promise<boolean>;
+  /** By key, in the order of its characters. */
   list(collection: string): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
 }

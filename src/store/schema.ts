@@ -1,0 +1,100 @@
+// The schema as the queries see it: the tables after all migrations, the same over SQLite and Postgres.
+// Columns marked PII hold personal data; no other column does. In Postgres they carry the comment `PII`.
+
+/** Every table of the store. */
+export interface Database {
+  readonly calls: CallRow;
+  readonly call_events: EventRow;
+  readonly transcripts: TranscriptRow;
+  readonly call_outcomes: OutcomeRow;
+  readonly recordings: RecordingRow;
+  readonly shelf: ShelfRow;
+}
+
+/** ISO 8601 in UTC with milliseconds, e.g. `2026-01-01T00:00:00.000Z`: text in SQLite, `timestamptz` in Postgres. */
+export type Instant = string;
+
+/** JSON as text: `text` in SQLite, `jsonb` in Postgres. */
+export type JsonText = string;
+
+/** One phone call. It stands here from the moment its journal begins. */
+export interface CallRow {
+  readonly id: string;
+  readonly carrier: string;
+  readonly carrier_call_id: string;
+  readonly direction: string;
+  /** PII. */
+  readonly from_number: string;
+  /** PII. */
+  readonly to_number: string;
+  readonly agent: string;
+  readonly model: string;
+  readonly status: string;
+  readonly started_at: Instant;
+  readonly ended_at: Instant | null;
+  /** PII: what tools were called with, and what they answered. */
+  readonly tools: JsonText;
+  readonly interruptions: JsonText;
+}
+
+/** One journal record. Never changed, never reused. */
+export interface EventRow {
+  readonly call_id: string;
+  /** From 1. */
+  readonly sequence: number;
+  readonly at_ms: number;
+  readonly recorded_at: Instant;
+  readonly kind: string;
+  /** PII: the whole event, its kind among it. */
+  readonly event: JsonText;
+}
+
+/** One line of what was spoken. */
+export interface TranscriptRow {
+  readonly call_id: string;
+  /** From 1, in spoken order. */
+  readonly position: number;
+  readonly role: string;
+  readonly at_ms: number;
+  /** PII. */
+  readonly text: string;
+  /** PII. Null on the caller's lines. */
+  readonly heard: string | null;
+}
+
+/** How a call ended, and what it took. */
+export interface OutcomeRow {
+  readonly call_id: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly duration_ms: number;
+  readonly caller_turns: number;
+  readonly agent_turns: number;
+  readonly tool_count: number;
+  readonly interruption_count: number;
+  readonly first_audio_ms: number | null;
+  readonly turn_latencies_ms: JsonText;
+  readonly input_text_tokens: number;
+  readonly input_audio_tokens: number;
+  readonly cached_text_tokens: number;
+  readonly cached_audio_tokens: number;
+  readonly output_text_tokens: number;
+  readonly output_audio_tokens: number;
+  readonly cost_usd: number | null;
+}
+
+/** Where a call's recording lies. */
+export interface RecordingRow {
+  readonly call_id: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly duration_ms: number;
+}
+
+/** Sample data of examples. */
+export interface ShelfRow {
+  readonly collection: string;
+  readonly key: string;
+  /** PII, where an example keeps any. */
+  readonly value: JsonText;
+}

@@ -1,0 +1,125 @@
+// The memory store: a store for simulated calls, held to the same contract as the real ones.
+import { OffhookError } from '../base/errors.ts';
+import type { CallView } from '../call/call-view.ts';
+import type { JournalRecord } from '../call/journal.ts';
+import { viewOf } from '../call/view-of.ts';
+import type { CallQuery, CallSummary, Shelf, Store } from '../store/store.ts';
+import { fromStoredJson, storable, toStoredJson } from '../store/stored-json.ts';
+
+/** What a memory store keeps; it outlives the store, as a file does. */
+export interface StoreMemory {
+  readonly calls: Map<string, CallView>;
+  /** By call, then by sequence. */
+  readonly journals: Map<string, Map<number, JournalRecord>>;
+  /** By collection, then by key: JSON text. */
+  readonly shelf: Map<string, Map<string, string>>;
+}
+
+/** Nothing kept yet. */
+export function storeMemory(): StoreMemory {
+  return { calls: new Map(), journals: new Map(), shelf: new Map() };
+}
+
+const CALLS_PER_PAGE_MAX = 200;
+
+/** A store in `memory`. */
+export function memoryStore(memory: StoreMemory = storeMemory()): Store {
+  let closed = false;
+
+  function use<Result>(work: () => Result): Promise<Result> {
+    if (closed) return Promise.reject(new OffhookError('STORE_UNAVAILABLE', 'the store is closed'));
+    return Promise.resolve(work());
+  }
+
+  return {
+    kind: 'memory',
+    migrate: () => use(() => []),
+    append: (records) => use(() => records.forEach((record) => appendTo(memory, copyOf(record)))),
+    project: (view) => use(() => void memory.calls.set(view.id, copyOf(view))),
+    call: (id) =>
+      use(() => {
+        const found = memory.calls.get(id) ?? newestFirst(memory).find((call) => call.callSid === id) ?? null;
+        return found === null ? null : copyOf(found);
+      }),
+    calls: (query) => use(() => list(memory, query)),
+    journal: (callId) =>
+      use(() => {
+        const records = memory.journals.get(callId)?.values() ?? [];
+        return [...records].toSorted((a, b) => a.sequence - b.sequence).map(copyOf);
+      }),
+    shelf: memoryShelf(memory, use),
+    ping: () => use(() => {}),
+    [Symbol.asyncDispose]() {
+      closed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+function appendTo({ calls, journals }: StoreMemory, record: JournalRecord): void {
+  const { callId, sequence, event } = record;
+  const journal = journals.get(callId) ?? new Map<number, JournalRecord>();
+  journals.set(callId, journal);
+  if (!journal.has(sequence)) journal.set(sequence, record);
+  if (event.kind === 'call.opened' && !calls.has(callId))
+    calls.set(
+      callId,
+      viewOf([record], () => null),
+    );
+}
+
+function newestFirst({ calls }: StoreMemory): CallView[] {
+  return [...calls.values()].toSorted((a, b) => compare(b.startedAt, a.startedAt) || compare(b.id, a.id));
+}
+
+function list(memory: StoreMemory, { status, before, limit }: CallQuery): readonly CallSummary[] {
+  const all = newestFirst(memory);
+  const edge = before === undefined ? -1 : all.findIndex((call) => call.id === before);
+  if (before !== undefined && edge === -1) return [];
+  return all
+    .slice(edge + 1)
+    .filter((call) => status === undefined || call.status === status)
+    .slice(0, Math.min(Math.max(limit, 1), CALLS_PER_PAGE_MAX))
+    .map(({ transcript: _transcript, tools: _tools, interruptions: _interruptions, ...summary }) =>
+      copyOf(summary),
+    );
+}
+
+function memoryShelf(memory: StoreMemory, use: <Result>(work: () => Result) => Promise<Result>): Shelf {
+  const shelfOf = (collection: string): Map<string, string> => {
+    const shelf = memory.shelf.get(storable(collection)) ?? new Map<string, string>();
+    memory.shelf.set(storable(collection), shelf);
+    return shelf;
+  };
+  return {
+    get: (collection, key) =>
+      use(() => {
+        const text = shelfOf(collection).get(storable(key));
+        return text === undefined ? undefined : fromStoredJson<unknown>(text);
+      }),
+    put: (collection, key, value) =>
+      use(() => void shelfOf(collection).set(storable(key), toStoredJson(value))),
+    add: (collection, key, value) =>
+      use(() => {
+        const shelf = shelfOf(collection);
+        if (shelf.has(storable(key))) return false;
+        shelf.set(storable(key), toStoredJson(value));
+        return true;
+      }),
+    list: (collection) =>
+      use(() =>
+        [...shelfOf(collection)]
+          .toSorted(([a], [b]) => compare(a, b))
+          .map(([key, text]) => ({ key, value: fromStoredJson<unknown>(text) })),
+      ),
+  };
+}
+
+/** What a database would give back: never the object that was handed over. */
+function copyOf<Value>(value: Value): Value {
+  return fromStoredJson<Value>(toStoredJson(value));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
