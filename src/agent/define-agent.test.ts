@@ -38,7 +38,7 @@ test('a name and instructions are enough for an agent', () => {
       quietMs: 15_000,
       question: 'Are you still there?',
       answerMs: 10_000,
-      farewell: 'I can not hear you any more, so I will end the call now. Goodbye.',
+      farewell: "I can't hear you any more, and will end the call now. Goodbye.",
     },
     transferTo: null,
     paths: {

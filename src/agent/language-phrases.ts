@@ -16,13 +16,13 @@ const ENGLISH: LanguagePhrases = {
   greeting: 'Hello, how can I help you?',
   recordingNotice: 'This call is being recorded.',
   dormancyQuestion: 'Are you still there?',
-  dormancyFarewell: 'I can not hear you any more, so I will end the call now. Goodbye.',
+  dormancyFarewell: "I can't hear you any more, and will end the call now. Goodbye.",
   phrases: {
-    timeUp: 'I am sorry, we have reached the time limit of this call. Goodbye.',
-    apology: 'I am sorry, something went wrong on our side.',
+    timeUp: "I'm sorry, our time for this call is up. Goodbye.",
+    apology: "I'm sorry, I can't help you right now.",
     transferring: 'One moment, I will put you through.',
-    transferFailed: 'I am sorry, nobody can take your call right now. I am still here to help you.',
-    resumed: 'I am sorry, we were cut off for a moment. I am here again.',
+    transferFailed: "I'm sorry, no person is available right now. I'm still here to help you.",
+    resumed: "I'm sorry, we lost you for a moment. I'm here again.",
     goodbye: 'Thank you for calling. Goodbye.',
   },
 };
