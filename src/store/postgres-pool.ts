@@ -15,10 +15,10 @@ const IDLE_MS_MAX = 30_000;
 /** How long one query may run. */
 const QUERY_MS_MAX = 10_000;
 
-/** How much longer than the server's own limit an answer is waited for: it says then that the connection is dead. */
-const ANSWER_MARGIN_MS = 2000;
+/** An answer is waited for this many times as long as the server may take: when none came, the connection is dead. */
+const ANSWER_PER_QUERY_MAX = 1.5;
 
-/** A pool that Kysely takes. Nothing is connected before the first query. */
+/** A pool that Kysely takes. Nothing is connected before the first query; one query may take `queryMsMax`. */
 export function postgresPool(databaseUrl: string, queryMsMax: number = QUERY_MS_MAX): PostgresPool {
   const pool = new Pool({
     connectionString: databaseUrl,
@@ -27,7 +27,7 @@ export function postgresPool(databaseUrl: string, queryMsMax: number = QUERY_MS_
     connectionTimeoutMillis: CONNECT_MS_MAX,
     idleTimeoutMillis: IDLE_MS_MAX,
     statement_timeout: queryMsMax,
-    query_timeout: queryMsMax + ANSWER_MARGIN_MS,
+    query_timeout: Math.round(queryMsMax * ANSWER_PER_QUERY_MAX),
     keepAlive: true,
     types: { getTypeParser },
   });

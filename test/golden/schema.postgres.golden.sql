@@ -1,0 +1,67 @@
+call_events.call_id text collate "C" not null
+call_events.sequence integer not null
+call_events.at_ms double precision not null
+call_events.recorded_at timestamp with time zone not null
+call_events.kind text not null
+call_events.event jsonb not null -- PII
+call_events_pkey: PRIMARY KEY (call_id, sequence)
+call_outcomes.call_id text collate "C" not null
+call_outcomes.reason text not null
+call_outcomes.detail text not null
+call_outcomes.duration_ms double precision not null
+call_outcomes.caller_turns integer not null
+call_outcomes.agent_turns integer not null
+call_outcomes.tool_count integer not null
+call_outcomes.interruption_count integer not null
+call_outcomes.first_audio_ms double precision
+call_outcomes.turn_latencies_ms jsonb not null
+call_outcomes.input_text_tokens double precision not null
+call_outcomes.input_audio_tokens double precision not null
+call_outcomes.cached_text_tokens double precision not null
+call_outcomes.cached_audio_tokens double precision not null
+call_outcomes.output_text_tokens double precision not null
+call_outcomes.output_audio_tokens double precision not null
+call_outcomes.cost_usd double precision
+call_outcomes_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
+call_outcomes_pkey: PRIMARY KEY (call_id)
+calls.id text collate "C" not null
+calls.carrier text not null
+calls.carrier_call_id text collate "C" not null
+calls.direction text not null
+calls.from_number text not null -- PII
+calls.to_number text not null -- PII
+calls.agent text not null
+calls.model text not null
+calls.status text not null
+calls.started_at timestamp with time zone not null
+calls.ended_at timestamp with time zone
+calls.tools jsonb not null -- PII
+calls.interruptions jsonb not null
+calls_pkey: PRIMARY KEY (id)
+CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
+CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)
+CREATE INDEX calls_by_status ON public.calls USING btree (status, started_at, id)
+offhook_migrations.name character varying(255) not null
+offhook_migrations.timestamp character varying(255) not null
+offhook_migrations_pkey: PRIMARY KEY (name)
+offhook_migrations_lock.id character varying(255) not null
+offhook_migrations_lock.is_locked integer not null default 0
+offhook_migrations_lock_pkey: PRIMARY KEY (id)
+recordings.call_id text collate "C" not null
+recordings.path text not null
+recordings.bytes double precision not null
+recordings.duration_ms double precision not null
+recordings_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
+recordings_pkey: PRIMARY KEY (call_id)
+shelf.collection text collate "C" not null
+shelf.key text collate "C" not null
+shelf.value jsonb not null -- PII
+shelf_pkey: PRIMARY KEY (collection, key)
+transcripts.call_id text collate "C" not null
+transcripts.position integer not null
+transcripts.role text not null
+transcripts.at_ms double precision not null
+transcripts.text text not null -- PII
+transcripts.heard text -- PII
+transcripts_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
+transcripts_pkey: PRIMARY KEY (call_id, "position")

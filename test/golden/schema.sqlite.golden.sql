@@ -1,0 +1,85 @@
+CREATE TABLE "call_events" (
+  "call_id" text not null,
+  "sequence" integer not null,
+  "at_ms" double precision not null,
+  "recorded_at" text not null,
+  "kind" text not null,
+  "event" text not null,
+  constraint "call_events_pkey" primary key ("call_id", "sequence")
+);
+
+CREATE TABLE "call_outcomes" (
+  "call_id" text not null primary key references "calls" ("id") on delete cascade,
+  "reason" text not null,
+  "detail" text not null,
+  "duration_ms" double precision not null,
+  "caller_turns" integer not null,
+  "agent_turns" integer not null,
+  "tool_count" integer not null,
+  "interruption_count" integer not null,
+  "first_audio_ms" double precision,
+  "turn_latencies_ms" text not null,
+  "input_text_tokens" double precision not null,
+  "input_audio_tokens" double precision not null,
+  "cached_text_tokens" double precision not null,
+  "cached_audio_tokens" double precision not null,
+  "output_text_tokens" double precision not null,
+  "output_audio_tokens" double precision not null,
+  "cost_usd" double precision
+);
+
+CREATE TABLE "calls" (
+  "id" text not null primary key,
+  "carrier" text not null,
+  "carrier_call_id" text not null,
+  "direction" text not null,
+  "from_number" text not null,
+  "to_number" text not null,
+  "agent" text not null,
+  "model" text not null,
+  "status" text not null,
+  "started_at" text not null,
+  "ended_at" text,
+  "tools" text not null,
+  "interruptions" text not null
+);
+
+CREATE TABLE "offhook_migrations" (
+  "name" varchar(255) not null primary key,
+  "timestamp" varchar(255) not null
+);
+
+CREATE TABLE "offhook_migrations_lock" (
+  "id" varchar(255) not null primary key,
+  "is_locked" integer default 0 not null
+);
+
+CREATE TABLE "recordings" (
+  "call_id" text not null primary key references "calls" ("id") on delete cascade,
+  "path" text not null,
+  "bytes" double precision not null,
+  "duration_ms" double precision not null
+);
+
+CREATE TABLE "shelf" (
+  "collection" text not null,
+  "key" text not null,
+  "value" text not null,
+  constraint "shelf_pkey" primary key ("collection", "key")
+);
+
+CREATE TABLE "transcripts" (
+  "call_id" text not null references "calls" ("id") on delete cascade,
+  "position" integer not null,
+  "role" text not null,
+  "at_ms" double precision not null,
+  "text" text not null,
+  "heard" text,
+  constraint "transcripts_pkey" primary key ("call_id", "position")
+);
+
+CREATE INDEX "calls_by_carrier_call_id" on "calls" ("carrier_call_id", "started_at");
+
+CREATE INDEX "calls_by_start" on "calls" ("started_at", "id");
+
+CREATE INDEX "calls_by_status" on "calls" ("status", "started_at", "id");
