@@ -5,6 +5,7 @@ import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import type { CallOutcome, CallView } from '../call/call-view.ts';
 import type { EndReason } from '../frames/decision-frames.ts';
 import type { CallSummary } from '../store/store.ts';
+import type { CallList } from './api.ts';
 import type { SteerAnswer } from './switchboard.ts';
 
 /** Longest text an operator may send: far above any prompt, far below what a body may hold. */
@@ -93,7 +94,7 @@ export const callView: z.ZodType<CallView> = z.object({
   interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
 });
 
-export const callList = z.object({
+export const callList: z.ZodType<CallList> = z.object({
   calls: z.array(callSummary),
   next: callId.nullable().describe('Give it as `before` for the next page; null on the last one'),
 });

@@ -1,0 +1,15 @@
+// Form fields: an `application/x-www-form-urlencoded` body, every value of every name kept.
+import type { FormFields } from '../carriers/twilio/signature.ts';
+
+/** Parses any text; what is no form gives odd names, never an error. */
+export function formFields(body: string): FormFields {
+  // Without a prototype: a field may be called anything.
+  const fields = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(body)) {
+    const before = fields[name];
+    if (before === undefined) fields[name] = value;
+    else if (typeof before === 'string') fields[name] = [before, value];
+    else before.push(value);
+  }
+  return fields;
+}

@@ -1,0 +1,67 @@
+// The HTTP server: app and media sockets on one port; it opens with `listen` and closes without cutting off a call.
+import type { AddressInfo } from 'node:net';
+import { OffhookError } from '../base/errors.ts';
+import { buildApp, type AppOptions } from './app.ts';
+import { liveFeed } from './live-feed.ts';
+import { mediaSockets } from './media-sockets.ts';
+import { metrics, type JournalHealth } from './metrics.ts';
+
+export interface HttpServerOptions extends Omit<AppOptions, 'metrics' | 'feed' | 'draining'> {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly journal: JournalHealth;
+  /** How long live calls may go on after `close`, in milliseconds. Default 30 s. */
+  readonly drainMsMax?: number;
+}
+
+export interface HttpServer {
+  /** Begins to listen; `url` is where this machine reaches it. `ADDRESS_IN_USE` when another process has the port. */
+  listen(): Promise<{ readonly url: string }>;
+  /** Turns new calls away, lets live ones end within the bound, then closes everything. Asked twice, it is the same close. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS_MAX = 30_000;
+
+export async function httpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { world, switchboard, host, port } = options;
+  let closing: Promise<void> | null = null;
+  const counted = metrics(switchboard, options.journal);
+  const feed = liveFeed(world, switchboard);
+  const app = await buildApp({ ...options, metrics: counted, feed, draining: () => closing !== null });
+  const sockets = mediaSockets(app.server, { ...options, path: options.paths.media, metrics: counted });
+
+  async function close(): Promise<void> {
+    // Until the last call has ended its carrier must be able to reach us: the port stays open.
+    await switchboard.drain(options.drainMsMax ?? DRAIN_MS_MAX);
+    await sockets.close();
+    feed.close();
+    await app.close();
+    counted.close();
+  }
+
+  return {
+    async listen() {
+      try {
+        await app.listen({ host, port });
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+          throw new OffhookError(
+            'ADDRESS_IN_USE',
+            `Another process listens on ${host}:${port}. Stop it, or set PORT to another port.`,
+            { cause: error },
+          );
+        throw error;
+      }
+      return { url: reachableUrl(app.server.address() as AddressInfo) };
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+/** Where this machine reaches a listening address: "every address" is none to go to. */
+function reachableUrl({ address, port, family }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
+  return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
+}

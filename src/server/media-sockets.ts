@@ -1,0 +1,127 @@
+// Media sockets: the carrier's upgrade requests, verified; each becomes a stream, and the switchboard binds it to its call.
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../base/socket.ts';
+import type { World } from '../base/world.ts';
+import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
+import { acceptTwilioStream } from '../carriers/twilio/entrance.ts';
+import { checkSignature } from '../carriers/twilio/signature.ts';
+import type { Metrics } from './metrics.ts';
+import { requestOrigins, socketOrigin } from './request-origins.ts';
+import type { Switchboard } from './switchboard.ts';
+import { wsSocket } from './world/ws-socket.ts';
+
+/** Sockets that may be open without having said which call they are of. */
+const UNBOUND_SOCKETS_MAX = 200;
+
+export interface MediaSocketOptions {
+  readonly world: Pick<World, 'timers' | 'log'>;
+  readonly switchboard: Pick<Switchboard, 'connect'>;
+  /** The path of the media socket. */
+  readonly path: string;
+  readonly authTokens: readonly string[];
+  readonly publicUrl: string | null;
+  readonly metrics: Metrics;
+}
+
+export interface MediaSockets {
+  /** Sockets that are open now. */
+  readonly open: number;
+  /** Ends every socket; resolves when the last one is gone. Calls are to be drained before. */
+  close(): Promise<void>;
+}
+
+/** Takes over the upgrade requests of `server`. */
+export function mediaSockets(server: Server, options: MediaSocketOptions): MediaSockets {
+  const { world, switchboard, metrics } = options;
+  const acceptor = new WebSocketServer({
+    noServer: true,
+    maxPayload: SOCKET_MESSAGE_BYTES_MAX,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const open = new Map<WebSocket, { readonly socket: Socket; readonly gone: Promise<void> }>();
+  let unbound = 0;
+  let closing = false;
+
+  function refuse(socket: Duplex, status: 403 | 404 | 503, reason: string): void {
+    metrics.streamRefused(reason);
+    world.log.warn('stream.refused', { reason });
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
+  }
+
+  function accept(ws: WebSocket): void {
+    const socket = wsSocket(ws, world);
+    const gone = new Promise<void>((resolve) => ws.once('close', () => resolve()));
+    open.set(ws, { socket, gone });
+    ws.once('close', () => open.delete(ws));
+    unbound += 1;
+    const count = (reason: string): void => {
+      metrics.streamRefused(reason);
+      world.log.warn('stream.refused', { reason });
+    };
+    acceptTwilioStream(world, socket, {
+      onStart(start, stream) {
+        unbound -= 1;
+        const bound = bind(start, stream);
+        if (!bound) count('token');
+        return bound;
+      },
+      onRefused(cause) {
+        unbound -= 1;
+        count(cause);
+      },
+      count: (name) => metrics.streamOddity(name),
+    });
+  }
+
+  function bind(start: StreamStart, stream: CarrierStream): boolean {
+    try {
+      return switchboard.connect(start, stream);
+    } catch (error) {
+      world.log.error('stream.connect-failed', { error: error instanceof Error ? error.message : 'unknown' });
+      return false;
+    }
+  }
+
+  server.on('upgrade', (request, socket, head) => {
+    // Gone before it was answered: nothing is left to do.
+    socket.on('error', () => socket.destroy());
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (path !== options.path && path !== `${options.path}/`) return refuse(socket, 404, 'path');
+    const reason = signatureFault(request, options);
+    if (reason !== null) return refuse(socket, 403, `signature-${reason}`);
+    if (closing || unbound >= UNBOUND_SOCKETS_MAX) return refuse(socket, 503, 'too-many');
+    acceptor.handleUpgrade(request, socket, head, accept);
+  });
+
+  return {
+    get open() {
+      return open.size;
+    },
+    async close() {
+      closing = true;
+      const last = [...open.values()];
+      for (const { socket } of last) socket.close(CLOSE.goingAway, 'the server stops');
+      await Promise.all(last.map(({ gone }) => gone));
+      acceptor.close();
+    },
+  };
+}
+
+/** Why the upgrade request's signature does not hold; null when it does. */
+function signatureFault(request: IncomingMessage, options: MediaSocketOptions): string | null {
+  const header = request.headers['x-twilio-signature'];
+  const signature = typeof header === 'string' ? header : undefined;
+  let reason = 'no-host';
+  for (const origin of requestOrigins(options.publicUrl, request)) {
+    const url = `${socketOrigin(origin)}${request.url ?? ''}`;
+    const check = checkSignature(options.authTokens, { url, signature, content: { kind: 'none' } });
+    if (check.ok) return null;
+    ({ reason } = check);
+  }
+  return reason;
+}

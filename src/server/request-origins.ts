@@ -1,0 +1,26 @@
+// Request origins: under which addresses a carrier may have made this request, for checking what it signed.
+import type { IncomingMessage } from 'node:http';
+import { fromLoopback, toLoopbackHost } from './loopback.ts';
+
+const HOST = /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+
+/**
+ * The origins to check a signature against. With a public URL that one decides; a caller on this machine, which names
+ * this machine, may also have signed the address it really used. Without one it is the request's host: whether TLS
+ * ended at a tunnel in front of us is not to be seen from here, so both schemes are tried. Forwarded headers count for nothing.
+ */
+export function requestOrigins(
+  publicUrl: string | null,
+  request: Pick<IncomingMessage, 'headers' | 'socket'>,
+): readonly string[] {
+  const origins = publicUrl === null ? [] : [publicUrl];
+  const { host } = request.headers;
+  if (host === undefined || !HOST.test(host)) return origins;
+  if (publicUrl !== null && !(fromLoopback(request) && toLoopbackHost(request))) return origins;
+  return [...origins, `https://${host}`, `http://${host}`];
+}
+
+/** The origin of the WebSockets that belong to an origin. */
+export function socketOrigin(origin: string): string {
+  return origin.replace(/^http/, 'ws');
+}

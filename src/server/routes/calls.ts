@@ -1,0 +1,176 @@
+// The API's calls: list, look at, listen to, steer, hang up, transfer.
+import { createReadStream, type ReadStream } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { CallId } from '../../base/brand.ts';
+import { OffhookError } from '../../base/errors.ts';
+import type { CallView } from '../../call/call-view.ts';
+import type { Store } from '../../store/store.ts';
+import {
+  accepted,
+  callList,
+  callParams,
+  callsQuery,
+  callView,
+  errorBody,
+  steerAnswer,
+  steerBody,
+  transferBody,
+} from '../api-schemas.ts';
+import { listCalls } from '../list-calls.ts';
+import { byteRange, recordingFile } from '../recording-file.ts';
+import type { Switchboard } from '../switchboard.ts';
+
+export interface CallRouteOptions {
+  readonly switchboard: Switchboard;
+  readonly store: Store;
+  readonly dataDir: string;
+}
+
+const refusals = { 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody };
+const controlRefusals = { ...refusals, 409: errorBody };
+
+/** In the document it is binary text; in truth a stream, which Fastify sends as it is. */
+const wav = z.string().meta({ format: 'binary' }) as unknown as z.ZodType<ReadStream>;
+
+export async function callRoutes(instance: FastifyInstance, options: CallRouteOptions): Promise<void> {
+  const { switchboard, store } = options;
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  async function find(id: string): Promise<CallView> {
+    const view = switchboard.view(id) ?? (await store.call(id));
+    if (view === null) throw new OffhookError('CALL_NOT_FOUND', 'No call has this id.');
+    return view;
+  }
+
+  /** Who is not live may still be known: that is another answer than never heard of. */
+  async function live(id: string): Promise<void> {
+    const view = await find(id);
+    if (view.status === 'ended' || switchboard.view(id) === null)
+      throw new OffhookError('CALL_NOT_LIVE', 'The call is not live on this server.');
+  }
+
+  app.get(
+    '/api/calls',
+    {
+      schema: {
+        summary: 'Calls, newest first',
+        tags: ['calls'],
+        querystring: callsQuery,
+        response: { 200: callList, ...refusals },
+      },
+    },
+    ({ query: { status, before, limit } }) =>
+      listCalls(store, switchboard, {
+        limit,
+        ...(status !== undefined && { status }),
+        ...(before !== undefined && { before: before as CallId }),
+      }),
+  );
+
+  app.get(
+    '/api/calls/:id',
+    {
+      schema: {
+        summary: 'One call, live or ended',
+        tags: ['calls'],
+        params: callParams,
+        response: { 200: callView, ...refusals },
+      },
+    },
+    ({ params }) => find(params.id),
+  );
+
+  app.get(
+    '/api/calls/:id/recording',
+    {
+      schema: {
+        summary: "A call's recording",
+        description: 'Stereo µ-law WAV, the caller left, the agent right. Serves single byte ranges.',
+        tags: ['calls'],
+        produces: ['audio/wav'],
+        params: callParams,
+        response: { 200: wav, 206: wav, 416: z.literal(''), ...refusals },
+      },
+    },
+    async ({ params, headers }, reply) => {
+      const { id, recording } = await find(params.id);
+      const file = recording === null ? null : await recordingFile(options.dataDir, recording.path);
+      if (file === null) throw new OffhookError('RECORDING_NOT_FOUND', 'The call has no recording.');
+      void reply
+        .type('audio/wav')
+        .header('accept-ranges', 'bytes')
+        .header('cache-control', 'private, no-store')
+        .header('content-disposition', `inline; filename="${id.replace(/[^\w-]/g, '')}.wav"`);
+      const range = byteRange(headers.range, file.bytes);
+      switch (range.kind) {
+        case 'all':
+          return reply.header('content-length', file.bytes).send(createReadStream(file.path));
+        case 'part':
+          return reply
+            .code(206)
+            .header('content-length', range.end - range.start + 1)
+            .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+            .send(createReadStream(file.path, { start: range.start, end: range.end }));
+        case 'none':
+          return reply.code(416).header('content-range', `bytes */${file.bytes}`).send('');
+      }
+    },
+  );
+
+  app.post(
+    '/api/calls/:id/steer',
+    {
+      config: { invalid: 'STEER_INVALID' },
+      schema: {
+        summary: 'Change a live call',
+        description:
+          'New instructions at once, a new voice once the response is done, a text said as it stands.',
+        tags: ['control'],
+        params: callParams,
+        body: steerBody,
+        response: { 200: steerAnswer, ...controlRefusals },
+      },
+    },
+    async ({ params, body }) => {
+      await live(params.id);
+      return switchboard.steer(params.id, body);
+    },
+  );
+
+  app.post(
+    '/api/calls/:id/hangup',
+    {
+      schema: {
+        summary: 'End a live call',
+        tags: ['control'],
+        params: callParams,
+        response: { 202: accepted, ...controlRefusals },
+      },
+    },
+    async ({ params }, reply) => {
+      await live(params.id);
+      switchboard.hangUp(params.id);
+      return reply.code(202).send({ accepted: true });
+    },
+  );
+
+  app.post(
+    '/api/calls/:id/transfer',
+    {
+      schema: {
+        summary: 'Send a live call to a human',
+        tags: ['control'],
+        params: callParams,
+        body: transferBody,
+        response: { 202: accepted, ...controlRefusals },
+      },
+    },
+    async ({ params, body }, reply) => {
+      await live(params.id);
+      switchboard.transfer(params.id, body?.to ?? null);
+      return reply.code(202).send({ accepted: true });
+    },
+  );
+}
