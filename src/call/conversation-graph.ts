@@ -71,7 +71,7 @@ export function conversationGraph(parts: ConversationParts): Graph {
     ['intake', 'caller.audio', 'model'],
     ['carrier', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
     ['carrier', 'playout.marked', 'playout'],
-    ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'ending'],
+    ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'recorder', 'ending'],
 
     // What the model hears, thinks and says.
     ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
@@ -185,6 +185,7 @@ export function conversationGraph(parts: ConversationParts): Graph {
     ['ending', 'utterance.wanted', 'utterances'],
     ['ending', 'model.close', 'model'],
     ['ending', 'carrier.close', 'carrier'],
+    ['ending', 'conversation.ending', 'playout'],
     ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
     // What is kept.

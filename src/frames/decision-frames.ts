@@ -139,6 +139,11 @@ export interface EndWanted {
   readonly transferTo: string | null;
 }
 
+/** The conversation is about to be over: whoever knows something that is to be kept says it now. */
+export interface ConversationEnding {
+  readonly kind: 'conversation.ending';
+}
+
 /** The conversation is over: sockets are being closed. The last frame of a run. */
 export interface ConversationEnded {
   readonly kind: 'conversation.ended';
@@ -177,6 +182,7 @@ export type DecisionFrame =
   | ToolsBusy
   | Steer
   | EndWanted
+  | ConversationEnding
   | ConversationEnded
   | JournalEntry
   | RecordingChunk;

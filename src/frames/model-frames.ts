@@ -63,7 +63,7 @@ export interface AgentItemDone {
   readonly itemId: ItemId;
 }
 
-/** Tokens of one response. */
+/** Tokens of one response. Cached tokens are counted among the input tokens. */
 export interface Usage {
   readonly inputTextTokens: number;
   readonly inputAudioTokens: number;

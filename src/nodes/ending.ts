@@ -17,7 +17,13 @@ const TAKES = [
   'utterance.done',
 ] as const;
 
-const GIVES = ['utterance.wanted', 'model.close', 'carrier.close', 'conversation.ended'] as const;
+const GIVES = [
+  'utterance.wanted',
+  'model.close',
+  'carrier.close',
+  'conversation.ending',
+  'conversation.ended',
+] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
@@ -43,6 +49,7 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const responses = new Set<ResponseId>();
   let playing = false;
   let wanted: FrameOf<'end.wanted'> | null = null;
+  let ended: FrameOf<'conversation.ended'> | null = null;
   let stage: 'open' | 'draining' | 'farewell' | 'over' = 'open';
 
   function want(frame: FrameOf<'end.wanted'>): Given[] {
@@ -75,14 +82,17 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
     if (stage === 'over') return [];
     stage = 'over';
     const transferTo = wanted?.reason === reason ? wanted.transferTo : null;
+    ended = { kind: 'conversation.ended', reason, transferTo, unsaid };
     // A call that goes elsewhere is taken off its stream by the carrier, which plays on until then.
     const close: Given[] = transferTo === null ? [{ kind: 'carrier.close' }] : [];
     return [
       { kind: 'timer.stop', name: 'drain' },
       { kind: 'timer.stop', name: 'farewell' },
+      { kind: 'conversation.ending' },
       { kind: 'model.close' },
       ...close,
-      { kind: 'conversation.ended', reason, transferTo, unsaid },
+      // At the same instant, but behind all that the frames above make others say.
+      { kind: 'timer.start', name: 'over', afterMs: 0 },
     ];
   }
 
@@ -121,6 +131,7 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
       }
     },
     onTimer(name) {
+      if (name === 'over') return ended === null ? NOTHING : [ended];
       if (wanted === null) return NOTHING;
       return name === 'drain' ? sayFarewell(wanted) : finish(wanted.reason, null);
     },

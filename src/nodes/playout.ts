@@ -15,6 +15,7 @@ const TAKES = [
   'response.started',
   'response.done',
   'interruption',
+  'conversation.ending',
 ] as const;
 
 const GIVES = [
@@ -109,6 +110,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
         case 'interruption':
           return interrupt(at);
         case 'carrier.stopped':
+        case 'conversation.ending':
           stopped = true;
           return heard(ledger.clear(at));
       }

@@ -48,7 +48,8 @@ interface Current {
   readonly fromMemory: boolean;
   responseId: ResponseId | null;
   itemId: ItemId | null;
-  said: string;
+  /** What the model says, by item: its text runs ahead of its sound. */
+  readonly said: Map<ItemId, string>;
   rendered: Audio[];
   renderedMs: number;
 }
@@ -83,7 +84,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
       fromMemory: sound !== null,
       responseId: null,
       itemId: null,
-      said: '',
+      said: new Map(),
       rendered: [],
       renderedMs: 0,
     };
@@ -127,12 +128,13 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     active.delete(frame.responseId);
     if (current === null || current.responseId !== frame.responseId) return next();
     const given: Given[] = [];
-    const { wanted, said, rendered, renderedMs } = current;
+    const { wanted, rendered, renderedMs, itemId } = current;
+    const said = itemId === null ? '' : (current.said.get(itemId) ?? '');
     // Only what was said to the letter is kept: a model may have added a word of its own.
     if (frame.status === 'completed' && renderedMs <= PHRASE_MS_MAX && sameWords(said, wanted.text)) {
       given.push({ kind: 'phrase.rendered', text: wanted.text, audio: rendered });
     }
-    if (current.itemId === null) given.push(...finish('unsaid'));
+    if (itemId === null) given.push(...finish('unsaid'));
     return given;
   }
 
@@ -162,8 +164,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
         case 'agent.audio':
           return audio(frame);
         case 'agent.text':
-          if (current !== null && !current.fromMemory && frame.itemId === current.itemId)
-            current.said += frame.delta;
+          if (current === null || current.responseId === null) return NOTHING;
+          current.said.set(frame.itemId, (current.said.get(frame.itemId) ?? '') + frame.delta);
           return NOTHING;
         case 'response.done':
           return responseDone(frame);

@@ -1,0 +1,135 @@
+// Call bench: one whole live call on the simulated World, with a carrier and a model that a test plays by hand.
+import type { CallId } from '../../base/brand.ts';
+import type { CallView } from '../../call/call-view.ts';
+import { openJournal, type Journal } from '../../call/journal.ts';
+import { LiveCall } from '../../call/live-call.ts';
+import type { CallPlan } from '../../call/plan.ts';
+import type { RecordingSink } from '../../call/recording.ts';
+import { viewOf } from '../../call/view-of.ts';
+import type { JournalEvent, JournalEventKind } from '../../frames/journal-event.ts';
+import { silence, type Audio } from '../../media/audio.ts';
+import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
+import { fakeCarrier, type FakeCarrier } from './fake-carrier.ts';
+import { fakeModel, type FakeModel } from './fake-model.ts';
+import { fakePlan } from './fake-plan.ts';
+
+export interface CallBenchOptions {
+  readonly plan?: Partial<CallPlan>;
+  /** Rendered phrases, text → milliseconds of sound. Default: every fixed text, a second each. */
+  readonly rendered?: Readonly<Record<string, number>> | 'all' | 'none';
+  readonly wayMs?: number;
+  readonly dialOut?: (to: string) => Promise<boolean>;
+}
+
+export interface CallBench {
+  readonly world: SimulatedWorld;
+  readonly call: LiveCall;
+  readonly journal: Journal;
+  readonly carrier: FakeCarrier;
+  /** The models that were dialled, in order. */
+  readonly models: readonly FakeModel[];
+  readonly model: FakeModel;
+  readonly recording: { bytes: number; closed: boolean };
+  readonly kept: string[];
+  readonly view: CallView;
+  /** Journal events of a kind. */
+  events<Kind extends JournalEventKind>(kind: Kind): Extract<JournalEvent, { kind: Kind }>[];
+  readonly over: boolean;
+  /** Another stream for the call: as when the carrier comes back. */
+  reconnect(): FakeCarrier;
+}
+
+/** The call is connected and its stream started; the model is not ready yet. */
+export function callBench(options: CallBenchOptions = {}): CallBench {
+  const world = simulatedWorld();
+  const plan = fakePlan(options.plan);
+  const models: FakeModel[] = [];
+  const kept: string[] = [];
+  const recording = { bytes: 0, closed: false };
+  let over = false;
+  const settled = (): Promise<void> => Promise.resolve();
+  const journal = openJournal('call_1' as CallId, world.clock, { append: () => {}, settled });
+  journal.append({
+    kind: 'call.opened',
+    carrier: 'fake',
+    carrierCallId: 'CA1',
+    direction: 'inbound',
+    from: '+14155550100',
+    to: '+14155550199',
+    agent: plan.agent,
+    model: 'fake',
+    variables: {},
+  });
+  const view = (): CallView => viewOf(journal.records, () => null);
+  const sink: RecordingSink = {
+    write: (stereo) => void (recording.bytes += stereo.length),
+    close() {
+      recording.closed = true;
+      return Promise.resolve({ path: 'r.wav', bytes: recording.bytes, durationMs: recording.bytes / 16 });
+    },
+  };
+  const call = new LiveCall({
+    world,
+    plan,
+    journal,
+    view,
+    openModel() {
+      const model = fakeModel();
+      models.push(model);
+      return model;
+    },
+    changesVoice: false,
+    findPhrase: (text) => phrase(text, options.rendered ?? 'all'),
+    keepPhrase: (text) => void kept.push(text),
+    recordings: { open: () => sink },
+    tools: { http: (request) => world.http(request), log: world.log, shelf: noShelf, settings: {} },
+    dialOut: options.dialOut ?? (() => Promise.resolve(false)),
+    ended: () => void (over = true),
+  });
+  const connect = (): FakeCarrier => {
+    const stream = fakeCarrier(world, { wayMs: options.wayMs ?? 0 });
+    const step = call.nextStep();
+    if (step.kind !== 'connect' || !call.connect(step.token, stream))
+      throw new Error(`not connected: ${step.kind}`);
+    stream.start();
+    return stream;
+  };
+  const carrier = connect();
+  return {
+    world,
+    call,
+    journal,
+    carrier,
+    models,
+    get model() {
+      return models.at(-1) as FakeModel;
+    },
+    recording,
+    kept,
+    get view() {
+      return view();
+    },
+    events: <Kind extends JournalEventKind>(kind: Kind) =>
+      journal.records.map(({ event }) => event).filter((event) => event.kind === kind) as Extract<
+        JournalEvent,
+        { kind: Kind }
+      >[],
+    get over() {
+      return over;
+    },
+    reconnect: connect,
+  };
+}
+
+function phrase(text: string, rendered: NonNullable<CallBenchOptions['rendered']>): readonly Audio[] | null {
+  if (rendered === 'none') return null;
+  const ms = rendered === 'all' ? 1000 : rendered[text];
+  return ms === undefined ? null : Array.from({ length: ms / 200 }, () => silence('pcmu', 200));
+}
+
+const noShelf = {
+  get: () => Promise.resolve(null),
+  put: () => Promise.resolve(),
+  add: () => Promise.resolve(true),
+  list: () => Promise.resolve([]),
+};

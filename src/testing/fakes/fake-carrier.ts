@@ -1,0 +1,147 @@
+// Fake carrier: a stream without a wire. It plays what it is given in real (virtual) time, as a phone does.
+import type { ItemId } from '../../base/brand.ts';
+import { msBetween, type Micros } from '../../base/time.ts';
+import type { World } from '../../base/world.ts';
+import type { CarrierEnd } from '../../call/ends.ts';
+import type { FrameOf } from '../../frames/frame.ts';
+import { audioBytes, silence, type Audio } from '../../media/audio.ts';
+
+/** One stretch that reached the caller's ear. */
+export interface HeardStretch {
+  readonly itemId: ItemId;
+  readonly fromMs: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface FakeCarrier extends CarrierEnd {
+  /** The phone is answered: the stream starts, and the caller's silence flows in 20 ms frames. */
+  start(): void;
+  /** The caller's sound from now on, in 20 ms frames; silence again behind it. */
+  speak(audio: Audio): void;
+  press(digit: string): void;
+  hangUp(): void;
+  vanish(): void;
+  /** Milliseconds since the stream's start of all that happened on the wire, by kind. */
+  readonly events: readonly { readonly atMs: number; readonly kind: string; readonly itemId?: ItemId }[];
+  /** What the caller has heard until now. */
+  heardMs(itemId: ItemId): number;
+  readonly closed: boolean;
+}
+
+type Pushed = FrameOf<CarrierEnd['gives'][number]>;
+
+interface Queued {
+  readonly itemId: ItemId;
+  readonly startMs: number;
+  readonly ms: number;
+}
+
+/** `wayMs`: the one-way delay to the phone and back. */
+export function fakeCarrier(world: World, options: { readonly wayMs?: number } = {}): FakeCarrier {
+  const wayMs = options.wayMs ?? 0;
+  const events: { atMs: number; kind: string; itemId?: ItemId }[] = [];
+  let push: (frame: Pushed) => void = () => {};
+  let startedAt: Micros | null = null;
+  let bufferEndMs = 0;
+  let generation = 0;
+  let played: Queued[] = [];
+  let pending: { mark: string; generation: number }[] = [];
+  let spoken: Uint8Array[] = [];
+  let frames = 0;
+  let over = false;
+
+  const nowMs = (): number => (startedAt === null ? 0 : msBetween(startedAt, world.clock.now()));
+  const later = (delayMs: number, act: () => void): void => void world.timers.after(delayMs, act);
+  const note = (kind: string, itemId?: ItemId): void =>
+    void events.push({ atMs: nowMs(), kind, ...(itemId === undefined ? {} : { itemId }) });
+
+  function tick(): void {
+    if (over) return;
+    const next = spoken.shift();
+    const audio =
+      next === undefined
+        ? silence('pcmu', 20)
+        : ({ encoding: 'pcmu', base64: Buffer.from(next).toString('base64') } as const);
+    push({ kind: 'caller.audio', audio, atMs: frames * 20 });
+    frames += 1;
+    later(20, tick);
+  }
+
+  function stop(cause: FrameOf<'carrier.stopped'>['cause']): void {
+    if (over) return;
+    over = true;
+    push({ kind: 'carrier.stopped', cause, detail: cause });
+  }
+
+  function play(itemId: ItemId, audio: Audio): void {
+    note('audio', itemId);
+    const startMs = Math.max(bufferEndMs, nowMs());
+    const ms = audioBytes(audio).length / 8;
+    bufferEndMs = startMs + ms;
+    played.push({ itemId, startMs, ms });
+  }
+
+  function mark(name: string): void {
+    const own = generation;
+    pending.push({ mark: name, generation: own });
+    later(Math.max(0, bufferEndMs - nowMs()), () => {
+      if (own !== generation) return;
+      pending = pending.filter((each) => each.mark !== name);
+      later(wayMs, () => push({ kind: 'playout.marked', mark: name }));
+    });
+  }
+
+  function clear(): void {
+    note('clear');
+    generation += 1;
+    const at = nowMs();
+    played = played
+      .filter((each) => each.startMs < at)
+      .map((each) => ({ ...each, ms: Math.min(each.ms, at - each.startMs) }));
+    bufferEndMs = at;
+    // As Twilio does it: every pending mark comes back, played or not.
+    for (const each of pending.splice(0))
+      later(wayMs, () => push({ kind: 'playout.marked', mark: each.mark }));
+  }
+
+  return {
+    takes: ['playout.audio', 'playout.mark', 'playout.clear', 'carrier.close'],
+    gives: ['carrier.started', 'caller.audio', 'caller.digit', 'playout.marked', 'carrier.stopped'],
+    attach: (to) => void (push = to),
+    accept(frame) {
+      if (over) return;
+      if (frame.kind === 'carrier.close') {
+        note('close');
+        over = true;
+      } else if (frame.kind === 'playout.audio') later(wayMs, () => play(frame.itemId, frame.audio));
+      else if (frame.kind === 'playout.mark') later(wayMs, () => mark(frame.mark));
+      else {
+        note('clear-sent');
+        later(wayMs, clear);
+      }
+    },
+    close() {
+      over = true;
+    },
+    start() {
+      startedAt = world.clock.now();
+      push({ kind: 'carrier.started', streamId: 'stream-1' });
+      tick();
+    },
+    speak(audio) {
+      const bytes = audioBytes(audio);
+      for (let from = 0; from < bytes.length; from += 160) spoken.push(bytes.subarray(from, from + 160));
+    },
+    press: (digit) => push({ kind: 'caller.digit', digit }),
+    hangUp: () => stop('stop'),
+    vanish: () => stop('lost'),
+    events,
+    heardMs: (itemId) =>
+      played
+        .filter((each) => each.itemId === itemId)
+        .reduce((sum, { startMs, ms }) => sum + Math.max(0, Math.min(ms, nowMs() - startMs)), 0),
+    get closed() {
+      return over;
+    },
+  };
+}

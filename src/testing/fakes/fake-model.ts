@@ -1,0 +1,132 @@
+// Fake model: a session without a wire, which a test plays by hand.
+import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
+import type { ModelEnd } from '../../call/ends.ts';
+import type { FrameKind, FrameOf } from '../../frames/frame.ts';
+import { silence } from '../../media/audio.ts';
+
+type Given = FrameOf<ModelEnd['gives'][number]>;
+type Taken = FrameOf<ModelEnd['takes'][number]>;
+
+export interface FakeModel extends ModelEnd {
+  /** Everything the graph has told it but the caller's sound, in order. */
+  readonly taken: readonly Taken[];
+  /** The last frame of a kind that it was told. */
+  last<Kind extends Taken['kind']>(kind: Kind): FrameOf<Kind> | undefined;
+  readonly heardFrames: number;
+  readonly closed: boolean;
+  give(frame: Given): void;
+  ready(): void;
+  /** The caller's turn begins and ends by the model's ear. */
+  speechStarted(): void;
+  speechStopped(text?: string): void;
+  /** A whole response: begun, `ms` of sound, its text, done. */
+  respond(options: { id: string; text: string; ms: number; requestId?: string | null; done?: boolean }): void;
+  done(id: string, status?: FrameOf<'response.done'>['status'], reason?: string): void;
+  callTool(responseId: string, toolCallId: string, name: string, args: unknown): void;
+}
+
+export function fakeModel(): FakeModel {
+  const taken: Taken[] = [];
+  const early: Given[] = [];
+  let push: ((frame: Given) => void) | null = null;
+  let heardFrames = 0;
+  let turns = 0;
+  let closed = false;
+
+  const give = (frame: Given): void => {
+    if (push === null) early.push(frame);
+    else push(frame);
+  };
+
+  const done: FakeModel['done'] = (id, status = 'completed', reason) =>
+    give({
+      kind: 'response.done',
+      responseId: id as ResponseId,
+      status,
+      reason: reason ?? null,
+      fatal: false,
+      usage: null,
+    });
+
+  return {
+    takes: [
+      'caller.audio',
+      'response.create',
+      'response.cancel',
+      'context.add',
+      'context.tool-result',
+      'context.truncate',
+      'context.remove',
+      'session.update',
+      'model.close',
+    ],
+    gives: [
+      'model.ready',
+      'speech.started',
+      'speech.stopped',
+      'caller.committed',
+      'caller.text',
+      'response.started',
+      'agent.audio',
+      'agent.text',
+      'agent.item-done',
+      'response.done',
+      'response.refused',
+      'tool.called',
+      'model.fault',
+      'model.closed',
+    ],
+    attach(to) {
+      push = to;
+      for (const frame of early.splice(0)) to(frame);
+    },
+    accept(frame) {
+      if (frame.kind === 'caller.audio') heardFrames += 1;
+      else taken.push(frame);
+      if (frame.kind === 'model.close') closed = true;
+    },
+    close() {
+      closed = true;
+    },
+    taken,
+    last: <Kind extends FrameKind>(kind: Kind) =>
+      taken.findLast((frame) => frame.kind === kind) as FrameOf<Kind>,
+    get heardFrames() {
+      return heardFrames;
+    },
+    get closed() {
+      return closed;
+    },
+    give,
+    ready: () => give({ kind: 'model.ready' }),
+    speechStarted: () => give({ kind: 'speech.started' }),
+    speechStopped(text) {
+      turns += 1;
+      const itemId = `caller-${turns}` as ItemId;
+      give({ kind: 'speech.stopped' });
+      give({ kind: 'caller.committed', itemId });
+      if (text !== undefined) give({ kind: 'caller.text', itemId, text, final: true });
+    },
+    respond({ id, text, ms, requestId = null, done: isDone = true }) {
+      const responseId = id as ResponseId;
+      const itemId = `item-${id}` as ItemId;
+      give({ kind: 'response.started', responseId, requestId });
+      for (let left = ms; left > 0; left -= 200) {
+        give({ kind: 'agent.audio', responseId, itemId, audio: silence('pcmu', Math.min(200, left)) });
+      }
+      give({ kind: 'agent.text', itemId, delta: text });
+      if (!isDone) return;
+      give({ kind: 'agent.item-done', responseId, itemId });
+      done(id);
+    },
+    done,
+    callTool: (responseId, toolCallId, name, args) =>
+      give({
+        kind: 'tool.called',
+        responseId: responseId as ResponseId,
+        toolCallId: toolCallId as ToolCallId,
+        name,
+        argumentsJson: JSON.stringify(args),
+      }),
+  };
+}
