@@ -9,7 +9,6 @@ export const SENTENCE = {
   notUnderstood: 'I did not understand that.',
   checkHours: 'Let me check our opening hours.',
   askWhen: 'Gladly. When would you like to come?',
-  askName: 'And what is your name?',
   booking: 'One moment, I am booking that for you.',
   notFree: 'I am sorry, that time is not free. When else would you like to come?',
   anythingElse: 'Is there anything else I can do for you?',
