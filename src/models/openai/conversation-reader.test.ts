@@ -1,57 +1,18 @@
-// What the server tells becomes frames: each thing once, whatever the order and the outcome.
+// What is spoken becomes frames: turns of the caller, items of the agent, each thing once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ResponseId } from '../../base/brand.ts';
-import { silence } from '../../media/audio.ts';
-import { openaiBench, type Given, type Message } from '../../testing/contracts/openai-peer.ts';
-
-const SOUND = silence('pcmu', 250).base64;
-
-const created = (id: string, metadata: Message | null = null): Message => ({
-  type: 'response.created',
-  response: { id, status: 'in_progress', metadata },
-});
-const sound = (delta: string = SOUND, item = 'i1', response = 'r1'): Message => ({
-  type: 'response.output_audio.delta',
-  response_id: response,
-  item_id: item,
-  delta,
-});
-const words = (delta: string): Message => ({
-  type: 'response.output_audio_transcript.delta',
-  response_id: 'r1',
-  item_id: 'i1',
-  delta,
-});
-const part = (type: string): Message => ({ type, response_id: 'r1', item_id: 'i1' });
-const call = (status: string | null, id = 'c1'): Message => ({
-  id: `f_${id}`,
-  type: 'function_call',
-  status,
-  name: 'lookup',
-  call_id: id,
-  arguments: '{"day":"mon"}',
-});
-const itemDone = (item: Message): Message => ({
-  type: 'response.output_item.done',
-  response_id: 'r1',
-  item,
-});
-const done = (status: string, rest: Message = {}): Message => ({
-  type: 'response.done',
-  response: { id: 'r1', status, output: [], ...rest },
-});
-
-/** The frames that events amount to on a session that is ready. */
-async function framesOf(...events: readonly Message[]): Promise<readonly Given[]> {
-  const { given, hear } = await openaiBench();
-  await hear(...events);
-  return given.slice(1);
-}
-
-async function kindsOf(...events: readonly Message[]): Promise<readonly string[]> {
-  return (await framesOf(...events)).map(({ kind }) => kind);
-}
+import {
+  created,
+  done,
+  framesOf,
+  itemDone,
+  kindsOf,
+  part,
+  sound,
+  SOUND,
+  words,
+} from '../../testing/contracts/openai-events.ts';
+import { openaiBench, type Message } from '../../testing/contracts/openai-peer.ts';
 
 test("a caller's turn is told as speech, item and text", async () => {
   const frames = await framesOf(
@@ -161,152 +122,6 @@ test('an item is done once, by whatever ends it first, and its words never come 
   assert.deepEqual(kinds.slice(-2), ['agent.text', 'agent.item-done']);
 });
 
-test('a response carries the request id that asked for it', async () => {
-  const [started] = await framesOf(created('r1', { offhook_request: 'greeting-1', other: 'x' }));
-  assert.deepEqual(started, { kind: 'response.started', responseId: 'r1', requestId: 'greeting-1' });
-});
-
-test('a cancelled response is done at once, and its late sound still comes, under its id', async () => {
-  const frames = await framesOf(
-    created('r1'),
-    sound(),
-    itemDone({ id: 'i1', type: 'message', status: 'incomplete', role: 'assistant' }),
-    done('cancelled', { status_details: { type: 'cancelled', reason: 'turn_detected' } }),
-    sound(),
-  );
-  assert.deepEqual(
-    frames.map(({ kind }) => kind),
-    ['response.started', 'agent.audio', 'agent.item-done', 'response.done', 'agent.audio'],
-  );
-  assert.ok(frames[3]?.kind === 'response.done' && frames[3].reason === 'turn_detected');
-  assert.ok(frames[4]?.kind === 'agent.audio' && frames[4].responseId === 'r1');
-});
-
-test('a response that is done before it was announced is told as started first, and done once', async () => {
-  const over = done('incomplete', {
-    status_details: { reason: 'turn_detected' },
-    metadata: { offhook_request: 'q' },
-  });
-  const frames = await framesOf(over, over, created('r1'));
-  assert.deepEqual(frames, [
-    { kind: 'response.started', responseId: 'r1', requestId: 'q' },
-    {
-      kind: 'response.done',
-      responseId: 'r1',
-      // An interruption, whatever the server calls its result.
-      status: 'cancelled',
-      reason: 'turn_detected',
-      fatal: false,
-      usage: null,
-    },
-  ]);
-});
-
-test("a response's status, reason and finality are the server's", async () => {
-  const failed = (error: Message) => done('failed', { status_details: { type: 'failed', error } });
-  const table = [
-    [
-      done('cancelled', { status_details: { reason: 'client_cancelled' } }),
-      'cancelled',
-      'client_cancelled',
-      false,
-    ],
-    [
-      done('incomplete', { status_details: { reason: 'max_output_tokens' } }),
-      'incomplete',
-      'max_output_tokens',
-      false,
-    ],
-    [
-      failed({ type: 'invalid_request_error', code: 'insufficient_quota' }),
-      'failed',
-      'insufficient_quota',
-      true,
-    ],
-    [failed({ type: 'tokens', code: 'rate_limit_exceeded' }), 'failed', 'rate_limit_exceeded', false],
-    [failed({ type: 'server_error', code: null }), 'failed', 'server_error', false],
-    [done('in_progress'), 'failed', null, false],
-  ] as const;
-  for (const [event, status, reason, fatal] of table) {
-    const frame = (await framesOf(created('r1'), event)).at(-1);
-    assert.deepEqual(frame, { kind: 'response.done', responseId: 'r1', status, reason, fatal, usage: null });
-  }
-});
-
-test('usage counts text and sound, and cached tokens among the input', async () => {
-  const usage = {
-    total_tokens: 253,
-    input_tokens: 132,
-    output_tokens: 121,
-    input_token_details: {
-      text_tokens: 119,
-      audio_tokens: 13,
-      cached_tokens: 64,
-      cached_tokens_details: { text_tokens: 60, audio_tokens: 4 },
-    },
-    output_token_details: { text_tokens: 30, audio_tokens: 91 },
-  };
-  const frame = (await framesOf(created('r1'), done('completed', { usage }))).at(-1);
-  assert.deepEqual(frame?.kind === 'response.done' && frame.usage, {
-    inputTextTokens: 119,
-    inputAudioTokens: 13,
-    cachedTextTokens: 60,
-    cachedAudioTokens: 4,
-    outputTextTokens: 30,
-    outputAudioTokens: 91,
-  });
-  const nonsense = { input_tokens: -4, output_tokens: 'many', input_token_details: [] };
-  const odd = (await framesOf(created('r1'), done('completed', { usage: nonsense }))).at(-1);
-  assert.deepEqual(odd?.kind === 'response.done' && Object.values(odd.usage ?? {}), [0, 0, 0, 0, 0, 0]);
-});
-
-test('a tool is called once, when its item is completed, before its response is done', async () => {
-  const frames = await framesOf(
-    created('r1'),
-    { type: 'response.function_call_arguments.delta', response_id: 'r1', item_id: 'f_c1', delta: '{"da' },
-    { ...part('response.function_call_arguments.done'), call_id: 'c1', name: 'lookup', arguments: '{"da' },
-    itemDone(call('completed')),
-    itemDone(call('completed')),
-    done('completed', { output: [call('completed'), call('completed', 'c2')] }),
-  );
-  const called = (id: string) => ({
-    kind: 'tool.called',
-    responseId: 'r1',
-    toolCallId: id,
-    name: 'lookup',
-    argumentsJson: '{"day":"mon"}',
-  });
-  assert.deepEqual(frames.slice(1, 3), [called('c1'), called('c2')]);
-  assert.equal(frames[3]?.kind, 'response.done');
-  assert.equal(frames.length, 4);
-});
-
-test('two tools of one response are both called', async () => {
-  const frames = await framesOf(
-    created('r1'),
-    itemDone(call('completed', 'c1')),
-    itemDone(call('completed', 'c2')),
-    done('completed', { output: [call('completed', 'c1'), call('completed', 'c2')] }),
-  );
-  const ids = frames.flatMap((frame) => (frame.kind === 'tool.called' ? [frame.toolCallId] : []));
-  assert.deepEqual(ids, ['c1', 'c2']);
-});
-
-test('a tool whose call was cut off is not called', async () => {
-  for (const status of ['incomplete', 'in_progress', null]) {
-    const kinds = await kindsOf(
-      created('r1'),
-      itemDone(call(status)),
-      done('completed', { output: [call(status)] }),
-    );
-    assert.deepEqual(kinds, ['response.started', 'response.done']);
-  }
-  for (const status of ['cancelled', 'incomplete', 'failed']) {
-    const kinds = await kindsOf(created('r1'), done(status, { output: [call('completed')] }));
-    assert.deepEqual(kinds, ['response.started', 'response.done']);
-  }
-});
-
 test('the names of the beta are understood', async () => {
   const kinds = await kindsOf(
     created('r1'),
@@ -335,14 +150,4 @@ test('sound of any length passes, in the encoding of the session', async () => {
     heard,
     pieces.map((base64) => ({ encoding: 'pcma', base64 })),
   );
-});
-
-test('a response that is over is not cancelled again', async () => {
-  const { peer, hear, accept } = await openaiBench();
-  const cancel = { kind: 'response.cancel', responseId: 'r1' as ResponseId } as const;
-  await hear(created('r1'));
-  await accept(cancel);
-  await hear(done('cancelled'));
-  await accept(cancel);
-  assert.equal(peer.receivedOf('response.cancel').length, 1);
 });

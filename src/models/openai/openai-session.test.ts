@@ -69,6 +69,19 @@ test('commands before the session is ready are sent after it, in order', async (
   );
 });
 
+test('what the readiness brings about comes after the commands that waited for it', async () => {
+  const { peer, session, world, hear } = await openaiBench({ greets: false });
+  session.accept({ kind: 'context.add', itemId: null, role: 'agent', text: 'Hello.' }, world.clock.now());
+  session.attach((frame) => {
+    if (frame.kind === 'model.ready') session.accept(ASK, world.clock.now());
+  });
+  await hear({ type: 'session.created' }, { type: 'session.updated' });
+  assert.deepEqual(
+    peer.received.map(({ type }) => type),
+    ['session.update', 'conversation.item.create', 'response.create'],
+  );
+});
+
 test('what changes before the settings are sent is sent with them', async () => {
   const { peer, accept, hear } = await openaiBench({ greets: false });
   await accept({ kind: 'session.update', instructions: 'Be brief.', voice: 'cedar', interruptible: false });

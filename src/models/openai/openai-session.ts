@@ -157,8 +157,9 @@ export class OpenaiSession implements ModelSession {
     this.#writer.sessionIsSet();
     const tookMs = Math.round(msBetween(this.#dialledAt, this.#world.clock.now()));
     this.#world.log.info('model.ready', { tookMs });
+    // First what was asked for first: `model.ready` brings new commands.
+    for (const command of this.#kept.drain()) this.#command(command);
     this.#give({ kind: 'model.ready' });
-    for (const command of this.#kept.drain()) this.accept(command);
   }
 
   #errored(error: ErrorEvent): void {

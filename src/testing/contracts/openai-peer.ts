@@ -21,6 +21,8 @@ export interface OpenaiPeer {
   readonly send: (...events: readonly Message[]) => void;
   readonly sendText: (text: string) => void;
   readonly hangUp: (code: number, reason: string) => void;
+  /** Answers no dial any more. */
+  readonly leave: () => void;
 }
 
 /** Listens for sessions at `prefix`. `greets`: `session.created` and, after the settings, `session.updated` come by themselves. */
@@ -36,7 +38,7 @@ export function openaiPeer(
   const send = (...events: readonly Message[]): void => {
     for (const event of events) live?.send(JSON.stringify({ event_id: 'event_x', ...event }));
   };
-  world.listen(prefix, (socket, request) => {
+  const leave = world.listen(prefix, (socket, request) => {
     dials.push(request);
     live = socket;
     let settled = false;
@@ -62,6 +64,7 @@ export function openaiPeer(
     send,
     sendText: (text) => live?.send(text),
     hangUp: (code, reason) => live?.close(code, reason),
+    leave,
   };
 }
 
