@@ -13,6 +13,8 @@ import {
   type Scene,
 } from './model-scene.ts';
 
+export { CONTRACT_SETTINGS, CONTRACT_TOOL, type ModelPeer, type ModelStage } from './model-scene.ts';
+
 /** Declares the suite for one model. `make` is called for each test anew. */
 export function modelContract(name: string, make: () => ModelStage | Promise<ModelStage>): void {
   const holds = (behaviour: string, check: (scene: Scene) => Promise<void>): void => {
