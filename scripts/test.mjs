@@ -5,7 +5,7 @@ const paths = process.argv.slice(2);
 const globs =
   paths.length > 0
     ? paths.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`))
-    : ['src/**/*.test.ts', 'test/**/*.test.ts'];
+    : ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'];
 const run = spawnSync(
   process.execPath,
   [

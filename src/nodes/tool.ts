@@ -29,7 +29,7 @@ export interface ToolContext {
 
 /** JSON values by collection and key; a promise of it rejects with `STORE_UNAVAILABLE` when the store is out of reach. */
 export interface ToolShelf {
-  /** Null when nothing stands there. */
+  /** Undefined when nothing stands there. */
   get(collection: string, key: string): Promise<unknown>;
   put(collection: string, key: string, value: unknown): Promise<void>;
   /** Puts only when nothing stands there; whether it did. */

@@ -49,7 +49,7 @@ export function memoryShelf(): ToolShelf {
     collections.set(name, found);
     return found;
   };
-  const parsed = (json: string | undefined): unknown => (json === undefined ? null : JSON.parse(json));
+  const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
   return {
     get: async (name, key) => parsed(collection(name).get(key)),
     async put(name, key, value) {

@@ -73,7 +73,8 @@ function collectRecord(
   const closes = timeAt(entries, /^(clos(e|es|ing)|end|to|until)/i);
   if (opens !== undefined && closes !== undefined) return keep(hours, days, [opens, closes]);
   for (const [key, value] of entries) {
-    if (value === label || /^(note|timezone|address|error)/i.test(key)) continue;
+    // What repeats the hours as a sentence would tell them twice.
+    if (value === label || /^(note|say$|timezone|address|error)/i.test(key)) continue;
     const named = daysIn(key);
     collect(value, named.length > 0 ? named : days, hours, depth + 1);
   }

@@ -1,0 +1,18 @@
+// The front desk of a dental clinic: what the agent is. Where it runs stands in the environment.
+import { defineAgent } from 'offhook';
+import { bookAppointment } from './tools/book-appointment.ts';
+import { lookupHours } from './tools/lookup-hours.ts';
+import { transferToHuman } from './tools/transfer-to-human.ts';
+
+export default defineAgent({
+  name: 'front-desk',
+  instructions: { file: 'prompts/system.md' },
+  greeting: 'Thank you for calling the dental clinic. This is the front desk. How can I help you today?',
+  voice: 'marin',
+  language: 'en-US',
+  timeZone: 'America/New_York',
+  tools: [lookupHours, bookAppointment, transferToHuman],
+  bargeIn: 'any',
+  maxCallDuration: '30m',
+  recording: { consent: 'by-state' },
+});
