@@ -128,7 +128,7 @@ function brainTurn(
   params: ResponseParams,
   items: readonly ConversationItem[],
 ): BrainTurn {
-  const newest = items.at(-1);
+  const newest = items.findLast((item) => item.kind !== 'message' || item.role !== 'system');
   const choice = params.tool_choice ?? session.tool_choice;
   const declared = (params.tools ?? session.tools).map(
     ({ name, description = '', parameters = { type: 'object', properties: {} } }): ToolDeclaration => ({

@@ -8,7 +8,7 @@ export interface Brain {
 }
 
 export interface BrainTurn {
-  /** What the caller just said; null when it was not understood, or when the newest item is not the caller's. */
+  /** What the caller just said; null when it was not understood, or when somebody else had the last word (system messages aside). */
   readonly heardText: string | null;
   /** The conversation so far, oldest first, what was just heard included. */
   readonly items: readonly ConversationItem[];

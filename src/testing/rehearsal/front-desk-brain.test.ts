@@ -62,6 +62,7 @@ function conversation(tools = TOOLS) {
   });
   return {
     answer,
+    add: (role: 'user', text: string) => add(message(role, text)),
     hear: (text: string | null) => (add(message('user', text)), answer()),
     note: (text: string) => (add(message('system', text)), answer()),
     result(output: unknown) {
@@ -214,6 +215,19 @@ test('keys that were pressed are named, zero calls a human', () => {
     conversation().note('The caller pressed 0 on the keypad.').calls[0]?.name,
     'transfer_to_human',
   );
+});
+
+test("a remark of the server's after the caller's words does not hide them", () => {
+  const call = conversation();
+  call.hear('What are your opening hours?');
+  call.result({ saturday: '10:00-14:00' });
+  call.hear('Who am I talking to?');
+  const { say } = call.note('The caller heard only: "We are".');
+  // The agent answered last, so that nothing is open.
+  assert.equal(say, SENTENCE.help);
+  const other = conversation();
+  other.add('user', 'Can I talk to a human, please?');
+  assert.equal(other.note('The caller heard only: "Hello".').calls[0]?.name, 'transfer_to_human');
 });
 
 test('what is not understood is said to be, with who is speaking the first time and when asked', () => {

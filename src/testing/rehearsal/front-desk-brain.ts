@@ -31,7 +31,7 @@ export function frontDeskBrain(clock: Clock): Brain {
 function reply(turn: BrainTurn, todayMs: number): BrainReply {
   const exact = exactText(turn.perResponseInstructions);
   if (exact !== null) return saying(exact);
-  const newest = turn.items.at(-1);
+  const newest = turn.items.findLast((item) => !isRemark(item));
   if (newest === undefined) return saying(`${SENTENCE.hello} ${SENTENCE.help}`);
   switch (newest.kind) {
     case 'function_call_output':
@@ -40,7 +40,7 @@ function reply(turn: BrainTurn, todayMs: number): BrainReply {
       return saying(SENTENCE.notPossible);
     case 'message':
       if (newest.role === 'user') return afterCaller(turn, newest.text, todayMs);
-      return afterNote(turn, newest.role === 'system' ? (newest.text ?? '') : '');
+      return afterNote(turn, newest.text ?? '');
   }
 }
 
@@ -85,7 +85,12 @@ function afterCaller(turn: BrainTurn, heard: string | null, todayMs: number): Br
   }
 }
 
-/** Something was put into the conversation that the caller did not say: keys, or a word of the server's. */
+/** A word of the server's that asks for no answer, e.g. how much of the agent was heard. */
+function isRemark(item: ConversationItem): boolean {
+  return item.kind === 'message' && item.role === 'system' && !PRESSED.test(item.text ?? '');
+}
+
+/** Nothing was heard since: keys were pressed, or the agent itself was the last to speak. */
 function afterNote(turn: BrainTurn, note: string): BrainReply {
   const digits = PRESSED.exec(note)?.[1];
   return digits === undefined ? saying(SENTENCE.help) : pressed(turn, digits);
