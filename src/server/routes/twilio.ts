@@ -40,7 +40,7 @@ const CALLER_PARAMETER = 'from';
 
 export async function twilioRoutes(app: FastifyInstance, options: TwilioRouteOptions): Promise<void> {
   const { switchboard, paths, metrics, world } = options;
-  await app.register(formbody, { bodyLimit: FORM_BYTES_MAX, parser: (body) => ({ ...formFields(body) }) });
+  await app.register(formbody, { bodyLimit: FORM_BYTES_MAX, parser: formFields });
 
   /** The call's next step as TwiML, within bounds; a fault of ours is told to the caller in words. */
   async function stepTwiml(step: Promise<NextStep>, origin: string, from: string): Promise<string> {

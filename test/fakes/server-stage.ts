@@ -1,0 +1,65 @@
+// A stage for tests of the HTTP server: the app with a fake switchboard, a memory store and signing carriers.
+import type { LightMyRequestResponse } from 'fastify';
+import { signTwilio } from '../../src/carriers/twilio/signature.ts';
+import { buildApp, type AppOptions } from '../../src/server/app.ts';
+import { liveFeed } from '../../src/server/live-feed.ts';
+import { metrics } from '../../src/server/metrics.ts';
+import { memoryStore } from '../../src/testing/memory-store.ts';
+import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
+import { fakeSwitchboard } from './fake-switchboard.ts';
+
+export const TOKEN = 'a-token-for-tests';
+export const PUBLIC_URL = 'https://voice.example.com';
+
+export const PATHS: AppOptions['paths'] = {
+  incoming: '/twilio/incoming',
+  media: '/twilio/media',
+  afterStream: '/twilio/after-stream',
+  afterDial: '/twilio/after-dial',
+  status: '/twilio/status',
+  streamStatus: '/twilio/stream-status',
+};
+
+export const UNAVAILABLE = { text: 'Please call again later.', language: 'en-US' };
+
+/** An app on the simulated World. */
+export async function serverStage(changes: Partial<AppOptions> = {}) {
+  const world = simulatedWorld();
+  const switchboard = fakeSwitchboard();
+  const store = memoryStore();
+  const counted = metrics(switchboard, { waiting: 3, lost: 0 });
+  const feed = liveFeed(world, switchboard);
+  const app = await buildApp({
+    world,
+    switchboard,
+    store,
+    metrics: counted,
+    feed,
+    paths: PATHS,
+    authTokens: [TOKEN],
+    publicUrl: PUBLIC_URL,
+    apiKey: null,
+    dataDir: '/nowhere',
+    unavailable: UNAVAILABLE,
+    draining: () => false,
+    ...changes,
+  });
+  /** A webhook as Twilio sends it; `signed` changes what it is signed for. */
+  const webhook = (
+    path: string,
+    fields: Record<string, string>,
+    signed: { url?: string; token?: string; signature?: string; host?: string } = {},
+  ): Promise<LightMyRequestResponse> =>
+    app.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        host: signed.host ?? 'voice.example.com',
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-twilio-signature':
+          signed.signature ?? signTwilio(signed.token ?? TOKEN, signed.url ?? `${PUBLIC_URL}${path}`, fields),
+      },
+      payload: new URLSearchParams(fields).toString(),
+    });
+  return { app, world, switchboard, store, feed, webhook, counts: () => counted.text() };
+}
