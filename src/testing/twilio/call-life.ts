@@ -1,0 +1,247 @@
+// The life of one emulated call: rings, follows the server's TwiML from document to document, ends once.
+import { msBetween, type Micros } from '../../base/time.ts';
+import type { World } from '../../base/world.ts';
+import { emptyRecord, type WrittenRecord } from './call-record.ts';
+import type { CallSetup } from './call-setup.ts';
+import { CallSound } from './call-sound.ts';
+import { CallerVoice } from './caller-voice.ts';
+import { dialFields, dialOutcome } from './dialled-human.ts';
+import type { EmulatedStream } from './emulated-stream.ts';
+import { playTwiml, type NextDocument, type TwimlHost } from './play-twiml.ts';
+import { readTwiml } from './read-twiml.ts';
+import { runStream } from './run-stream.ts';
+import { sid } from './sid.ts';
+import { WebhookSender } from './webhook-sender.ts';
+
+/** Documents that one call may ask for: a redirect to itself ends here. */
+export const DOCUMENTS_MAX = 100;
+
+export type EmulatedCallStatus = 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'canceled';
+
+export interface CallEnding {
+  /** `document`: the TwiML was through, or said so. `fault`: no TwiML could be had. */
+  readonly by: 'caller' | 'document' | 'rest' | 'fault';
+  readonly status: EmulatedCallStatus;
+  readonly atMs: number;
+}
+
+/** What happens to a call, whoever watches it. */
+export class CallLife {
+  readonly callSid: string;
+  readonly record: WrittenRecord = emptyRecord();
+  readonly voice = new CallerVoice();
+  readonly sound: CallSound;
+  /** Resolves when the call is over and its callbacks were answered. */
+  readonly ended: Promise<CallEnding>;
+  readonly #world: World;
+  readonly #setup: CallSetup;
+  readonly #beganAt: Micros;
+  readonly #webhooks: WebhookSender;
+  readonly #waiters = new Set<{ readonly check: () => boolean; readonly done: (held: boolean) => void }>();
+  #answeredMs: number | null = null;
+  #ending: CallEnding | null = null;
+  #stream: EmulatedStream | null = null;
+  #streamSid: string | null = null;
+  #turn = new AbortController();
+  #override: NextDocument | null = null;
+
+  constructor(world: World, setup: CallSetup) {
+    this.#world = world;
+    this.#setup = setup;
+    this.#beganAt = world.clock.now();
+    this.sound = new CallSound(this.#beganAt, setup.keepsSound);
+    this.#webhooks = new WebhookSender(world, setup, {
+      fields: () => this.#fields(),
+      asked: (url, status) => void this.record.requests.push({ url, status, atMs: this.nowMs }),
+      refuse: (code, detail) => this.#refuse(code, detail),
+    });
+    this.callSid = sid(world.random, 'CA');
+    this.ended = this.#live();
+  }
+
+  get status(): EmulatedCallStatus {
+    return this.#ending?.status ?? (this.#answeredMs === null ? 'ringing' : 'in-progress');
+  }
+
+  get ending(): CallEnding | null {
+    return this.#ending;
+  }
+
+  /** The stream that is being run, open or not yet. */
+  get stream(): EmulatedStream | null {
+    return this.#stream;
+  }
+
+  get streamSid(): string | null {
+    return this.#streamSid;
+  }
+
+  /** Milliseconds since the call began to ring. */
+  get nowMs(): number {
+    return msBetween(this.#beganAt, this.#world.clock.now());
+  }
+
+  until(check: () => boolean): Promise<boolean> {
+    if (check()) return Promise.resolve(true);
+    if (this.#ending !== null) return Promise.resolve(false);
+    return new Promise((done) => this.#waiters.add({ check, done }));
+  }
+
+  hangUp(): void {
+    this.#end('caller', this.#answeredMs === null ? 'canceled' : 'completed');
+  }
+
+  /** What the REST API does to the live call; it takes effect at once. */
+  update(next: NextDocument | 'complete'): void {
+    if (this.#ending !== null) return;
+    if (next === 'complete') return void this.#end('rest', 'completed');
+    this.#override = next;
+    this.#turn.abort();
+    this.#stream?.stop('the call was updated');
+  }
+
+  async #live(): Promise<CallEnding> {
+    const { webhookUrl, statusCallbackUrl } = this.#setup;
+    let next: NextDocument | null = { kind: 'fetch', method: 'POST', url: webhookUrl, fields: {} };
+    for (let count = 0; next !== null && this.#ending === null; count += 1) {
+      this.#turn = new AbortController();
+      const after: NextDocument | null = count < DOCUMENTS_MAX ? await this.#follow(next) : this.#goRound();
+      next = this.#override ?? after;
+      this.#override = null;
+    }
+    const ending = this.#end('document', 'completed');
+    if (statusCallbackUrl !== null) {
+      const seconds = this.#answeredMs === null ? 0 : Math.ceil((ending.atMs - this.#answeredMs) / 1000);
+      this.#webhooks.tell(statusCallbackUrl, { CallDuration: String(seconds) });
+    }
+    await this.#webhooks.settled();
+    return ending;
+  }
+
+  async #follow(next: NextDocument): Promise<NextDocument | null> {
+    const { signal } = this.#turn;
+    const url = next.kind === 'fetch' ? next.url : this.#setup.webhookUrl;
+    const twiml = next.kind === 'fetch' ? await this.#webhooks.fetch(next, signal) : next.twiml;
+    if (signal.aborted) return null;
+    if (twiml === null) return this.#fail();
+    const document = readTwiml(twiml);
+    if (document.ok) return playTwiml(document.verbs, url, this.#host(signal));
+    this.#refuse(12100, document.detail);
+    return this.#fail();
+  }
+
+  #host(signal: AbortSignal): TwimlHost {
+    const { record } = this;
+    return {
+      halted: () => signal.aborted,
+      verb: (name) => void record.verbs.push({ name, atMs: this.nowMs }),
+      answer: () => {
+        this.#answeredMs ??= this.nowMs;
+      },
+      pause: (ms) => this.#pause(ms, signal),
+      say: (text, language) => {
+        record.says.push({ text, language, atMs: this.nowMs });
+        this.#changed();
+        return this.#pause(text.length * this.#setup.sayMsPerCharacter, signal);
+      },
+      stream: async (noun, documentUrl) => {
+        await runStream(
+          {
+            world: this.#world,
+            setup: this.#setup,
+            callSid: this.callSid,
+            voice: this.voice,
+            sound: this.sound,
+            record,
+            nowMs: () => this.nowMs,
+            stream: (stream) => void (this.#stream = stream),
+            open: (streamSid) => void (this.#streamSid = streamSid),
+            tell: (url, fields) => this.#webhooks.tell(url, fields),
+            refuse: (code, detail) => this.#refuse(code, detail),
+            changed: () => this.#changed(),
+          },
+          noun,
+          documentUrl,
+        );
+        return !signal.aborted;
+      },
+      dial: async (to, timeoutMs) => {
+        const outcome = dialOutcome(this.#setup.human(to), timeoutMs);
+        if (!(await this.#pause(outcome.totalMs, signal))) return null;
+        record.dials.push({ to, status: outcome.status, atMs: this.nowMs });
+        return dialFields(outcome, sid(this.#world.random, 'CA'));
+      },
+      reject: (reason) => void this.#end('document', reason === 'busy' ? 'busy' : 'failed'),
+      refuse: (code, detail) => this.#refuse(code, detail),
+    };
+  }
+
+  /** Waits; false when the call took another turn meanwhile. */
+  #pause(ms: number, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = this.#world.timers.after(ms, () => resolve(true));
+      signal.addEventListener('abort', () => {
+        timer.stop();
+        resolve(false);
+      });
+    });
+  }
+
+  #goRound(): null {
+    this.#refuse(11200, `more than ${DOCUMENTS_MAX} documents`);
+    return this.#fail();
+  }
+
+  /** No document could be had: Twilio says that an application error occurred, and hangs up. */
+  #fail(): null {
+    this.#end('fault', this.#answeredMs === null ? 'failed' : 'completed');
+    return null;
+  }
+
+  /** Ends the call; the first ending stands. */
+  #end(by: CallEnding['by'], status: EmulatedCallStatus): CallEnding {
+    if (this.#ending !== null) return this.#ending;
+    const ending = { by, status, atMs: this.nowMs };
+    this.#ending = ending;
+    this.#turn.abort();
+    this.#stream?.stop('the call ended');
+    this.voice.end();
+    this.#changed();
+    for (const { done } of this.#waiters) done(false);
+    this.#waiters.clear();
+    return ending;
+  }
+
+  #changed(): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.check()) continue;
+      this.#waiters.delete(waiter);
+      waiter.done(true);
+    }
+  }
+
+  #refuse(code: number, detail: string): void {
+    this.record.refusals.push({ code, detail, atMs: this.nowMs });
+  }
+
+  #fields(): Readonly<Record<string, string>> {
+    const { accountSid, from, to, fromState, fromCountry, fields } = this.#setup;
+    return {
+      AccountSid: accountSid,
+      ApiVersion: '2010-04-01',
+      CallSid: this.callSid,
+      CallStatus: this.status,
+      Direction: 'inbound',
+      From: from,
+      To: to,
+      Caller: from,
+      Called: to,
+      FromState: fromState ?? '',
+      FromCountry: fromCountry,
+      CallerState: fromState ?? '',
+      CallerCountry: fromCountry,
+      ...fields,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+// What an emulated call leaves behind: every verb, word, key, mark and byte, with its time.
+import type { StreamEndedBy } from './emulated-stream.ts';
+import type { MarkCause } from './playout-buffer.ts';
+
+/** All times are milliseconds since the call began to ring. */
+export interface CallRecord {
+  /** Each TwiML verb that was carried out, e.g. `Connect`. */
+  readonly verbs: readonly { readonly name: string; readonly atMs: number }[];
+  /** What the carrier's own voice said. */
+  readonly says: readonly { readonly text: string; readonly language: string; readonly atMs: number }[];
+  /** Keys that reached a stream. */
+  readonly digits: readonly { readonly digit: string; readonly atMs: number }[];
+  /** Marks as they were returned; `heardBytes` of their stream had sounded when they were due. */
+  readonly marks: readonly MarkRecord[];
+  /** When the server cleared the buffer. */
+  readonly clears: readonly number[];
+  readonly streams: readonly Readonly<StreamRecord>[];
+  readonly dials: readonly { readonly to: string; readonly status: string; readonly atMs: number }[];
+  /** Webhooks and callbacks, with the status that the server answered; 0 when no answer came. */
+  readonly requests: readonly { readonly url: string; readonly status: number; readonly atMs: number }[];
+  /** Errors and warnings that Twilio's debugger would show, with its codes. */
+  readonly refusals: readonly { readonly code: number; readonly detail: string; readonly atMs: number }[];
+}
+
+export interface MarkRecord {
+  readonly name: string;
+  readonly cause: MarkCause;
+  readonly heardBytes: number;
+  readonly streamSid: string;
+  readonly atMs: number;
+}
+
+export interface StreamRecord {
+  readonly streamSid: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Null: the stream never opened. */
+  startedMs: number | null;
+  endedMs: number | null;
+  endedBy: StreamEndedBy | null;
+  detail: string;
+}
+
+/** The record while it is being written. */
+export type WrittenRecord = {
+  readonly [Key in keyof CallRecord]: CallRecord[Key][number][];
+};
+
+export function emptyRecord(): WrittenRecord {
+  return {
+    verbs: [],
+    says: [],
+    digits: [],
+    marks: [],
+    clears: [],
+    streams: [],
+    dials: [],
+    requests: [],
+    refusals: [],
+  };
+}

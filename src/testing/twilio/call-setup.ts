@@ -1,0 +1,32 @@
+// What an emulated call is made with.
+import type { RequestParts } from './carrier-request.ts';
+import type { DialledHuman } from './dialled-human.ts';
+import type { LineFaults } from './line-faults.ts';
+
+/** Everything that a call is made with; the emulator fills in what its caller leaves open. */
+export interface CallSetup extends RequestParts {
+  readonly accountSid: string;
+  readonly webhookUrl: string;
+  readonly from: string;
+  readonly to: string;
+  /** Two letters, for callers in the United States; null: Twilio does not know. */
+  readonly fromState: string | null;
+  readonly fromCountry: string;
+  /** Told once, when the call is over. */
+  readonly statusCallbackUrl: string | null;
+  /** Asked when a document cannot be had. */
+  readonly fallbackUrl: string | null;
+  /** More fields for each webhook. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** False: nothing is sent while the caller says nothing. */
+  readonly sendsSilence: boolean;
+  /** True: `ws:` streams are dialled on any host, not on this machine only. */
+  readonly allowsPlainSockets: boolean;
+  readonly faults: LineFaults;
+  /** Who answers when somebody is dialled. */
+  readonly human: (to: string) => DialledHuman;
+  /** How fast the carrier's own voice speaks. */
+  readonly sayMsPerCharacter: number;
+  /** False: no sound is kept, for load tests. */
+  readonly keepsSound: boolean;
+}
