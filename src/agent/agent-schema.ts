@@ -172,7 +172,7 @@ export const agentSchema = fields({
     transferring: phrase,
     transferFailed: phrase,
     resumed: phrase,
-    goodbye: phrase,
+    busy: phrase,
   }).optional(),
 });
 

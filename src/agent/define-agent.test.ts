@@ -69,7 +69,7 @@ test('what is given stands instead of the default, in units that the call reckon
     recording: { consent: 'by-state', states: ['CA'] },
     transfer: { to: '+15551234567' },
     paths: { incoming: '/voice' },
-    phrases: { goodbye: 'Tschüss!' },
+    phrases: { busy: 'Tschüss!' },
     interruptDigit: '#',
   });
   assert.equal(agent.greeting, null);
@@ -89,7 +89,7 @@ test('what is given stands instead of the default, in units that the call reckon
   assert.equal(agent.transferTo, '+15551234567');
   assert.equal(agent.paths.incoming, '/voice');
   assert.equal(agent.paths.media, '/twilio/media');
-  assert.equal(agent.phrases.goodbye, 'Tschüss!');
+  assert.equal(agent.phrases.busy, 'Tschüss!');
   assert.equal(agent.phrases.transferring, 'Einen Moment, ich verbinde Sie.');
   assert.equal(agent.interruptDigit, '#');
 });
@@ -177,7 +177,7 @@ test('each field that does not fit is named, with what was given and what would 
     [{ variables: { a: 1 } }, /^variables: must be a function/],
     [{ tools: [{ name: 'x' }] }, /^tools\[0\]: must be what defineTool/],
     [{ tools: {} }, /^tools: must be an array/],
-    [{ phrases: { goodbye: '' } }, /^phrases\.goodbye: must not be empty/],
+    [{ phrases: { busy: '' } }, /^phrases\.busy: must not be empty/],
     [{ greetings: 'Hi' }, /^greetings: is no field of this; known are name, instructions, greeting/],
   ];
   for (const [change, message] of refused) {

@@ -23,7 +23,7 @@ const ENGLISH: LanguagePhrases = {
     transferring: 'One moment, I will put you through.',
     transferFailed: "I'm sorry, no person is available right now. I'm still here to help you.",
     resumed: "I'm sorry, we lost you for a moment. I'm here again.",
-    goodbye: 'Thank you for calling. Goodbye.',
+    busy: 'All our lines are busy right now. Please call again in a few minutes.',
   },
 };
 
@@ -40,7 +40,7 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
       transferring: 'Un momento, le paso con una persona.',
       transferFailed: 'Lo siento, nadie puede atender su llamada en este momento. Sigo aquí para ayudarle.',
       resumed: 'Lo siento, se ha cortado un momento. Ya estoy aquí de nuevo.',
-      goodbye: 'Gracias por llamar. Adiós.',
+      busy: 'Todas nuestras líneas están ocupadas. Por favor, llame de nuevo en unos minutos.',
     },
   },
   de: {
@@ -54,7 +54,7 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
       transferring: 'Einen Moment, ich verbinde Sie.',
       transferFailed: 'Es tut mir leid, gerade kann niemand Ihren Anruf annehmen. Ich bin weiter für Sie da.',
       resumed: 'Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da.',
-      goodbye: 'Danke für Ihren Anruf. Auf Wiederhören.',
+      busy: 'Alle Leitungen sind gerade belegt. Bitte rufen Sie in ein paar Minuten noch einmal an.',
     },
   },
   fr: {
@@ -69,7 +69,7 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
       transferFailed:
         "Je suis désolé, personne ne peut prendre votre appel pour l'instant. Je suis toujours là pour vous aider.",
       resumed: 'Je suis désolé, nous avons été coupés un instant. Je suis de retour.',
-      goodbye: 'Merci de votre appel. Au revoir.',
+      busy: 'Toutes nos lignes sont occupées. Merci de rappeler dans quelques minutes.',
     },
   },
 };

@@ -59,19 +59,20 @@ export interface PhrasePlan {
   readonly transferFailed: string;
   /** The stream broke and the caller is back. */
   readonly resumed: string;
-  /** An operator ended the call. */
-  readonly goodbye: string;
+  /** This process holds as many calls as it may. Said by the carrier's voice: no call is opened for it. */
+  readonly busy: string;
 }
 
 /** Every fixed text of a plan, so that each can be rendered before it is needed. */
 export function fixedTexts(plan: CallPlan): readonly string[] {
-  const { greeting, recording, dormancy, phrases, tools } = plan;
+  const { greeting, recording, dormancy, tools } = plan;
+  const { busy: _, ...phrases } = plan.phrases;
   const texts = [
     recording.notice,
     greeting,
     dormancy?.question,
     dormancy?.farewell,
-    ...Object.values<string>({ ...phrases }),
+    ...Object.values(phrases),
     ...tools.map((tool) => tool.filler),
   ];
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];

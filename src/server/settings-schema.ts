@@ -114,8 +114,8 @@ export const ENVIRONMENT = z.object({
   }),
   OPENAI_MODEL: variable(text.regex(/^\S+$/).optional(), {
     group: 'Model',
-    text: "The model's name, where the agent's config names none.",
-    unset: '`gpt-realtime-2.1-mini`',
+    text: "The model's name; it wins over the one of the agent's config.",
+    unset: "the agent's `model`",
     example: 'gpt-realtime-2.1',
     mustBe: 'a name without spaces',
   }),

@@ -16,6 +16,7 @@ import type { Tap } from '../../graph/run.ts';
 import type { Store } from '../../store/store.ts';
 import type { IncomingCall, SteerAnswer, SteerRequest, Switchboard } from '../switchboard.ts';
 import { projector } from './projector.ts';
+import { sessionSettings } from './session-settings.ts';
 
 export interface SwitchboardOptions {
   readonly world: World;
@@ -210,16 +211,7 @@ class LiveSwitchboard implements Switchboard {
         plan,
         journal,
         view: () => view.view,
-        openModel: () =>
-          model.open(world, {
-            instructions: plan.instructions,
-            voice: plan.voice,
-            language: plan.language,
-            encoding: 'pcmu',
-            tools: plan.tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
-            interruptible: plan.bargeIn.speech,
-            sensitivity: plan.sensitivity,
-          }),
+        openModel: () => model.open(world, sessionSettings(plan)),
         changesVoice: model.changesVoice,
         findPhrase: (text) => phrases.find(key(text)),
         keepPhrase: (text, audio) => phrases.keep(key(text), audio),

@@ -27,7 +27,7 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
       transferring: 'One moment, I will connect you.',
       transferFailed: 'Nobody is there right now. What else can I do?',
       resumed: 'We were cut off. Where were we?',
-      goodbye: 'Goodbye.',
+      busy: 'All lines are busy.',
     },
     variables: {},
     ...change,

@@ -1,0 +1,42 @@
+// Render ahead: has the agent's fixed texts spoken when the server starts, so that the first caller waits for none.
+import type { ReadyAgent } from '../../agent/agent.ts';
+import { planCall } from '../../agent/plan-call.ts';
+import type { World } from '../../base/world.ts';
+import type { Phrases } from '../../call/phrases.ts';
+import { fixedTexts } from '../../call/plan.ts';
+import { renderPhrases } from '../../call/render-phrases.ts';
+import type { Model } from '../../models/model.ts';
+import { sessionSettings } from './session-settings.ts';
+
+export interface RenderAheadOptions {
+  readonly world: World;
+  readonly agent: ReadyAgent;
+  readonly model: Model;
+  readonly phrases: Phrases;
+  readonly transferTo: string | null;
+}
+
+/** A caller of whom nothing is known: every notice that may be needed is in its plan. */
+const NOBODY = { carrier: 'none', carrierCallId: 'none', from: '', to: '', fromState: null } as const;
+
+/** Resolves to how many texts are new in memory. A model that cannot be had costs the head start, nothing else. */
+export async function renderAhead(options: RenderAheadOptions): Promise<number> {
+  const { world, agent, model, phrases, transferTo } = options;
+  // What a call's own variables change is not fixed; its `variables` function is the business's, and not asked for nobody.
+  const fixed = {
+    ...agent,
+    variables: null,
+    greeting: agent.greeting?.includes('{{') === true ? null : agent.greeting,
+  };
+  const plan = await planCall(fixed, NOBODY, { transferTo }, world);
+  const key = (text: string) => ({ agent: agent.name, model: model.name, voice: agent.voice, text });
+  const texts = fixedTexts(plan).filter((text) => phrases.find(key(text)) === null);
+  const kept = await renderPhrases({
+    world,
+    texts,
+    openModel: () => model.open(world, { ...sessionSettings(plan), tools: [] }),
+    keep: (text, audio) => phrases.keep(key(text), audio),
+  });
+  if (kept < texts.length) world.log.warn('phrases.not-rendered', { wanted: texts.length, kept });
+  return kept;
+}

@@ -1,0 +1,30 @@
+// Local token: what a rehearsed carrier signs with while no real one is configured. Made once per data directory.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FILE = 'local-carrier-token';
+
+/** Reads the token below `dataDir`, or makes it. Only this user can read the file: whoever has it can place calls. */
+export function localToken(dataDir: string): string {
+  const path = join(dataDir, FILE);
+  const kept = readToken(path);
+  if (kept !== null) return kept;
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(path, randomBytes(16).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // Another process was faster; its token counts.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+function readToken(path: string): string | null {
+  try {
+    const token = readFileSync(path, 'utf8').trim();
+    return token === '' ? null : token;
+  } catch {
+    return null;
+  }
+}
