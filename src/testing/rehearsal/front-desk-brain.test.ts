@@ -140,6 +140,16 @@ test('the hours of one day are asked for by name and told alone, whatever the sh
   }
 });
 
+test('a result that brings its own words is told in them', () => {
+  const call = conversation();
+  call.hear('Are you open on Saturday?');
+  const told = 'We are open on Saturday from 10 AM to 2:30 PM.';
+  const hours = [{ day: 'saturday', opens: '10:00', closes: '14:30' }];
+  assert.equal(call.result({ hours, say: told }), `${told} ${SENTENCE.anythingElse}`);
+  call.hear('Tomorrow at ten in the morning.');
+  assert.equal(call.result({ booked: false, say: SENTENCE.notFree }), SENTENCE.notFree);
+});
+
 test('an answer that holds no hours is not made up', () => {
   const call = conversation();
   call.hear('What are your opening hours?');

@@ -3,29 +3,23 @@ import type { Clock } from '../../base/world.ts';
 import { calling, saying, type Brain, type BrainReply, type BrainTurn } from './brain.ts';
 import type { ConversationItem } from './conversation.ts';
 import { exactText } from './exact-text.ts';
-import { failed, sayBooking } from './front-desk/booking-answer.ts';
-import { sayHours } from './front-desk/hours-answer.ts';
 import { intentOf, nameIn } from './front-desk/intent.ts';
 import { argumentsFor, type KnownFacts } from './front-desk/tool-arguments.ts';
-import { daysIn, spokenWhen } from './front-desk/when.ts';
+import { TOOL, toolAnswer } from './front-desk/tool-answer.ts';
+import { spokenWhen, todayIn } from './front-desk/when.ts';
 import { PIECE, SENTENCE } from './sentences.ts';
-
-/** The functions it knows how to use; one that the agent does not have is not missed. */
-const TOOL = {
-  hours: 'lookup_hours',
-  book: 'book_appointment',
-  transfer: 'transfer_to_human',
-  end: 'end_call',
-} as const;
 
 /** Who books when the caller has given no name. */
 const CALLER_NAME = 'Ada Lovelace';
 /** How the keypad's digits come into the conversation. */
 const PRESSED = /\bcaller pressed ([\d#*](?: ?[\d#*])*)/i;
 
-/** A brain for the front-desk example. `clock` says what day "tomorrow" is, in UTC. */
+/**
+ * A brain for the front-desk example. What day "tomorrow" is follows from the instructions where they say what day
+ * today is, else from `clock`, in UTC.
+ */
 export function frontDeskBrain(clock: Clock): Brain {
-  return { reply: (turn) => reply(turn, clock.wall()) };
+  return { reply: (turn) => reply(turn, todayIn(turn.instructions) ?? clock.wall()) };
 }
 
 function reply(turn: BrainTurn, todayMs: number): BrainReply {
@@ -137,19 +131,8 @@ function use(turn: BrainTurn, name: string, say: string, facts: KnownFacts): Bra
 
 function afterTool(turn: BrainTurn, callId: string, outputJson: string): BrainReply {
   const call = turn.items.find((item) => item.kind === 'function_call' && item.callId === callId);
-  const output = json(outputJson);
   const { name, argumentsJson } = call?.kind === 'function_call' ? call : { name: '', argumentsJson: '{}' };
-  // The farewell was said with the call.
-  if (name === TOOL.end) return failed(output) ? saying(SENTENCE.notPossible) : { say: null, calls: [] };
-  if (name === TOOL.transfer)
-    return failed(output)
-      ? saying(`${SENTENCE.notPossible} ${SENTENCE.anythingElse}`)
-      : { say: null, calls: [] };
-  if (name === TOOL.book) return saying(sayBooking(output, json(argumentsJson)));
-  if (failed(output)) return saying(`${SENTENCE.notPossible} ${SENTENCE.anythingElse}`);
-  const asked = daysIn(argumentsJson.replaceAll(/[{}":,]/g, ' '));
-  const hours = name === TOOL.hours ? sayHours(output, asked) : null;
-  return saying(`${hours ?? SENTENCE.unreadable} ${SENTENCE.anythingElse}`);
+  return { say: toolAnswer(name, argumentsJson, outputJson), calls: [] };
 }
 
 /** Says so; the first time with who is speaking, and what it does understand. */
@@ -175,12 +158,4 @@ function callerTexts(turn: BrainTurn): string[] {
 
 function saidBy(role: 'user' | 'assistant', item: ConversationItem): string {
   return item.kind === 'message' && item.role === role ? (item.text ?? '') : '';
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { REHEARSAL_WORDS } from '../sentences.ts';
-import { daysIn, isoDate, sayDate, sayTime, spokenWhen, timesIn } from './when.ts';
+import { daysIn, isoDate, sayDate, sayTime, spokenWhen, timesIn, todayIn } from './when.ts';
 
 /** A Thursday. */
 const TODAY = Date.UTC(2026, 0, 1, 12);
@@ -44,6 +44,17 @@ test("a caller's day and hour become a date and a time", () => {
     ['yes', null, null],
   ];
   for (const [text, date, time] of cases) assert.deepEqual(spokenWhen(text, TODAY), { date, time }, text);
+});
+
+test('the day that instructions call today is found, others are not', () => {
+  const cases: readonly (readonly [string, number | null])[] = [
+    ['Today is Thursday, January 1, 2026, and it is 9:00 PM.', Date.UTC(2026, 0, 1)],
+    ['Be kind.\nToday: 2026-03-04', Date.UTC(2026, 2, 4)],
+    ['Today is {{today}}. We are kind, always, to everybody who calls us; opened May 1, 1990.', null],
+    ['We opened on May 1, 1990.', null],
+    ['', null],
+  ];
+  for (const [text, ms] of cases) assert.equal(todayIn(text), ms, text);
 });
 
 test('every time and date is said in words that the voice has', () => {

@@ -51,6 +51,16 @@ export function spokenWhen(
   return { date: spokenDate(lower, todayMs), time: spokenTime(lower) };
 }
 
+/** The day that `text` calls today, as `2026-01-01` or `January 1, 2026`, in Unix ms; null when it names none. */
+export function todayIn(text: string): number | null {
+  const named = new RegExp(`(${MONTHS.join('|')}) (\\d{1,2}),? (\\d{4})`);
+  const rest = /\btoday\b(.{0,60})/i.exec(text)?.[1] ?? '';
+  const iso = /\d{4}-\d{2}-\d{2}/.exec(rest)?.[0];
+  const [, month, day, year] = named.exec(rest) ?? [];
+  const ms = Date.parse(iso ?? `${month} ${day}, ${year} UTC`);
+  return Number.isNaN(ms) ? null : ms;
+}
+
 /** `14:30` as `2 30 PM`. */
 export function sayTime(time: string): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
