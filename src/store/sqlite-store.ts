@@ -20,6 +20,9 @@ export const SQLITE_FILE = 'offhook.sqlite';
  */
 const WRITE_LOCK_MS_MAX = 200;
 
+/** The same while the store is opened and migrated: no call waits yet, and another process may be doing the same. */
+const START_LOCK_MS_MAX = 5000;
+
 /**
  * Opens, and makes where there is none, the store in `dataDir`. `STORE_UNAVAILABLE` when that cannot be done.
  *
@@ -32,12 +35,20 @@ const WRITE_LOCK_MS_MAX = 200;
 export function sqliteStore(dataDir: string): Store {
   const path = join(dataDir, SQLITE_FILE);
   const database = openDatabase(dataDir, path);
-  return kyselyStore({
+  const store = kyselyStore({
     kind: 'sqlite',
     db: new Kysely<Database>({ dialect: sqliteDialect(database) }),
     migrations: migrations(SQLITE_COLUMNS),
     close: () => Promise.resolve(database.close()),
   });
+  return {
+    ...store,
+    async migrate() {
+      const names = await store.migrate();
+      database.exec(`pragma busy_timeout = ${WRITE_LOCK_MS_MAX}`);
+      return names;
+    },
+  };
 }
 
 function openDatabase(dataDir: string, path: string): DatabaseSync {
@@ -45,7 +56,7 @@ function openDatabase(dataDir: string, path: string): DatabaseSync {
   try {
     // What callers said lies here: for the owner's eyes only, where we make the directory.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    database = new DatabaseSync(path, { timeout: WRITE_LOCK_MS_MAX, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(path, { timeout: START_LOCK_MS_MAX, enableForeignKeyConstraints: true });
     database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
     return database;
   } catch (error) {
