@@ -14,7 +14,7 @@ function fakeResponse() {
     written: '',
     status: 0,
     reading: true,
-    ended: '' as '' | 'end' | 'destroy',
+    ended: '',
     writableLength: 0,
     writeHead(status: number) {
       response.status = status;
