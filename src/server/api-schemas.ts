@@ -30,25 +30,27 @@ const endReason = z.enum([
   'internal-fault',
 ] satisfies [EndReason, ...EndReason[]]);
 
-export const callOutcome: z.ZodType<CallOutcome> = z.object({
-  reason: endReason,
-  detail: z.string(),
-  durationMs: ms,
-  turns: z.object({ caller: count, agent: count }),
-  tools: count,
-  interruptions: count,
-  firstAudioMs: ms.nullable().describe("From the stream's start to the first sound for the caller"),
-  turnLatenciesMs: z.array(ms).describe("From the end of the caller's speech to the agent's first sound"),
-  tokens: z.object({
-    inputText: count,
-    inputAudio: count,
-    cachedText: count,
-    cachedAudio: count,
-    outputText: count,
-    outputAudio: count,
-  }),
-  costUsd: z.number().nullable(),
-});
+export const callOutcome: z.ZodType<CallOutcome> = z
+  .object({
+    reason: endReason,
+    detail: z.string(),
+    durationMs: ms,
+    turns: z.object({ caller: count, agent: count }),
+    tools: count,
+    interruptions: count,
+    firstAudioMs: ms.nullable().describe("From the stream's start to the first sound for the caller"),
+    turnLatenciesMs: z.array(ms).describe("From the end of the caller's speech to the agent's first sound"),
+    tokens: z.object({
+      inputText: count,
+      inputAudio: count,
+      cachedText: count,
+      cachedAudio: count,
+      outputText: count,
+      outputAudio: count,
+    }),
+    costUsd: z.number().nullable(),
+  })
+  .meta({ id: 'CallOutcome' });
 
 const callId = z.string().describe("Offhook's id of the call") as unknown as z.ZodType<CallId>;
 
@@ -68,31 +70,33 @@ const summaryShape = {
   outcome: callOutcome.nullable(),
 };
 
-export const callSummary: z.ZodType<CallSummary> = z.object(summaryShape);
+export const callSummary: z.ZodType<CallSummary> = z.object(summaryShape).meta({ id: 'CallSummary' });
 
-export const callView: z.ZodType<CallView> = z.object({
-  ...summaryShape,
-  transcript: z.array(
-    z.object({
-      role: z.enum(['caller', 'agent']),
-      text: z.string().describe('Personal data. Of the agent: what was said, heard or not'),
-      heard: z.string().exactOptional().describe("The agent's words that reached the caller's ear"),
-      atMs: ms.describe('Since the call opened'),
-    }),
-  ),
-  tools: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      argumentsJson: z.string().describe('Personal data'),
-      status: z.enum(['running', 'ok', 'invalid', 'timeout', 'error', 'unknown', 'cancelled']),
-      outputJson: z.string().nullable().describe('Personal data'),
-      atMs: ms.describe('Since the call opened'),
-      tookMs: ms.nullable(),
-    }),
-  ),
-  interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
-});
+export const callView: z.ZodType<CallView> = z
+  .object({
+    ...summaryShape,
+    transcript: z.array(
+      z.object({
+        role: z.enum(['caller', 'agent']),
+        text: z.string().describe('Personal data. Of the agent: what was said, heard or not'),
+        heard: z.string().exactOptional().describe("The agent's words that reached the caller's ear"),
+        atMs: ms.describe('Since the call opened'),
+      }),
+    ),
+    tools: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        argumentsJson: z.string().describe('Personal data'),
+        status: z.enum(['running', 'ok', 'invalid', 'timeout', 'error', 'unknown', 'cancelled']),
+        outputJson: z.string().nullable().describe('Personal data'),
+        atMs: ms.describe('Since the call opened'),
+        tookMs: ms.nullable(),
+      }),
+    ),
+    interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
+  })
+  .meta({ id: 'Call' });
 
 export const callList: z.ZodType<CallList> = z.object({
   calls: z.array(callSummary),
@@ -142,9 +146,11 @@ export const accepted = z.object({
   accepted: z.literal(true).describe('It is under way; watch the call for what becomes of it'),
 });
 
-export const errorBody = z.object({
-  error: z.object({
-    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-    message: z.string(),
-  }),
-});
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+    }),
+  })
+  .meta({ id: 'Error' });

@@ -1,7 +1,7 @@
 // The app: every HTTP route of a server, on Fastify. It listens to nothing by itself.
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { AgentPaths } from '../agent/agent-options.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import type { World } from '../base/world.ts';
@@ -10,6 +10,7 @@ import { apiGuard } from './api-guard.ts';
 import { answer, errorAnswer } from './error-answer.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metrics } from './metrics.ts';
+import { OPENAPI_DOCUMENT } from './openapi-document.ts';
 import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -80,15 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.code(status).send(body);
   });
 
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Offhook', description: 'Watch calls and step into them.', version: '1' },
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-      security: [{ apiKey: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, OPENAPI_DOCUMENT);
   const guard = apiGuard(options.apiKey);
   await app.register(twilioRoutes, options);
   await app.register(healthRoutes, { ...options, guard });

@@ -28,11 +28,13 @@ export interface CallRouteOptions {
   readonly dataDir: string;
 }
 
-const refusals = { 400: errorBody, 401: errorBody, 403: errorBody, 404: errorBody };
+const listRefusals = { 400: errorBody, 401: errorBody, 403: errorBody, 503: errorBody };
+const refusals = { ...listRefusals, 404: errorBody };
 const controlRefusals = { ...refusals, 409: errorBody };
 
 /** In the document it is binary text; in truth a stream, which Fastify sends as it is. */
-const wav = z.string().meta({ format: 'binary' }) as unknown as z.ZodType<ReadStream>;
+const stream = z.string().meta({ format: 'binary' }) as unknown as z.ZodType<ReadStream>;
+const wav = (description: string) => ({ description, content: { 'audio/wav': { schema: stream } } });
 
 export async function callRoutes(instance: FastifyInstance, options: CallRouteOptions): Promise<void> {
   const { switchboard, store } = options;
@@ -58,7 +60,7 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
         summary: 'Calls, newest first',
         tags: ['calls'],
         querystring: callsQuery,
-        response: { 200: callList, ...refusals },
+        response: { 200: callList, ...listRefusals },
       },
     },
     ({ query: { status, before, limit } }) =>
@@ -89,9 +91,13 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
         summary: "A call's recording",
         description: 'Stereo µ-law WAV, the caller left, the agent right. Serves single byte ranges.',
         tags: ['calls'],
-        produces: ['audio/wav'],
         params: callParams,
-        response: { 200: wav, 206: wav, 416: z.literal(''), ...refusals },
+        response: {
+          200: wav('All of it'),
+          206: wav('The range that was asked for'),
+          416: z.literal(''),
+          ...refusals,
+        },
       },
     },
     async ({ params, headers }, reply) => {

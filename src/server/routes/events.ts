@@ -20,8 +20,12 @@ export async function eventRoutes(
         description:
           'Server-sent events: `call.event` with `{ callId, sequence, atMs, event }` for each journal record, `call.updated` with a call for each live one at the beginning and whenever its status or outcome changes. What was missed while not connected is in the calls themselves.',
         tags: ['calls'],
-        produces: ['text/event-stream'],
-        response: { 200: z.string(), 401: errorBody, 403: errorBody, 503: errorBody },
+        response: {
+          200: { description: 'The feed', content: { 'text/event-stream': { schema: z.string() } } },
+          401: errorBody,
+          403: errorBody,
+          503: errorBody,
+        },
       },
     },
     (_request, reply) => {

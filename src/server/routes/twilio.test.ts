@@ -70,6 +70,22 @@ test('a webhook that is unsigned, forged, signed for elsewhere or tampered with 
   assert.doesNotMatch(JSON.stringify(stage.world.logLines), /4155550123/);
 });
 
+test('a body that is no form is refused for its signature, whatever it holds', async () => {
+  const stage = await serverStage();
+  for (const [type, payload] of [
+    ['application/json', '{"CallSid":5}'],
+    ['application/json', '{"'],
+    ['text/plain', 'hello'],
+    ['image/png', '\u0000'],
+  ] as const) {
+    const headers = { 'content-type': type, 'x-twilio-signature': 'x' };
+    const answer = await stage.app.inject({ method: 'POST', url: '/twilio/incoming', headers, payload });
+    assert.equal(answer.statusCode, 403, type);
+  }
+  const big = await stage.webhook('/twilio/incoming', { CallSid: 'x'.repeat(70_000) });
+  assert.equal(big.statusCode, 413);
+});
+
 test('without any token nothing is let in', async () => {
   const stage = await serverStage({ authTokens: [] });
   assert.equal((await stage.webhook('/twilio/incoming', CALL)).statusCode, 403);

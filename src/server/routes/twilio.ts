@@ -40,6 +40,11 @@ const CALLER_PARAMETER = 'from';
 
 export async function twilioRoutes(app: FastifyInstance, options: TwilioRouteOptions): Promise<void> {
   const { switchboard, paths, metrics, world } = options;
+  app.removeAllContentTypeParsers();
+  // Twilio sends forms; whatever else comes is no form, and its signature won't hold.
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: FORM_BYTES_MAX }, (_, __, done) =>
+    done(null, null),
+  );
   await app.register(formbody, { bodyLimit: FORM_BYTES_MAX, parser: formFields });
 
   /** The call's next step as TwiML, within bounds; a fault of ours is told to the caller in words. */
