@@ -1,0 +1,18 @@
+// offhook migrate: brings the store's schema up to this version, and says what it did.
+import { mkdirSync } from 'node:fs';
+import { Command } from 'commander';
+import { environmentSettings } from '../server/environment.ts';
+import { openStore } from '../store/open-store.ts';
+
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description("bring the store's schema up to this version (the server does it at start, too)")
+    .action(async () => {
+      const { databaseUrl, dataDir } = environmentSettings();
+      mkdirSync(dataDir, { recursive: true });
+      await using store = await openStore({ databaseUrl, dataDir });
+      const ran = await store.migrate();
+      const where = store.kind === 'postgres' ? 'Postgres at DATABASE_URL' : `SQLite in ${dataDir}`;
+      console.log(ran.length === 0 ? `${where}: nothing to do.` : `${where}: ran ${ran.join(', ')}.`);
+    });
+}
