@@ -1,7 +1,7 @@
 // espeak-ng: Debian's speech synthesiser as a process, where it is installed.
-import { spawn } from 'node:child_process';
 import { readWavPcm16 } from '../../media/read-wav.ts';
 import { polished } from '../rehearsal/voice/polish.ts';
+import { runProgram } from './run-program.ts';
 
 /** Who speaks: two voices that an ear can tell apart. */
 export type EspeakRole = 'agent' | 'caller';
@@ -18,48 +18,35 @@ const ESPEAK_MS_MAX = 5000;
 const ESPEAK_BYTES_MAX = 8_000_000;
 const ESPEAK_PAUSE_MS_MAX = 400;
 
+export interface EspeakOptions {
+  /** The program; found by PATH unless it is a path. Default `espeak-ng`. */
+  readonly command?: string;
+  /** How long it may take to speak, in milliseconds. Default 5,000. */
+  readonly timeMsMax?: number;
+}
+
 /** A synthesiser: text → µ-law at 8 kHz, or null when espeak-ng is not installed, too slow or failing. Never rejects. */
 export function espeak(
   role: EspeakRole,
-  command = 'espeak-ng',
+  options: EspeakOptions = {},
 ): (text: string) => Promise<Uint8Array | null> {
+  const { command = 'espeak-ng', timeMsMax = ESPEAK_MS_MAX } = options;
   let installed = true;
   return async (text) => {
     if (!installed) return null;
-    const spoken = await run(command, role, text);
-    if (spoken === 'not-installed') {
-      installed = false;
-      return null;
-    }
-    if (spoken === null) return null;
-    const read = readWavPcm16(spoken);
+    const outcome = await runProgram({
+      command,
+      // The text goes in by stdin: an argument could be taken for an option.
+      args: [...ESPEAK_SETTINGS[role], '--stdin', '--stdout'],
+      input: text,
+      timeMsMax,
+      outputBytesMax: ESPEAK_BYTES_MAX,
+    });
+    installed = outcome.kind !== 'not-installed';
+    if (outcome.kind !== 'done') return null;
+    const read = readWavPcm16(outcome.output);
     if (read.kind === 'fault' || read.channels[0] === undefined) return null;
     const sound = polished(read.channels[0], { pauseMsMax: ESPEAK_PAUSE_MS_MAX });
     return sound.length === 0 ? null : sound;
   };
-}
-
-function run(command: string, role: EspeakRole, text: string): Promise<Uint8Array | 'not-installed' | null> {
-  const outcome = Promise.withResolvers<Uint8Array | 'not-installed' | null>();
-  // The text goes in by stdin: an argument could be taken for an option.
-  const child = spawn(command, [...ESPEAK_SETTINGS[role], '--stdin', '--stdout'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    timeout: ESPEAK_MS_MAX,
-    killSignal: 'SIGKILL',
-  });
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  child.stdout.on('data', (part: Uint8Array) => {
-    size += part.length;
-    if (size > ESPEAK_BYTES_MAX) child.kill('SIGKILL');
-    else parts.push(part);
-  });
-  // A process that ends before it has read its input breaks the pipe; its exit code tells.
-  child.stdin.on('error', () => {});
-  child.on('error', (error: NodeJS.ErrnoException) =>
-    outcome.resolve(error.code === 'ENOENT' ? 'not-installed' : null),
-  );
-  child.on('close', (code) => outcome.resolve(code === 0 ? Buffer.concat(parts) : null));
-  child.stdin.end(text);
-  return outcome.promise;
 }
