@@ -27,3 +27,87 @@ export { ALL_PARTY_STATES, CONTESTED_STATES, consentFor, type RecordingPolicy } 
 export { loadConfig } from './agent/load-config.ts';
 export { readyAgent } from './agent/ready-agent.ts';
 export { planCall, type PlanSettings } from './agent/plan-call.ts';
+
+// Running it.
+export { createServer, type OffhookServer, type ServerOptions } from './server/create-server.ts';
+export { environmentSettings } from './server/environment.ts';
+export { readSettings, type Settings } from './server/settings.ts';
+export type {
+  DialStatus,
+  IncomingCall,
+  NextStep,
+  SteerAnswer,
+  SteerRequest,
+  Switchboard,
+} from './server/switchboard.ts';
+export { realWorld } from './server/world/real-world.ts';
+export { pinoLog } from './server/world/pino-log.ts';
+export type { Clock, DialRequest, Random, Timer, Timers, World } from './base/world.ts';
+export type { Socket, SocketListener } from './base/socket.ts';
+
+// What a call leaves behind.
+export type { CallOutcome, CallView, ToolUse, TranscriptLine } from './call/call-view.ts';
+export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
+export { viewOf, type PriceOf } from './call/view-of.ts';
+export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
+export { openStore, type StoreSettings } from './store/open-store.ts';
+export type { CallQuery, CallSummary, Shelf, Store } from './store/store.ts';
+
+// Graph and frames.
+export { graph, type Graph, type Link, type Parts } from './graph/graph.ts';
+export { run, type Run, type RunOptions, type Tap } from './graph/run.ts';
+export { NOTHING, type Action, type Endpoint, type Node, type Steps, type TaskResult } from './graph/node.ts';
+export type { Frame, FrameKind, FrameOf } from './frames/frame.ts';
+export { audioBytes, audioOf, durationMs, silence, type Audio, type Encoding } from './media/audio.ts';
+
+// Nodes, and the conversation they make.
+export { bargeIn, type BargeInOptions } from './nodes/barge-in.ts';
+export { dormancy, type DormancyOptions as DormancyNodeOptions } from './nodes/dormancy.ts';
+export { durationLimit } from './nodes/duration-limit.ts';
+export { ending } from './nodes/ending.ts';
+export { gapFiller } from './nodes/gap-filler.ts';
+export { heardContext } from './nodes/heard-context.ts';
+export { intake } from './nodes/intake.ts';
+export { journalScribe, type JournalScribeOptions } from './nodes/journal-scribe.ts';
+export { keypad, type KeypadOptions } from './nodes/keypad.ts';
+export { modelWatch, type ModelWatchOptions } from './nodes/model-watch.ts';
+export { opening, type OpeningLine } from './nodes/opening.ts';
+export { playout } from './nodes/playout.ts';
+export { recorder } from './nodes/recorder.ts';
+export { responses } from './nodes/responses.ts';
+export { steering, type SteeringOptions } from './nodes/steering.ts';
+export { toolCalls, type ToolCallsOptions } from './nodes/tool-calls.ts';
+export { transcript, type TranscriptOptions } from './nodes/transcript.ts';
+export { turnLatency } from './nodes/turn-latency.ts';
+export { utterances, type UtterancesOptions } from './nodes/utterances.ts';
+export { conversationGraph, type ConversationParts } from './call/conversation-graph.ts';
+export {
+  converse,
+  type Conversation,
+  type ConversationOptions,
+  type ConversationOwner,
+} from './call/conversation.ts';
+
+// Carriers and models.
+export {
+  CARRIER_GIVES,
+  CARRIER_TAKES,
+  type CallControl,
+  type CarrierStream,
+  type ControlResult,
+  type StreamStart,
+} from './carriers/carrier.ts';
+export { acceptTwilioStream, type StreamEntrance } from './carriers/twilio/entrance.ts';
+export { checkSignature, signTwilio } from './carriers/twilio/signature.ts';
+export { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './carriers/twilio/twiml.ts';
+export { twilioControl, type TwilioAccount } from './carriers/twilio/control.ts';
+export {
+  MODEL_GIVES,
+  MODEL_TAKES,
+  type Model,
+  type ModelSession,
+  type SessionSettings,
+  type ToolDeclaration,
+} from './models/model.ts';
+export { openaiModel, type OpenaiModelOptions } from './models/openai/openai-model.ts';
+export { costUsd, PRICES } from './models/openai/price.ts';

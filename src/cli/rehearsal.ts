@@ -8,11 +8,10 @@ import { rehearsalEar } from '../testing/rehearsal/ear/rehearsal-ear.ts';
 import { frontDeskBrain } from '../testing/rehearsal/front-desk-brain.ts';
 import { rehearsalVoice } from '../testing/rehearsal/voice/rehearsal-voice.ts';
 
-export interface Rehearsal {
+export interface Rehearsal extends AsyncDisposable {
   readonly model: Model;
   /** Where it listens, as `OPENAI_BASE_URL` would name it. */
   readonly url: string;
-  close(): Promise<void>;
 }
 
 /** Starts the rehearsal model on a free port of this machine, and the adapter that speaks to it. */
@@ -25,5 +24,5 @@ export async function startRehearsal(world: World): Promise<Rehearsal> {
     brain: frontDeskBrain(world.clock),
   });
   const model = openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: server.url });
-  return { model, url: server.url, close: () => server.close() };
+  return { model, url: server.url, [Symbol.asyncDispose]: () => server.close() };
 }

@@ -21,8 +21,8 @@ async function start(options: { readonly config: string }): Promise<void> {
   const agent = await loadConfig(options.config);
   const world = realWorld(pinoLog(settings.logLevel));
   const rehearses = settings.openai.apiKey === null && settings.openai.baseUrl === null;
-  const rehearsal = rehearses ? await startRehearsal(world) : null;
-  const server = await createServer({
+  await using rehearsal = rehearses ? await startRehearsal(world) : null;
+  await using server = await createServer({
     agent,
     settings,
     world,
@@ -32,8 +32,6 @@ async function start(options: { readonly config: string }): Promise<void> {
   for (const line of introduction(url, agent, server, settings, rehearses)) console.log(line);
   await stopped();
   console.log('Stopping: no new calls; live ones may go on for 30 s. Once more to stop at once.');
-  await server.close();
-  await rehearsal?.close();
 }
 
 /** What someone wants to know who has just started it for the first time. */

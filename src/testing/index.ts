@@ -1,3 +1,43 @@
 // The public testing kit's names, one by one.
 export { simulatedWorld, type SimulatedWorld, type SimulatedWorldOptions } from './world/simulated-world.ts';
 export { memoryShelf, simulatedToolContext, type SimulatedToolContext } from './simulated-tool-context.ts';
+export { socketPair, type SimulatedSocket } from './world/simulated-socket.ts';
+export type { LogLine } from './world/memory-log.ts';
+export { nodeBench, runNode, type NodeBench, type Timed } from './node-bench.ts';
+export { memoryStore } from './memory-store.ts';
+
+// Fakes without a wire: a carrier, a model and a whole call to be played by hand.
+export { fakeCarrier, type FakeCarrier } from './fakes/fake-carrier.ts';
+export { fakeModel, type FakeModel } from './fakes/fake-model.ts';
+export { fakePlan } from './fakes/fake-plan.ts';
+export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-bench.ts';
+
+// Carriers, emulated on their own wire.
+export {
+  twilioEmulator,
+  type CallOptions,
+  type OutgoingCall,
+  type TwilioEmulator,
+  type TwilioEmulatorOptions,
+} from './twilio/twilio-emulator.ts';
+export type { EmulatedCall } from './twilio/emulated-call.ts';
+
+// The rehearsal model: OpenAI's Realtime protocol without OpenAI.
+export {
+  startRehearsalServer,
+  type RehearsalServer,
+  type RehearsalServerOptions,
+} from './live/rehearsal-server.ts';
+export { rehearsalSession, type RehearsalParts } from './rehearsal/rehearsal-session.ts';
+export { loadVad } from './rehearsal/vad.ts';
+export { rehearsalVoice } from './rehearsal/voice/rehearsal-voice.ts';
+export { rehearsalEar } from './rehearsal/ear/rehearsal-ear.ts';
+export { callerLine } from './rehearsal/voice/caller-line.ts';
+export { REHEARSAL_LINES } from './rehearsal/caller-lines.ts';
+export { frontDeskBrain } from './rehearsal/front-desk-brain.ts';
+export { scriptedBrain, type ScriptStep } from './rehearsal/scripted-brain.ts';
+export { calling, saying, type Brain, type BrainReply, type BrainTurn } from './rehearsal/brain.ts';
+
+// One suite for every model and every store.
+export { modelContract } from './contracts/model-contract.ts';
+export { storeContract } from './contracts/store-contract.ts';
