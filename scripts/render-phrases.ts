@@ -38,7 +38,7 @@ function write(name: string, role: EspeakRole, texts: ReadonlyMap<string, string
   const sounds = [...texts].map(([key, text]) => ({ key, sound: rendered(role, text, pauseMsMax) }));
   let at = 0;
   const rows = sounds.map(({ key, sound }) => {
-    const row = JSON.stringify([key, at, sound.length]);
+    const row = `  [${JSON.stringify(key)}, ${at}, ${sound.length}]`;
     at += sound.length;
     return row;
   });
