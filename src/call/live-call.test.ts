@@ -220,7 +220,7 @@ test('an apology that was never rendered is said by the carrier, and the caller 
     next: { dial: '+14155550123' },
   });
   assert.equal(bench.over, false);
-  assert.deepEqual(bench.call.afterDial('answered'), { kind: 'hang-up' });
+  assert.deepEqual(bench.call.afterDial('answered', false), { kind: 'hang-up' });
   await bench.world.advance(0);
   assert.equal(bench.view.outcome?.reason, 'transferred');
 });

@@ -143,13 +143,14 @@ export class LiveCall {
     return true;
   }
 
-  /** The human's leg is over. */
-  afterDial(status: DialStatus): NextStep {
+  /** The human's leg is over; `gone`: and so is the caller. */
+  afterDial(status: DialStatus, gone: boolean): NextStep {
     const stage = this.#stage;
     if (stage.kind !== 'away') return this.nextStep();
     this.#options.journal.append({ kind: 'transfer.ended', status });
-    if (status !== 'answered') return this.#comeBack('transfer-failed');
-    this.#finish('transferred', 'the human has taken the call');
+    if (status === 'answered') this.#finish('transferred', 'the human has taken the call');
+    else if (gone) this.#finish('caller-hangup', 'the caller did not wait for the human');
+    else return this.#comeBack('transfer-failed');
     return { kind: 'hang-up' };
   }
 

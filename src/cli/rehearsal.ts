@@ -3,6 +3,7 @@ import type { World } from '../base/world.ts';
 import type { Model } from '../models/model.ts';
 import { openaiModel } from '../models/openai/openai-model.ts';
 import { espeak } from '../testing/live/espeak.ts';
+import { pocketsphinx } from '../testing/live/pocketsphinx.ts';
 import { startRehearsalServer } from '../testing/live/rehearsal-server.ts';
 import { rehearsalEar } from '../testing/rehearsal/ear/rehearsal-ear.ts';
 import { frontDeskBrain } from '../testing/rehearsal/front-desk-brain.ts';
@@ -20,7 +21,7 @@ export async function startRehearsal(world: World): Promise<Rehearsal> {
     world,
     port: 0,
     voice: rehearsalVoice({ espeak: espeak('agent') }),
-    ear: rehearsalEar(),
+    ear: rehearsalEar({ recognise: pocketsphinx() }),
     brain: frontDeskBrain(world.clock),
   });
   const model = openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: server.url });

@@ -43,14 +43,16 @@ export interface Switchboard extends AsyncDisposable {
   connect(start: StreamStart, stream: CarrierStream): boolean;
   /** A stream ended and the carrier asks what comes next. `origin` as in `IncomingCall`: the call may be new to this process. */
   afterStream(carrierCallId: string, origin: string): Promise<NextStep>;
-  /** A transfer's dialled leg ended. */
-  afterDial(carrierCallId: string, status: DialStatus, origin: string): Promise<NextStep>;
+  /** A transfer's dialled leg ended; `gone`: and the caller has hung up. */
+  afterDial(carrierCallId: string, status: DialStatus, origin: string, gone: boolean): Promise<NextStep>;
   /** The carrier says that the call is over. */
   completed(carrierCallId: string): void;
 
   live(): readonly CallView[];
   view(id: string): CallView | null;
   steer(id: string, request: SteerRequest): SteerAnswer;
+  /** Stops what the agent is saying, by code; a protected text goes on. */
+  interrupt(id: string): void;
   hangUp(id: string): void;
   /** `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
   transfer(id: string, to: string | null): void;

@@ -58,6 +58,7 @@ export function fakeSwitchboard(): FakeSwitchboard {
       note('steer', id, request);
       return { ...(request.say !== undefined && { say: 'queued' }) };
     },
+    interrupt: (id) => note('interrupt', id),
     hangUp: (id) => note('hangUp', id),
     transfer(id, to) {
       note('transfer', id, to);

@@ -36,10 +36,11 @@ async function closeAll({ world, store, switchboard, shared }: CloseBrokenCallsO
       if (switchboard.view(id) !== null) continue;
       if (shared && world.clock.wall() - Date.parse(startedAt) < AGE_MS_MAX) continue;
       const records = await store.journal(id);
+      if (records.length === 0) continue;
       const last = closeBroken(records);
-      if (last === null) continue;
-      await store.append([last]);
-      await store.project(viewOf([...records, last], costUsd));
+      // Null: the journal came to its end, but its process did not live to write it out.
+      if (last !== null) await store.append([last]);
+      await store.project(viewOf(last === null ? records : [...records, last], costUsd));
       world.log.warn('call.broken-closed', { callId: id });
     }
   }

@@ -89,9 +89,14 @@ class LiveSwitchboard implements Switchboard {
     return known?.call.nextStep() ?? { kind: 'hang-up' };
   }
 
-  async afterDial(carrierCallId: string, status: DialStatus, origin: string): Promise<NextStep> {
+  async afterDial(
+    carrierCallId: string,
+    status: DialStatus,
+    origin: string,
+    gone: boolean,
+  ): Promise<NextStep> {
     const known = this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
-    return known?.call.afterDial(status) ?? { kind: 'hang-up' };
+    return known?.call.afterDial(status, gone) ?? { kind: 'hang-up' };
   }
 
   completed(carrierCallId: string): void {
@@ -115,6 +120,10 @@ class LiveSwitchboard implements Switchboard {
       ...(request.voice === undefined ? {} : { voice }),
       ...(request.say === undefined ? {} : { say: 'queued' }),
     };
+  }
+
+  interrupt(id: string): void {
+    this.#talking(id).interrupt('code');
   }
 
   hangUp(id: string): void {

@@ -144,7 +144,7 @@ test('the end of a stream, of a transfer and of a call are passed on', async () 
   assert.match(over.body, /<Response><Hangup\/><\/Response>/);
   assert.deepEqual(switchboard.asked, [
     ['afterStream', 'CA1', PUBLIC_URL],
-    ['afterDial', 'CA1', 'no-answer', PUBLIC_URL],
+    ['afterDial', 'CA1', 'no-answer', PUBLIC_URL, false],
     ['completed', 'CA1'],
     ['completed', 'CA1'],
   ]);

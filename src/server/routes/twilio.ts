@@ -114,7 +114,8 @@ export async function twilioRoutes(app: FastifyInstance, options: TwilioRouteOpt
     const report = parseDialAction(form);
     if (report === null) return null;
     const from = parseVoiceWebhook(form)?.from ?? '';
-    return stepTwiml(switchboard.afterDial(report.carrierCallId, report.status, origin), origin, from);
+    const gone = parseCallStatus(form)?.over === true;
+    return stepTwiml(switchboard.afterDial(report.carrierCallId, report.status, origin, gone), origin, from);
   });
   webhook(paths.status, (form) => {
     const report = parseCallStatus(form);
