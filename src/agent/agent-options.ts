@@ -7,6 +7,7 @@ import type { Duration } from './duration.ts';
 /** A key of the phone. */
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
 
+/** What `defineAgent` takes. `CONFIG_INVALID` names each field that does not fit. */
 export interface AgentOptions {
   /** Shown in records and metrics: 1 to 64 letters, digits, spaces, `_` or `-`. */
   readonly name: string;
@@ -52,11 +53,13 @@ export interface AgentOptions {
   readonly phrases?: Partial<PhrasePlan>;
 }
 
+/** Instructions that stand in a file of their own. */
 export interface InstructionsFile {
   /** Relative to the config file, e.g. `'prompts/system.md'`. */
   readonly file: string;
 }
 
+/** What happens on a line on which nobody speaks. */
 export interface DormancyOptions {
   /** Quiet on both sides for this long: the question is asked. 1 s to 1 h, default `'15s'`. */
   readonly after?: Duration;
@@ -68,6 +71,7 @@ export interface DormancyOptions {
   readonly farewell?: string;
 }
 
+/** How callers are told that the call is recorded. Nothing is recorded before the announcement was heard whole. */
 export interface RecordingOptions {
   /**
    * Who hears the announcement: every caller, callers from `states`, or nobody. Default `'always'`.
@@ -80,11 +84,13 @@ export interface RecordingOptions {
   readonly states?: readonly string[];
 }
 
+/** Where callers go who need a human. */
 export interface TransferOptions {
   /** E.164 number or SIP URI. Default: `HUMAN_TRANSFER_NUMBER` of the environment. */
   readonly to?: string;
 }
 
+/** The addresses of this server that a carrier is given. */
 export interface AgentPaths {
   /** A call comes in. Default `/twilio/incoming`. */
   readonly incoming: string;
@@ -119,6 +125,7 @@ export interface VariablesContext {
 
 type VariableValues = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** Tells the variables of one call by its caller. May reject or be late: the call goes on without them. */
 export type VariablesOf = (
   caller: Caller,
   context: VariablesContext,

@@ -4,6 +4,7 @@ import type { RunnableTool } from '../nodes/tool.ts';
 import type { AgentPaths, InstructionsFile, VariablesOf } from './agent-options.ts';
 import type { RecordingPolicy } from './consent.ts';
 
+/** What `defineAgent` returns: every field checked, every duration in milliseconds, every text in its language. */
 export interface Agent {
   readonly kind: 'agent';
   readonly name: string;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from './define-tool.ts';
 
+/** What `transferToHuman` takes. */
 export interface TransferToHumanOptions {
   /** When to call it, for the model. Default: when the caller asks for a person, or the agent can not help. */
   readonly description?: string;

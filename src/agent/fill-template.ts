@@ -3,6 +3,7 @@
 /** `{{name}}`, or `{{name|what to say without one}}`. */
 const PLACEHOLDER = /\{\{\s*(?<name>[A-Za-z_]\w*)\s*(?:\|(?<fallback>[^{}]*))?\}\}/g;
 
+/** A template with its variables filled in, and the names for which there was no value. */
 export interface FilledText {
   readonly text: string;
   /** Names that had neither a value nor a fallback; nothing stands in their place. */

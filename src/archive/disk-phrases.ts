@@ -13,6 +13,7 @@ const PHRASES_MAX = 2000;
 /** A phrase is cut into stretches of this many bytes: 200 ms, a multiple of 3 so that base64 needs no padding. */
 const STRETCH_BYTES = 1599;
 
+/** Where rendered phrases lie, and who is told when one cannot be kept. */
 export interface DiskPhrasesOptions {
   /** The data directory; files go to `phrases/` below it. */
   readonly dataDir: string;

@@ -13,6 +13,7 @@ import { wavHeader } from '../media/wav.ts';
 /** Bytes that may wait for the disk, of one call: a minute of stereo. Beyond it the recording is given up. */
 const WAITING_BYTES_MAX = 60_000 * BYTES_PER_MS * 2;
 
+/** Where recordings lie, the clock that names their day, and who is told when one cannot be kept. */
 export interface DiskRecordingsOptions {
   /** The data directory; files go to `recordings/YYYY/MM/DD/<call id>.wav` below it. */
   readonly dataDir: string;
@@ -20,6 +21,7 @@ export interface DiskRecordingsOptions {
   readonly log: Log;
 }
 
+/** Recordings as stereo µ-law WAV files below the data directory, readable while they grow. */
 export function diskRecordings(options: DiskRecordingsOptions): Recordings {
   return {
     open(callId) {

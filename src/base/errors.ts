@@ -23,6 +23,7 @@ export const ERRORS = {
   INTERNAL: 'A bug of ours.',
 } as const;
 
+/** The code of one error of the table. */
 export type ErrorCode = keyof typeof ERRORS;
 
 /** Code → how to mend it. */

@@ -15,6 +15,7 @@ export interface World {
   http(request: HttpRequest): Promise<HttpAnswer>;
 }
 
+/** Two clocks: one to measure with, one to write down. */
 export interface Clock {
   /** Monotonic, microseconds since the World began. */
   now(): Micros;
@@ -22,15 +23,18 @@ export interface Clock {
   wall(): EpochMs;
 }
 
+/** Waiting, without a thread of its own: what is due runs between other things. */
 export interface Timers {
   /** Runs `fire` once, `delayMs` (0 or more) from now, unless stopped before. */
   after(delayMs: number, fire: () => void): Timer;
 }
 
+/** One wait under way. Stopping one that fired or was stopped does nothing. */
 export interface Timer {
   stop(): void;
 }
 
+/** Chance. In the simulated World it comes from a seed. */
 export interface Random {
   /** Uniform in [0, 1). */
   fraction(): number;
@@ -38,6 +42,7 @@ export interface Random {
   token(length: number): string;
 }
 
+/** A WebSocket to be dialled. */
 export interface DialRequest {
   /** `ws:` or `wss:`. */
   readonly url: string;
@@ -46,6 +51,7 @@ export interface DialRequest {
   readonly openMsMax: number;
 }
 
+/** One HTTP exchange to be made. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
@@ -56,6 +62,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
+/** An HTTP answer, whatever its status; header names in lower case. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

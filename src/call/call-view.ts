@@ -2,6 +2,7 @@
 import type { CallId } from '../base/brand.ts';
 import type { EndReason } from '../frames/decision-frames.ts';
 
+/** Where a call is in its life. `live` from its first stream on, also while the caller is with a human. */
 export type CallStatus = 'ringing' | 'live' | 'ended';
 
 /** One line of what was spoken, in spoken order. */
@@ -15,6 +16,7 @@ export interface TranscriptLine {
   readonly atMs: number;
 }
 
+/** One tool call and what came of it. */
 export interface ToolUse {
   readonly id: string;
   readonly name: string;
@@ -27,6 +29,7 @@ export interface ToolUse {
   readonly tookMs: number | null;
 }
 
+/** One interruption of the agent. */
 export interface Interruptions {
   readonly cause: string;
   readonly atMs: number;
@@ -50,6 +53,7 @@ export interface CallOutcome {
   readonly costUsd: number | null;
 }
 
+/** What the model's responses of one call used. Cached tokens are part of the input's. */
 export interface TokenTotals {
   readonly inputText: number;
   readonly inputAudio: number;
@@ -59,6 +63,7 @@ export interface TokenTotals {
   readonly outputAudio: number;
 }
 
+/** A recording that is whole. */
 export interface RecordingInfo {
   /** Below the data directory. */
   readonly path: string;

@@ -30,6 +30,7 @@ import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
 import type { CallPlan } from './plan.ts';
 
+/** All that one conversation is made of, settled before its first frame. */
 export interface ConversationOptions {
   readonly world: World;
   readonly plan: CallPlan;
@@ -60,6 +61,7 @@ export interface ConversationOwner {
   ended(end: ConversationEnd): void;
 }
 
+/** How a conversation ended, for the call that goes on, or ends, after it. */
 export interface ConversationEnd {
   readonly reason: EndReason;
   readonly transferTo: string | null;
@@ -67,6 +69,7 @@ export interface ConversationEnd {
   readonly unsaid: string | null;
 }
 
+/** A conversation as its call may touch it. After its end each of these does nothing. */
 export interface Conversation {
   steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void;
   interrupt(cause: 'operator' | 'code'): void;

@@ -20,6 +20,7 @@ import type { CallPlan } from './plan.ts';
 import type { RecordingSink, Recordings } from './recording.ts';
 import type { CallView } from './call-view.ts';
 
+/** All that one call needs of the process that holds it. */
 export interface LiveCallOptions {
   readonly world: World;
   readonly plan: CallPlan;
@@ -69,6 +70,7 @@ interface Session {
   readonly dialledAt: Micros;
 }
 
+/** One phone call. None of its methods throws but `transfer`; `ended` of its options is told exactly once. */
 export class LiveCall {
   readonly id: CallId;
   readonly #options: LiveCallOptions;

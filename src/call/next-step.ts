@@ -1,6 +1,7 @@
 // Next step: what a carrier is to do with a call, in words that each carrier turns into its own language.
 import type { CallId } from '../base/brand.ts';
 
+/** What a carrier is to do with a call now. */
 export type NextStep =
   /** Connect the call to a media stream; `token` binds it to the call, once. */
   | { readonly kind: 'connect'; readonly callId: CallId; readonly token: string }

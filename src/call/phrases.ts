@@ -7,6 +7,7 @@ export interface Phrases {
   keep(key: PhraseKey, audio: readonly Audio[]): void;
 }
 
+/** What a rendered phrase is found by: the same text sounds different in another voice. */
 export interface PhraseKey {
   readonly agent: string;
   readonly model: string;

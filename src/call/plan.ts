@@ -1,6 +1,7 @@
 // Plan: all that one call needs to know of its agent, settled before the phone is answered.
 import type { RunnableTool } from '../nodes/tool.ts';
 
+/** One call's agent with everything filled in; it does not change while the call goes on. */
 export interface CallPlan {
   /** The agent's name. */
   readonly agent: string;
@@ -24,6 +25,7 @@ export interface CallPlan {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** What interrupts the agent. */
 export interface BargeInPlan {
   readonly speech: boolean;
   readonly digit: boolean;
@@ -31,6 +33,7 @@ export interface BargeInPlan {
   readonly interruptDigit: string | null;
 }
 
+/** What happens on a quiet line. */
 export interface DormancyPlan {
   /** Quiet on both sides for this long: the question is asked. */
   readonly quietMs: number;
@@ -40,6 +43,7 @@ export interface DormancyPlan {
   readonly farewell: string;
 }
 
+/** Whether the call is recorded, and what the caller is told before. */
 export interface RecordingPlan {
   readonly on: boolean;
   /** Spoken before the greeting, protected; null when none is required. */

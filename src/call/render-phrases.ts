@@ -7,6 +7,7 @@ import { sameWords } from '../nodes/same-words.ts';
 import { sayExactly } from '../nodes/utterances.ts';
 import type { ModelEnd } from './ends.ts';
 
+/** Which texts are to be spoken, by whom, and who keeps the sound. */
 export interface RenderPhrasesOptions {
   readonly world: World;
   readonly texts: readonly string[];

@@ -47,6 +47,7 @@ export interface CallControl {
   dial(carrierCallId: string, to: string, actionUrl: string): Promise<ControlResult>;
 }
 
+/** Whether the carrier did what was asked of it. */
 export type ControlResult =
   | { readonly done: true }
   /** `unconfigured`: there are no credentials to do it with. `gone`: the call is over. */

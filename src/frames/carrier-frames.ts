@@ -60,6 +60,7 @@ export interface CarrierClose {
   readonly kind: 'carrier.close';
 }
 
+/** Every frame between a carrier and the graph. */
 export type CarrierFrame =
   | CarrierStarted
   | CallerAudio

@@ -6,6 +6,7 @@ import type { ModelFrame } from './model-frames.ts';
 /** One value on its way through a graph. Frames are never changed after they are made. */
 export type Frame = CarrierFrame | ModelFrame | DecisionFrame;
 
+/** The name of a kind of frame. */
 export type FrameKind = Frame['kind'];
 
 /** The frame of a kind: `FrameOf<'caller.audio'>` is `CallerAudio`. */

@@ -91,4 +91,5 @@ export type JournalEvent =
     }
   | { readonly kind: 'call.ended'; readonly reason: EndReason; readonly detail: string };
 
+/** The name of a kind of journal event. */
 export type JournalEventKind = JournalEvent['kind'];

@@ -179,6 +179,7 @@ export interface ModelClose {
   readonly kind: 'model.close';
 }
 
+/** Every frame between a model and the graph. */
 export type ModelFrame =
   | ModelReady
   | SpeechStarted

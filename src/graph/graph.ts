@@ -13,6 +13,7 @@ interface Ports {
   readonly gives: readonly FrameKind[];
 }
 
+/** Parts by the names that links, traces and faults use. */
 export type Parts = Readonly<Record<string, Ports>>;
 
 type GivesOf<P extends Ports> = P['gives'][number];
@@ -70,4 +71,5 @@ export function graph<const All extends Parts>(parts: All, links: readonly Link<
 
 /** A part seen without its own types: what the run hands it, the links have proved to fit. */
 export type UntypedNode = Node;
+/** An endpoint seen without its own types. */
 export type UntypedEndpoint = Endpoint;

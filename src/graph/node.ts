@@ -29,6 +29,7 @@ export interface TaskStop {
   readonly name: string;
 }
 
+/** What a node may want done beside giving frames. */
 export type Action = TimerStart | TimerStop | TaskStart | TaskStop;
 
 /** How a task came out. */

@@ -9,6 +9,7 @@ import type { Action, Steps, TaskResult } from './node.ts';
 /** Sees each frame as it leaves a part; changes nothing. For traces, metering and tests. */
 export type Tap = (from: string, frame: Frame, at: Micros) => void;
 
+/** What a run needs of the World, who watches it, and who is told of a bug. */
 export interface RunOptions {
   readonly clock: Clock;
   readonly timers: Timers;

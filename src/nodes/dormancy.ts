@@ -18,6 +18,7 @@ const GIVES = ['utterance.wanted', 'end.wanted'] as const;
 /** The question may take this long to be spoken; beyond it, it counts as asked. */
 export const QUESTION_MS_MAX = 20_000;
 
+/** How long quiet may last, and what is said about it. */
 export interface DormancyOptions {
   /** Quiet on both sides for this long: the question is asked. */
   readonly quietMs: number;

@@ -1,6 +1,7 @@
 // Duration limit: no call lasts for ever.
 import { NOTHING, type Node } from '../graph/node.ts';
 
+/** How long a stream may last, and what is said at its end. */
 export interface DurationLimitOptions {
   /** How long the stream may last, in milliseconds. */
   readonly durationMsMax: number;

@@ -44,6 +44,7 @@ const STOPPED: Readonly<Record<FrameOf<'carrier.stopped'>['cause'], EndReason>> 
   fault: 'carrier-fault',
 };
 
+/** Ends the conversation once, for the first reason that comes, and gives `conversation.ended` as its last frame. */
 export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const wantedResponses = new Set<string>();
   const responses = new Set<ResponseId>();

@@ -25,6 +25,7 @@ const TAKES = [
 
 const GIVES = ['journal.entry'] as const;
 
+/** What the scribe knows of the conversation before its first frame. */
 export interface JournalScribeOptions {
   /** The call had a stream before this one. */
   readonly resumed: boolean;
@@ -32,6 +33,7 @@ export interface JournalScribeOptions {
   readonly dialledAt: Micros;
 }
 
+/** Gives a journal entry for each frame that is to be on record. */
 export function journalScribe(
   options: JournalScribeOptions,
 ): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {

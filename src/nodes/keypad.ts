@@ -12,6 +12,7 @@ const ENTER = '#';
 
 const PAUSE = 'pause';
 
+/** Which key means something else while the agent speaks. */
 export interface KeypadOptions {
   /** The digit that only interrupts when it is pressed while the agent speaks; null when each digit means something. */
   readonly ignore: string | null;

@@ -28,6 +28,7 @@ const ANSWER_MS_MAX = 8000;
 /** Responses in a row that may fail, or not come, before the model is given up. */
 const FAILURES_MAX = 2;
 
+/** What becomes of the caller when the model is given up. */
 export interface ModelWatchOptions {
   /** Said when the model is given up. */
   readonly apology: string;
@@ -35,6 +36,7 @@ export interface ModelWatchOptions {
   readonly transferTo: string | null;
 }
 
+/** Wants a response once more where one failed or did not come, and the end, `model-failed`, where that did not mend it. */
 export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   let ready = false;
   let failures = 0;

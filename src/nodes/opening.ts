@@ -5,6 +5,7 @@ import { NOTHING, type Node } from '../graph/node.ts';
 const TAKES = ['carrier.started'] as const;
 const GIVES = ['utterance.wanted'] as const;
 
+/** One text to be spoken when the stream begins. */
 export interface OpeningLine {
   readonly utteranceId: UtteranceId;
   readonly text: string;

@@ -27,6 +27,7 @@ export const RECORDING_LAG_MS = 3_000;
 /** Samples in one chunk at most: a second. */
 const CHUNK_SAMPLES_MAX = 1_000 * BYTES_PER_MS;
 
+/** Whether the call is recorded, and what must have been heard before. */
 export interface RecorderOptions {
   /** False: nothing is kept, nothing given. */
   readonly on: boolean;

@@ -8,11 +8,13 @@ const GIVES = ['session.update', 'utterance.wanted', 'journal.entry'] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]>;
 
+/** What the model can change while it is in a call. */
 export interface SteeringOptions {
   /** False: the model keeps its voice for the whole call, and a wish for another is not passed on. */
   readonly changesVoice: boolean;
 }
 
+/** Passes each wish of an operator on in its own time: instructions at once, a voice when no response is under way. */
 export function steering(options: SteeringOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const active = new Set<ResponseId>();
   let voice: string | null = null;

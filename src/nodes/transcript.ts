@@ -24,6 +24,7 @@ export const LINES_WAITING_MAX = 64;
 /** Starts of speech that wait for the item they became. */
 const STARTS_WAITING_MAX = 8;
 
+/** The clock of the call. */
 export interface TranscriptOptions {
   /** Milliseconds since the call opened. */
   callMs(at: Micros): number;

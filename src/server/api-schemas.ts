@@ -10,6 +10,7 @@ import type { SteerAnswer } from './switchboard.ts';
 
 /** Longest text an operator may send: far above any prompt, far below what a body may hold. */
 export const OPERATOR_TEXT_CHARS_MAX = 16_000;
+/** Calls on one page at most. */
 export const CALLS_LIMIT_MAX = 200;
 
 const ms = z.number().describe('Milliseconds');
@@ -30,6 +31,7 @@ const endReason = z.enum([
   'internal-fault',
 ] satisfies [EndReason, ...EndReason[]]);
 
+/** A call's outcome, as the API answers it. */
 export const callOutcome: z.ZodType<CallOutcome> = z
   .object({
     reason: endReason,
@@ -70,8 +72,10 @@ const summaryShape = {
   outcome: callOutcome.nullable(),
 };
 
+/** A call in a list. */
 export const callSummary: z.ZodType<CallSummary> = z.object(summaryShape).meta({ id: 'CallSummary' });
 
+/** A call with all that was said in it. */
 export const callView: z.ZodType<CallView> = z
   .object({
     ...summaryShape,
@@ -98,23 +102,27 @@ export const callView: z.ZodType<CallView> = z
   })
   .meta({ id: 'Call' });
 
+/** A page of calls. */
 export const callList: z.ZodType<CallList> = z.object({
   calls: z.array(callSummary),
   next: callId.nullable().describe('Give it as `before` for the next page; null on the last one'),
 });
 
+/** Which calls are asked for. */
 export const callsQuery = z.object({
   status: z.enum(['ringing', 'live', 'ended']).optional(),
   before: z.string().max(100).optional().describe('Only calls older than the one of this id'),
   limit: z.coerce.number().int().min(1).max(CALLS_LIMIT_MAX).default(50),
 });
 
+/** The call in an address. */
 export const callParams = z.object({
   id: z.string().min(1).max(100).describe("Offhook's id of the call, or the carrier's"),
 });
 
 const operatorText = z.string().trim().min(1).max(OPERATOR_TEXT_CHARS_MAX);
 
+/** An operator's wishes. */
 export const steerBody = z
   .strictObject({
     instructions: operatorText.exactOptional().describe('New instructions, at once'),
@@ -123,6 +131,7 @@ export const steerBody = z
   })
   .refine((body) => Object.keys(body).length > 0, 'give at least one of instructions, voice and say');
 
+/** What became of an operator's wishes. */
 export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
   instructions: z.literal('applied').exactOptional(),
   voice: z
@@ -132,6 +141,7 @@ export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
   say: z.literal('queued').exactOptional(),
 });
 
+/** Where a call is to be transferred to. */
 export const transferBody = z
   .strictObject({
     to: z
@@ -142,10 +152,12 @@ export const transferBody = z
   })
   .nullish();
 
+/** The answer to a wish whose outcome the call itself will show. */
 export const accepted = z.object({
   accepted: z.literal(true).describe('It is under way; watch the call for what becomes of it'),
 });
 
+/** The answer to a request that is refused or failed. */
 export const errorBody = z
   .object({
     error: z.object({

@@ -28,6 +28,7 @@ const BODY_BYTES_MAX = 256 * 1024;
 /** How long a request may take to arrive. */
 const REQUEST_MS_MAX = 15_000;
 
+/** All that the routes need. */
 export interface AppOptions {
   readonly world: World;
   readonly switchboard: Switchboard;

@@ -26,6 +26,7 @@ import type { Switchboard } from './switchboard.ts';
 import { pinoLog } from './world/pino-log.ts';
 import { realWorld } from './world/real-world.ts';
 
+/** What a server is put together from; only the agent has no default. */
 export interface ServerOptions {
   /** What `defineAgent` or `loadConfig` returned. */
   readonly agent: Agent | ReadyAgent;

@@ -30,6 +30,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
+/** An error as HTTP answers it. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly body: ErrorBody;

@@ -6,6 +6,7 @@ import { liveFeed } from './live-feed.ts';
 import { mediaSockets } from './media-sockets.ts';
 import { metrics, type JournalHealth } from './metrics.ts';
 
+/** Where to listen, and all that the routes need. */
 export interface HttpServerOptions extends Omit<AppOptions, 'metrics' | 'feed' | 'draining'> {
   readonly host: string;
   /** 0 takes any free port. */
@@ -15,6 +16,7 @@ export interface HttpServerOptions extends Omit<AppOptions, 'metrics' | 'feed' |
   readonly drainMsMax?: number;
 }
 
+/** The port on which webhooks, media streams and the API are served. */
 export interface HttpServer {
   /** Begins to listen; `url` is where this machine reaches it. `ADDRESS_IN_USE` when another process has the port. */
   listen(): Promise<{ readonly url: string }>;
@@ -24,6 +26,7 @@ export interface HttpServer {
 
 const DRAIN_MS_MAX = 30_000;
 
+/** Puts the app and the media sockets onto one HTTP server that does not listen yet. */
 export async function httpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { world, switchboard, host, port } = options;
   let closing: Promise<void> | null = null;

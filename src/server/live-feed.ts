@@ -25,6 +25,7 @@ const CHANGES: ReadonlySet<JournalEventKind> = new Set([
   'call.ended',
 ] satisfies JournalEventKind[]);
 
+/** The feed of everything that happens in the calls of this process. */
 export interface LiveFeed {
   readonly watchers: number;
   /** Answers with the feed until either side ends it. Throws `TOO_MANY_REQUESTS` beyond the bound. */
@@ -33,6 +34,7 @@ export interface LiveFeed {
   close(): void;
 }
 
+/** A feed without watchers yet. */
 export function liveFeed(
   world: Pick<World, 'timers' | 'log'>,
   switchboard: Pick<Switchboard, 'watch' | 'live'>,

@@ -15,6 +15,7 @@ import { wsSocket } from './world/ws-socket.ts';
 /** Sockets that may be open without having said which call they are of. */
 const UNBOUND_SOCKETS_MAX = 200;
 
+/** Where media sockets are accepted, and by which signature. */
 export interface MediaSocketOptions {
   readonly world: Pick<World, 'timers' | 'log'>;
   readonly switchboard: Pick<Switchboard, 'connect'>;
@@ -25,6 +26,7 @@ export interface MediaSocketOptions {
   readonly metrics: Metrics;
 }
 
+/** The carriers' sockets of one server. */
 export interface MediaSockets {
   /** Sockets that are open now. */
   readonly open: number;

@@ -11,6 +11,7 @@ export interface JournalHealth {
   readonly lost: number;
 }
 
+/** The counts of one server. */
 export interface Metrics {
   readonly contentType: string;
   /** The text of `/metrics`. */

@@ -2,6 +2,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 
+/** A recording's file, found. */
 export interface RecordingFile {
   readonly path: string;
   readonly bytes: number;
@@ -20,6 +21,7 @@ export async function recordingFile(dataDir: string, path: string): Promise<Reco
   }
 }
 
+/** Which bytes are asked for. `none`: a range that the file does not have, HTTP status 416. */
 export type ByteRange =
   | { readonly kind: 'all' }
   | { readonly kind: 'part'; readonly start: number; readonly end: number }

@@ -179,4 +179,5 @@ export const ENVIRONMENT = z.object({
   }),
 });
 
+/** The environment, checked and read. */
 export type Environment = z.output<typeof ENVIRONMENT>;

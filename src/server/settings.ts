@@ -37,6 +37,7 @@ export interface Settings {
   readonly dataDir: string;
 }
 
+/** Variables as they stand in an environment. */
 export type EnvironmentText = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -18,6 +18,7 @@ export interface IncomingCall {
   readonly origin: string;
 }
 
+/** An operator's wishes; at least one is given. */
 export interface SteerRequest {
   readonly instructions?: string;
   readonly voice?: string;

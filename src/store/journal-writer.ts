@@ -20,6 +20,7 @@ export const CLOSE_MS_MAX = 5000;
 
 /** The first wait after a failed append; each further one is twice as long, up to `RETRY_MS_MAX`. */
 export const RETRY_MS_MIN = 100;
+/** The longest wait between two appends that fail. */
 export const RETRY_MS_MAX = 5000;
 
 /** A sink that never makes a call wait for the store for longer than `SETTLED_MS_MAX`. */
@@ -34,6 +35,7 @@ export interface JournalWriter extends JournalSink {
   readonly waiting: number;
 }
 
+/** What the writer needs of the World, and its bound. */
 export interface JournalWriterOptions {
   readonly timers: Timers;
   readonly log: Log;

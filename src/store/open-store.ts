@@ -3,6 +3,7 @@ import { postgresStore } from './postgres-store.ts';
 import { sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
+/** Which store, and where. */
 export interface StoreSettings {
   /** `DATABASE_URL`; null for the embedded store. */
   readonly databaseUrl: string | null;

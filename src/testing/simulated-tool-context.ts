@@ -3,6 +3,7 @@ import type { CallId, ToolCallId } from '../base/brand.ts';
 import type { ToolContext, ToolShelf } from '../nodes/tool.ts';
 import { simulatedWorld, type SimulatedWorld } from './world/simulated-world.ts';
 
+/** A tool's context that shows afterwards what the tool asked of the call. */
 export interface SimulatedToolContext extends ToolContext {
   readonly world: SimulatedWorld;
   /** What the tool asked to be done with the call, in order. */

@@ -13,6 +13,7 @@ export const CONTROL_RETRY_MS = 250;
 /** How long a transfer's target may ring, in seconds. */
 export const TRANSFER_RING_S = 25;
 
+/** Whose calls are controlled, and where the REST API is. */
 export interface TwilioAccount {
   readonly accountSid: string | null;
   readonly authToken: string | null;

@@ -14,11 +14,13 @@ export type SignedContent =
   /** The raw body; its hash stands in the URL as `bodySHA256`. */
   | { readonly kind: 'json'; readonly body: string };
 
+/** Whether a signature holds, and if not, why, by a name that is counted. */
 export type SignatureCheck =
   | { readonly ok: true }
   /** `body-hash`: the signature holds, but the body is not the one that was signed. */
   | { readonly ok: false; readonly reason: 'missing' | 'mismatch' | 'body-hash' };
 
+/** A request as Twilio signed it. */
 export interface SignedRequest {
   /** The full URL that Twilio requested, query string untouched: from the public origin, never from forwarded headers. */
   readonly url: string;

@@ -4,6 +4,7 @@ import { assert } from '../../base/assert.ts';
 /** Name and value of a `<Parameter>` together stay below this many characters; Twilio refuses longer ones. */
 export const PARAMETER_CHARACTERS_MAX = 499;
 
+/** A bidirectional stream, and where Twilio comes back to when it is over. Addresses are absolute. */
 export interface ConnectStream {
   /** `wss:`, without a query string: Twilio does not support one. */
   readonly url: string;
@@ -43,6 +44,7 @@ export function connectStreamTwiml(stream: ConnectStream): string {
   );
 }
 
+/** A `<Dial>` of one number or SIP URI. */
 export interface Dial {
   /** E.164 number or SIP URI. */
   readonly to: string;
@@ -59,6 +61,7 @@ export function dialTwiml(dial: Dial): string {
   return response(dialElement(dial));
 }
 
+/** A `<Say>`, and what follows it. */
 export interface Say {
   readonly text: string;
   /** BCP-47. */

@@ -28,6 +28,7 @@ export function parseVoiceWebhook(form: FormFields): TwilioCall | null {
   };
 }
 
+/** What Twilio says of a call's status. */
 export interface CallStatusReport {
   readonly carrierCallId: string;
   readonly callStatus: string;
@@ -44,6 +45,7 @@ export function parseCallStatus(form: FormFields): CallStatusReport | null {
   return carrierCallId === '' ? null : { carrierCallId, callStatus, over: OVER.has(callStatus) };
 }
 
+/** What Twilio says of a media stream. */
 export interface StreamStatusReport {
   readonly carrierCallId: string;
   readonly streamId: string;
@@ -67,6 +69,7 @@ export function parseStreamStatus(form: FormFields): StreamStatusReport | null {
   return { carrierCallId, streamId, event, error: field(form, 'StreamError') };
 }
 
+/** How a dialled leg came out. */
 export interface DialReport {
   readonly carrierCallId: string;
   readonly status: 'answered' | 'no-answer' | 'busy' | 'failed';

@@ -11,6 +11,7 @@ export type TwilioMessage =
   | { readonly kind: 'mark'; readonly streamSid: string; readonly name: string }
   | { readonly kind: 'stop'; readonly streamSid: string };
 
+/** The stream's first word of itself: which call it is of, and what we put into its `<Parameter>`s. */
 export interface TwilioStart {
   readonly kind: 'start';
   readonly streamSid: string;
@@ -18,6 +19,7 @@ export interface TwilioStart {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A stretch of sound, most often 20 ms. */
 export interface TwilioMedia {
   readonly kind: 'media';
   readonly streamSid: string;

@@ -13,6 +13,7 @@ export type Command = Exclude<
   { readonly kind: 'caller.audio' | 'model.close' }
 >;
 
+/** The commands of one session as messages, and what each was for, so that an error can be laid at its door. */
 export class CommandWriter {
   readonly sent = new SentCommands();
   readonly #vendor: VendorSettings;

@@ -17,6 +17,7 @@ import type {
   WireItem,
 } from './server-event.ts';
 
+/** A frame that a model gives. */
 export type Given = FrameOf<(typeof MODEL_GIVES)[number]>;
 
 /** Events about the conversation; the session's own life is handled elsewhere. */
@@ -41,6 +42,7 @@ interface SpokenItem {
   done: boolean;
 }
 
+/** What a session's events mean in frames. Remembers a bounded past; what it does not know, or hears twice, gives nothing. */
 export class ConversationReader {
   readonly #encoding: Encoding;
   readonly #items = new Recent<ItemId, SpokenItem>(REMEMBERED_MAX);

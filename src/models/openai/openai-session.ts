@@ -35,6 +35,7 @@ export const UNSENT_BYTES_MAX = 256 * 1024;
 
 type Phase = 'dialling' | 'open' | 'configuring' | 'ready' | 'closed';
 
+/** One Realtime session over one socket. Nothing that the peer sends makes it throw. */
 export class OpenaiSession implements ModelSession {
   readonly takes = MODEL_TAKES;
   readonly gives = MODEL_GIVES;

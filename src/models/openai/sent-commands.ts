@@ -11,6 +11,7 @@ export type Purpose =
 /** Commands whose fate can still be told. Success is silent, so older ones are forgotten. */
 const REMEMBERED_MAX = 128;
 
+/** Which command had which purpose, by its `event_id`. */
 export class SentCommands {
   readonly #purposes = new Recent<string, Purpose>(REMEMBERED_MAX);
   #count = 0;

@@ -45,6 +45,7 @@ export type CallerTextEvent =
     }
   | { readonly kind: 'conversation.item.input_audio_transcription.failed'; readonly itemId: ItemId };
 
+/** A response begins. */
 export interface ResponseCreatedEvent {
   readonly kind: 'response.created';
   readonly responseId: ResponseId;
@@ -59,6 +60,7 @@ export interface OutputItemEvent {
   readonly item: WireItem;
 }
 
+/** A piece of the agent's sound. */
 export interface AudioDeltaEvent {
   readonly kind: 'response.output_audio.delta';
   readonly responseId: ResponseId;
@@ -85,6 +87,7 @@ export interface ResponseItemEvent {
   readonly itemId: ItemId;
 }
 
+/** A response is over, whatever became of it. */
 export interface ResponseDoneEvent {
   readonly kind: 'response.done';
   readonly responseId: ResponseId;
@@ -96,6 +99,7 @@ export interface ResponseDoneEvent {
   readonly usage: Usage | null;
 }
 
+/** Something was refused or went wrong. The session goes on unless the socket is closed after it. */
 export interface ErrorEvent {
   readonly kind: 'error';
   readonly type: string;
@@ -130,6 +134,7 @@ export interface WireItem {
   readonly call: WireCall | null;
 }
 
+/** A function call as it stands in an item. `argumentsJson` is PII. */
 export interface WireCall {
   readonly toolCallId: ToolCallId;
   readonly name: string;

@@ -33,6 +33,7 @@ export function encodeResponseCreate(
   });
 }
 
+/** `response.cancel` of one response. */
 export function encodeResponseCancel(eventId: string, responseId: ResponseId): string {
   return encode('response.cancel', eventId, { response_id: responseId });
 }
@@ -51,6 +52,7 @@ export function encodeMessage(eventId: string, { itemId, role, text }: Omit<Cont
   return encode('conversation.item.create', eventId, { item });
 }
 
+/** `conversation.item.create` of a function call's output. */
 export function encodeToolResult(eventId: string, toolCallId: ToolCallId, outputJson: string): string {
   return encode('conversation.item.create', eventId, {
     item: { type: 'function_call_output', call_id: toolCallId, output: outputJson },
@@ -66,6 +68,7 @@ export function encodeTruncate(eventId: string, itemId: ItemId, audioEndMs: numb
   });
 }
 
+/** `conversation.item.delete`. */
 export function encodeDelete(eventId: string, itemId: ItemId): string {
   return encode('conversation.item.delete', eventId, { item_id: itemId });
 }

@@ -6,6 +6,7 @@ import { costUsd } from '../../models/openai/price.ts';
 import type { Store } from '../../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
 
+/** Where the calls are, and who may still hold one. */
 export interface CloseBrokenCallsOptions {
   readonly world: World;
   readonly store: Store;

@@ -18,6 +18,7 @@ import type { IncomingCall, SteerAnswer, SteerRequest, Switchboard } from '../sw
 import { projector } from './projector.ts';
 import { sessionSettings } from './session-settings.ts';
 
+/** All that the switchboard gives its calls. */
 export interface SwitchboardOptions {
   readonly world: World;
   readonly store: Store;
@@ -46,6 +47,7 @@ interface Entry {
   readonly view: ReturnType<typeof callView>;
 }
 
+/** A switchboard without any call yet. */
 export function openSwitchboard(options: SwitchboardOptions): Switchboard {
   return new LiveSwitchboard(options);
 }

@@ -5,12 +5,14 @@ import type { JournalRecord } from '../../call/journal.ts';
 import type { JournalEventKind } from '../../frames/journal-event.ts';
 import type { Store } from '../../store/store.ts';
 
+/** Where one call's view comes from and goes to. */
 export interface ProjectorOptions {
   readonly world: World;
   readonly store: Store;
   readonly view: () => CallView;
 }
 
+/** Follows one call's journal into the store's tables. */
 export interface Projector {
   /** Told each record; writes behind those that change what a list of calls shows. */
   see(record: JournalRecord): void;
@@ -24,6 +26,7 @@ const POINTS: readonly JournalEventKind[] = ['call.opened', 'stream.started', 't
 const TRIES_MAX = 5;
 const RETRY_MS = 500;
 
+/** A projector of one call. Its writes never overlap and never make the call wait. */
 export function projector({ world, store, view }: ProjectorOptions): Projector {
   let last = Promise.resolve();
 

@@ -8,6 +8,7 @@ import { renderPhrases } from '../../call/render-phrases.ts';
 import type { Model } from '../../models/model.ts';
 import { sessionSettings } from './session-settings.ts';
 
+/** Whose texts are rendered, by which model, and where the sound is kept. */
 export interface RenderAheadOptions {
   readonly world: World;
   readonly agent: ReadyAgent;

@@ -2,6 +2,7 @@
 import type { CallPlan } from '../../call/plan.ts';
 import type { SessionSettings } from '../../models/model.ts';
 
+/** What a model's session is opened with, by a call's plan. */
 export function sessionSettings(plan: CallPlan): SessionSettings {
   return {
     instructions: plan.instructions,

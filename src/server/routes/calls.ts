@@ -22,6 +22,7 @@ import { listCalls } from '../list-calls.ts';
 import { byteRange, recordingFile } from '../recording-file.ts';
 import type { Switchboard } from '../switchboard.ts';
 
+/** Where calls are, live and kept. */
 export interface CallRouteOptions {
   readonly switchboard: Switchboard;
   readonly store: Store;
@@ -36,6 +37,7 @@ const controlRefusals = { ...refusals, 409: errorBody };
 const stream = z.string().meta({ format: 'binary' }) as unknown as z.ZodType<ReadStream>;
 const wav = (description: string) => ({ description, content: { 'audio/wav': { schema: stream } } });
 
+/** Adds `/api/calls` and what lies below it. Whoever registers it guards it. */
 export async function callRoutes(instance: FastifyInstance, options: CallRouteOptions): Promise<void> {
   const { switchboard, store } = options;
   const app = instance.withTypeProvider<ZodTypeProvider>();

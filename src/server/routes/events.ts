@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { errorBody } from '../api-schemas.ts';
 import type { LiveFeed } from '../live-feed.ts';
 
+/** Adds `/api/events`. Whoever registers it guards it. */
 export async function eventRoutes(
   instance: FastifyInstance,
   { feed }: { readonly feed: LiveFeed },

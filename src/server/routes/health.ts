@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics.ts';
 /** How long the store may take to show that it is there. */
 export const PING_MS_MAX = 2000;
 
+/** What is asked whether it is well. */
 export interface HealthRouteOptions {
   readonly world: Pick<World, 'timers'>;
   readonly store: Pick<Store, 'ping'>;
@@ -17,6 +18,7 @@ export interface HealthRouteOptions {
   draining(): boolean;
 }
 
+/** Adds `/healthz`, `/readyz` and, behind the guard, `/metrics`. */
 export async function healthRoutes(app: FastifyInstance, options: HealthRouteOptions): Promise<void> {
   app.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok' }));
 

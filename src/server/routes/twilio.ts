@@ -23,6 +23,7 @@ export const NEXT_STEP_MS_MAX = 5000;
 /** A webhook has a few kilobytes. */
 const FORM_BYTES_MAX = 64 * 1024;
 
+/** What the webhooks need: whose signature holds, and where each lies. */
 export interface TwilioRouteOptions {
   readonly world: Pick<World, 'timers' | 'log'>;
   readonly switchboard: Switchboard;
@@ -38,6 +39,7 @@ export interface TwilioRouteOptions {
 /** Twilio's parameter for the caller's number, beside `token`: PII, so it goes to the carrier that sent it only. */
 const CALLER_PARAMETER = 'from';
 
+/** Adds the webhooks of the agent's `paths`, each behind its signature. */
 export async function twilioRoutes(app: FastifyInstance, options: TwilioRouteOptions): Promise<void> {
   const { switchboard, paths, metrics, world } = options;
   app.removeAllContentTypeParsers();

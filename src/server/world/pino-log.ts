@@ -2,7 +2,9 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Log, LogFields } from '../../base/log.ts';
 
+/** Levels, least talkative first. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+/** The least important lines that are logged. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Longest text in a line; what peers report as detail can be of any length. */

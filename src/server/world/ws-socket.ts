@@ -13,6 +13,7 @@ const CLOSE_MS_MAX = 2000;
 /** RFC 6455 section 5.5: a control frame carries 125 bytes, 2 of them the code. */
 const REASON_BYTES_MAX = 123;
 
+/** What a socket needs of the World. */
 export interface WsSocketParts {
   readonly timers: Timers;
   readonly log: Log;

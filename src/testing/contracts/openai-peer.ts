@@ -6,6 +6,7 @@ import type { MODEL_GIVES, ModelSession, SessionSettings } from '../../models/mo
 import { openaiModel, type OpenaiModelOptions } from '../../models/openai/openai-model.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
 
+/** A frame that a model gives. */
 export type Given = FrameOf<(typeof MODEL_GIVES)[number]>;
 
 /** A message as JSON. */
@@ -79,6 +80,7 @@ export const SETTINGS: SessionSettings = {
   sensitivity: 'medium',
 };
 
+/** What a test changes of a session and its World. */
 export interface OpenaiBenchOptions {
   readonly settings?: Partial<SessionSettings>;
   readonly model?: Partial<OpenaiModelOptions>;

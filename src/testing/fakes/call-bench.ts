@@ -13,6 +13,7 @@ import { fakeCarrier, type FakeCarrier } from './fake-carrier.ts';
 import { fakeModel, type FakeModel } from './fake-model.ts';
 import { fakePlan } from './fake-plan.ts';
 
+/** What a test changes of the call. */
 export interface CallBenchOptions {
   readonly plan?: Partial<CallPlan>;
   /** Rendered phrases, text → milliseconds of sound. Default: every fixed text, a second each. */
@@ -21,6 +22,7 @@ export interface CallBenchOptions {
   readonly dialOut?: (to: string) => Promise<boolean>;
 }
 
+/** A whole call with its two far ends in the test's hands. */
 export interface CallBench {
   readonly world: SimulatedWorld;
   readonly call: LiveCall;

@@ -13,6 +13,7 @@ export interface HeardStretch {
   readonly bytes: Uint8Array;
 }
 
+/** A stream that a test speaks, types and hangs up on, and whose buffer plays like a carrier's. */
 export interface FakeCarrier extends CarrierEnd {
   /** The phone is answered: the stream starts, and the caller's silence flows in 20 ms frames. */
   start(): void;

@@ -7,6 +7,7 @@ import { silence } from '../../media/audio.ts';
 type Given = FrameOf<ModelEnd['gives'][number]>;
 type Taken = FrameOf<ModelEnd['takes'][number]>;
 
+/** A session that says what a test makes it say. */
 export interface FakeModel extends ModelEnd {
   /** Everything the graph has told it but the caller's sound, in order. */
   readonly taken: readonly Taken[];
@@ -25,6 +26,7 @@ export interface FakeModel extends ModelEnd {
   callTool(responseId: string, toolCallId: string, name: string, args: unknown): void;
 }
 
+/** A session that is dialled and not ready yet. */
 export function fakeModel(): FakeModel {
   const taken: Taken[] = [];
   const early: Given[] = [];

@@ -18,6 +18,7 @@ const ESPEAK_MS_MAX = 5000;
 const ESPEAK_BYTES_MAX = 8_000_000;
 const ESPEAK_PAUSE_MS_MAX = 400;
 
+/** Which program speaks, and how long it may take. */
 export interface EspeakOptions {
   /** The program; found by PATH unless it is a path. Default `espeak-ng`. */
   readonly command?: string;

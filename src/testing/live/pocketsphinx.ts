@@ -30,6 +30,7 @@ const MODEL_ARGUMENTS = [
   '/dev/null',
 ];
 
+/** Which program listens, and how long it may take. */
 export interface PocketsphinxOptions {
   /** The program; found by PATH unless it is a path. Default `pocketsphinx_continuous`. */
   readonly command?: string;

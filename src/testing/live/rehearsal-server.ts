@@ -13,12 +13,14 @@ const SESSIONS_MAX = 1000;
 /** RFC 6455's registry: "Try Again Later". */
 const TRY_AGAIN_LATER = 1013;
 
+/** Where the server listens, and what its sessions are made of. */
 export interface RehearsalServerOptions extends Omit<RehearsalParts, 'vad' | 'model'> {
   readonly world: World;
   /** 0 takes a free one. */
   readonly port: number;
 }
 
+/** A rehearsal model that listens on this machine. */
 export interface RehearsalServer {
   /** What `OPENAI_BASE_URL` would be: `ws://127.0.0.1:PORT/v1`. */
   readonly url: string;

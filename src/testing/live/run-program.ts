@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 
+/** A program, its input and its bounds. */
 export interface ProgramRun {
   readonly command: string;
   readonly args: readonly string[];
@@ -13,6 +14,7 @@ export interface ProgramRun {
   readonly outputBytesMax: number;
 }
 
+/** What became of a program. */
 export type ProgramOutcome =
   /** It ended with code 0. */
   | { readonly kind: 'done'; readonly output: Uint8Array }

@@ -16,6 +16,7 @@ import type { Voice } from './voice.ts';
 /** Most responses that run beside the conversation's own. */
 const OUT_OF_BAND_MAX = 8;
 
+/** What a session's responses are made of. */
 export interface AnsweringSettings {
   readonly world: World;
   readonly timing: RehearsalTiming;
@@ -29,6 +30,7 @@ export interface AnsweringSettings {
   readonly understood: () => Promise<void>;
 }
 
+/** Makes the responses of one session, one at a time. */
 export class Answering {
   readonly #settings: AnsweringSettings;
   readonly #outOfBand = new Set<Response>();

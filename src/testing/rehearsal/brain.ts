@@ -2,11 +2,13 @@
 import type { ToolDeclaration } from '../../models/model.ts';
 import type { ConversationItem } from './conversation.ts';
 
+/** What to say to a turn of the caller. */
 export interface Brain {
   /** The answer to one turn. May throw: the response then fails, the session goes on. */
   reply(turn: BrainTurn): BrainReply;
 }
 
+/** What a brain knows when it is to answer. */
 export interface BrainTurn {
   /** What the caller just said; null when it was not understood, or when somebody else had the last word (system messages aside). */
   readonly heardText: string | null;
@@ -20,6 +22,7 @@ export interface BrainTurn {
   readonly perResponseInstructions: string | null;
 }
 
+/** What is said, and what is called. */
 export interface BrainReply {
   /** Null: nothing is said. */
   readonly say: string | null;
@@ -27,6 +30,7 @@ export interface BrainReply {
   readonly calls: readonly BrainCall[];
 }
 
+/** A function to be called. */
 export interface BrainCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;

@@ -120,7 +120,9 @@ const SCHEMAS = {
 
 /** One event of a client, whole and checked. */
 export type ClientEvent = z.infer<(typeof SCHEMAS)[keyof typeof SCHEMAS]>;
+/** An item that a client adds. */
 export type NewItem = z.infer<typeof item>;
+/** What a client may say of a response that it asks for. */
 export type ResponseParams = z.infer<typeof responseParams>;
 
 /** An event, or why the text is none; `eventId` is the client's own where it could be read. */

@@ -1,6 +1,7 @@
 // Conversation: the items of one session in their order, and the rules by which a client may change them.
 import { refusal, type Refusal } from './refusal.ts';
 
+/** How far an item is, as the protocol names it. */
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /** Something said or written. */
@@ -36,11 +37,13 @@ export interface FunctionOutputItem {
   readonly output: string;
 }
 
+/** One item of a conversation. */
 export type ConversationItem = MessageItem | FunctionCallItem | FunctionOutputItem;
 
 /** Most items a conversation keeps; beyond it the oldest are forgotten. */
 export const CONVERSATION_ITEMS_MAX = 1000;
 
+/** The items of one session, in order, under the protocol's rules for adding, cutting and removing. */
 export class Conversation {
   #items: ConversationItem[] = [];
 

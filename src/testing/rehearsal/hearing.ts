@@ -19,6 +19,7 @@ const COMMIT_MS_MIN = 100;
 /** Silence that is kept before speech, beyond the padding: the onset is known only some frames later. */
 const ONSET_MS_MAX = 1000;
 
+/** How a session's caller is heard. */
 export interface HearingSettings {
   readonly world: World;
   readonly timing: RehearsalTiming;
@@ -33,6 +34,7 @@ export interface HearingSettings {
   readonly turnEnded: () => void;
 }
 
+/** Takes the caller's sound of one session in, finds the turns in it, and has them understood. */
 export class Hearing {
   readonly #settings: HearingSettings;
   readonly #audio = new InputAudio();

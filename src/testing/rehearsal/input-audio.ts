@@ -4,6 +4,7 @@ import { BYTES_PER_MS } from '../../media/audio.ts';
 /** Most sound that is kept; beyond it the oldest goes. */
 export const INPUT_AUDIO_MS_MAX = 120_000;
 
+/** The input buffer of one session, bounded. */
 export class InputAudio {
   #bytes = new Uint8Array(BYTES_PER_MS * 4000);
   #length = 0;

@@ -6,6 +6,7 @@ import type { Refusal } from './refusal.ts';
 /** A client that leaves more than this unread is let go. */
 export const UNSENT_BYTES_MAX = 16 * 1024 * 1024;
 
+/** Where a session's events go. */
 export interface Outlet {
   /** Sends an event of this type; does nothing once the session is over. */
   emit(type: string, fields: Readonly<Record<string, unknown>>): void;
@@ -15,6 +16,7 @@ export interface Outlet {
   readonly newId: (prefix: string) => string;
 }
 
+/** Sends events to this socket, each with an id of its own. */
 export function outlet(world: World, socket: Socket): Outlet {
   const newId = (prefix: string): string => `${prefix}_${world.random.token(20)}`;
   const emit = (type: string, fields: Readonly<Record<string, unknown>>): void => {

@@ -50,6 +50,7 @@ const FAILED: Ending = {
 /** How far the words run ahead of the sound. */
 const TEXT_AHEAD_MS = 600;
 
+/** One response, from `response.created` to `response.done`. */
 export class Response {
   readonly id: string;
   readonly #settings: ResponseSettings;

@@ -5,6 +5,7 @@ import { exactText } from './exact-text.ts';
 /** One step: a reply, a text to say, or a function of the turn. */
 export type ScriptStep = string | BrainReply | ((turn: BrainTurn) => BrainReply);
 
+/** A brain that says what it is told, and remembers what it was asked. */
 export interface ScriptedBrain extends Brain {
   /** Every turn it was given, oldest first. */
   readonly turns: readonly BrainTurn[];

@@ -36,6 +36,7 @@ export const WEEKDAYS = [
   'Saturday',
 ] as const;
 
+/** The months in English, January first. */
 export const MONTHS = [
   'January',
   'February',

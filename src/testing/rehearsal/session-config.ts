@@ -10,6 +10,7 @@ import type {
 
 type Format = { readonly type: 'audio/pcm'; readonly rate: 24_000 } | { readonly type: 'audio/pcmu' };
 
+/** How a session finds the ends of turns, in the fields of the protocol. */
 export interface TurnDetection {
   readonly type: 'server_vad';
   readonly threshold: number;

@@ -6,10 +6,13 @@ export const pcmuFormat = z.strictObject({
   type: z.literal('audio/pcmu', { error: "the rehearsal model supports 'audio/pcmu' only" }),
 });
 
+/** A voice, by name or by id. */
 export const voiceName = z.union([z.string().min(1), z.strictObject({ id: z.string().min(1) })]);
 
+/** What a response is made of: sound or text, never both. */
 export const outputModalities = z.array(z.enum(['audio', 'text'])).length(1);
 
+/** A function as a client declares it. */
 export const functionTool = z.strictObject({
   type: z.literal('function', { error: 'the rehearsal model calls functions only' }),
   name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -17,11 +20,13 @@ export const functionTool = z.strictObject({
   parameters: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Whether a response may, must or must not call a function. */
 export const toolChoice = z.union([
   z.enum(['auto', 'none', 'required']),
   z.strictObject({ type: z.literal('function'), name: z.string() }),
 ]);
 
+/** The bound on a response's tokens. */
 export const outputTokensMax = z.union([z.literal('inf'), z.int().min(1).max(4096)]);
 
 const turnDetection = z.strictObject({
@@ -87,8 +92,13 @@ export const sessionUpdate = z.strictObject({
   include: z.array(z.string()).nullable().optional(),
 });
 
+/** The `session` of a `session.update`. */
 export type SessionUpdateBody = z.infer<typeof sessionUpdate>;
+/** A function as a client declares it. */
 export type FunctionTool = z.infer<typeof functionTool>;
+/** Whether a response may, must or must not call a function. */
 export type ToolChoice = z.infer<typeof toolChoice>;
+/** A voice, by name or by id. */
 export type VoiceName = z.infer<typeof voiceName>;
+/** Sound or text. */
 export type OutputModality = z.infer<typeof outputModalities>[number];

@@ -6,6 +6,7 @@ import { wireItem } from './items.ts';
 import type { Outlet } from './outlet.ts';
 import type { OutputModality } from './session-schema.ts';
 
+/** What an item is spoken with. */
 export interface SpokenItemSettings {
   readonly outlet: Outlet;
   /** Null: the item is no part of the conversation. */
@@ -15,6 +16,7 @@ export interface SpokenItemSettings {
   readonly modality: OutputModality;
 }
 
+/** Speaks one item: its sound faster than it plays, its words ahead of the sound. */
 export class SpokenItem {
   readonly #settings: SpokenItemSettings;
   #item: MessageItem;

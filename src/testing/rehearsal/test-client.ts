@@ -16,6 +16,7 @@ export interface SeenEvent {
   at(path: string): unknown;
 }
 
+/** A client of a session, in a test's hands. */
 export interface TestClient {
   readonly world: SimulatedWorld;
   readonly seen: readonly SeenEvent[];

@@ -1,6 +1,7 @@
 // Timing: how fast the rehearsal model is, in milliseconds of its World.
 import type { World } from '../../base/world.ts';
 
+/** How long what takes, in milliseconds. */
 export interface RehearsalTiming {
   /** From the beginning of a response to its first sound. */
   readonly firstAudioMs: number;
@@ -17,6 +18,7 @@ export interface RehearsalTiming {
   readonly sessionMsMax: number;
 }
 
+/** Times like those of the real peer on a good day. */
 export const REHEARSAL_TIMING: RehearsalTiming = {
   firstAudioMs: 250,
   speed: 6,

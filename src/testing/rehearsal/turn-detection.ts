@@ -12,6 +12,7 @@ export type TurnEvent =
   | { readonly kind: 'started'; readonly audioStartMs: number }
   | { readonly kind: 'stopped'; readonly audioStartMs: number; readonly audioEndMs: number };
 
+/** Finds where the caller's speech begins and ends in the sound of one session. */
 export class TurnDetector {
   readonly #vad: Vad;
   #frame = new Uint8Array(VAD_FRAME_SAMPLES);

@@ -7,6 +7,7 @@ const CALLER_MS_PER_TOKEN = 100;
 /** One token for each 50 ms of the agent's sound. */
 export const AGENT_MS_PER_TOKEN = 50;
 
+/** What a response used, as the protocol counts it. */
 export interface TokenCount {
   readonly text: number;
   readonly audio: number;

@@ -16,8 +16,10 @@ import { WebhookSender } from './webhook-sender.ts';
 /** Documents that one call may ask for: a redirect to itself ends here. */
 export const DOCUMENTS_MAX = 100;
 
+/** A call's status, as Twilio names it. */
 export type EmulatedCallStatus = 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'canceled';
 
+/** How an emulated call ended. */
 export interface CallEnding {
   /** `document`: the TwiML was through, or said so. `fault`: no TwiML could be had. */
   readonly by: 'caller' | 'document' | 'rest' | 'fault';

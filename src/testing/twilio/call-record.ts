@@ -22,6 +22,7 @@ export interface CallRecord {
   readonly refusals: readonly { readonly code: number; readonly detail: string; readonly atMs: number }[];
 }
 
+/** One mark that came back. */
 export interface MarkRecord {
   readonly name: string;
   readonly cause: MarkCause;
@@ -30,6 +31,7 @@ export interface MarkRecord {
   readonly atMs: number;
 }
 
+/** What happened on one stream of the call. */
 export interface StreamRecord {
   readonly streamSid: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -45,6 +47,7 @@ export type WrittenRecord = {
   readonly [Key in keyof CallRecord]: CallRecord[Key][number][];
 };
 
+/** The record of a call in which nothing has happened. */
 export function emptyRecord(): WrittenRecord {
   return {
     verbs: [],

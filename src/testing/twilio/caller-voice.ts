@@ -2,6 +2,7 @@
 
 /** What a phone sends at a time: 20 ms of µ-law at 8 kHz. */
 export const FRAME_BYTES = 160;
+/** Milliseconds of sound in one `media` message. */
 export const FRAME_MS = 20;
 
 const SILENT = 0xff;

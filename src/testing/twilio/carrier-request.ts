@@ -5,12 +5,14 @@ import { signTwilio } from '../../carriers/twilio/signature.ts';
 /** How long a server may take to answer; Twilio's default. */
 export const WEBHOOK_MS_MAX = 15_000;
 
+/** What a signed request is made of. */
 export interface RequestParts {
   readonly authToken: string;
   /** Origin where requests really go, instead of that of their URL; null: where the URL says. */
   readonly baseUrl: string | null;
 }
 
+/** A request as Twilio would make it, signed. */
 export interface CarrierRequest {
   readonly method: 'GET' | 'POST';
   /** As the server wrote it, made absolute. */

@@ -16,6 +16,7 @@ export const STREAM_OPEN_MS_MAX = 10_000;
 /** Who ended a stream. `refused`: it never opened. `lost`: the connection broke. */
 export type StreamEndedBy = 'server' | 'carrier' | 'lost' | 'refused';
 
+/** Which stream is opened, of which call. */
 export interface StreamSetup {
   /** Where to dial. */
   readonly url: string;

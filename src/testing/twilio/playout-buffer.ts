@@ -11,6 +11,7 @@ export type MarkCause =
   /** The buffer was cleared. */
   | 'cleared';
 
+/** Who is told what the buffer plays. */
 export interface PlayoutListener {
   /** These bytes sounded, the first of them at `at`. Told late, but in order and exactly once. */
   played(at: Micros, bytes: Uint8Array): void;

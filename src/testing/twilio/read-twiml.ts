@@ -9,6 +9,7 @@ export interface TwimlElement {
   readonly children: readonly TwimlElement[];
 }
 
+/** A TwiML document, read; or what is wrong with it. */
 export type TwimlDocument =
   | { readonly ok: true; readonly verbs: readonly TwimlElement[] }
   | { readonly ok: false; readonly detail: string };

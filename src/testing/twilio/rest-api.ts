@@ -4,6 +4,7 @@ import { Buffer } from 'node:buffer';
 import type { HttpAnswer, HttpRequest } from '../../base/world.ts';
 import type { EmulatedCall } from './emulated-call.ts';
 
+/** Whose requests are taken. */
 export interface RestAccount {
   readonly accountSid: string;
   readonly authToken: string;

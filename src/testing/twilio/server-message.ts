@@ -2,6 +2,7 @@
 // https://www.twilio.com/docs/voice/media-streams/websocket-messages
 import { Buffer } from 'node:buffer';
 
+/** What a server sends into a stream. */
 export type ServerMessage =
   | { readonly kind: 'media'; readonly bytes: Uint8Array }
   | { readonly kind: 'mark'; readonly name: string }

@@ -2,6 +2,7 @@
 import type { TwimlElement } from './read-twiml.ts';
 import { absoluteUrl } from './play-twiml.ts';
 
+/** A `<Stream>`, read; or Twilio's code and word for what is wrong with it. */
 export type StreamNoun =
   | {
       readonly ok: true;

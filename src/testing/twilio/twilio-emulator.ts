@@ -6,6 +6,7 @@ import { EmulatedCall } from './emulated-call.ts';
 import { CLEAR_LINE, type LineFaults } from './line-faults.ts';
 import { restAnswer } from './rest-api.ts';
 
+/** Which account and server the emulator plays for. */
 export interface TwilioEmulatorOptions {
   readonly accountSid: string;
   /** Signs webhooks and upgrades, and opens the REST API. */
@@ -41,6 +42,7 @@ export interface CallOptions {
   readonly keepsSound?: boolean;
 }
 
+/** A call to be placed. */
 export interface OutgoingCall extends CallOptions {
   /** The server's voice webhook. */
   readonly webhookUrl: string;

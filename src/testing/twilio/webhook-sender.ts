@@ -12,6 +12,7 @@ export interface WebhookOwner {
   refuse(code: number, detail: string): void;
 }
 
+/** Asks the server what comes next, as Twilio does: signed, bounded, and at the fallback address where that fails. */
 export class WebhookSender {
   readonly #world: Pick<World, 'http' | 'clock'>;
   readonly #parts: RequestParts & { readonly fallbackUrl: string | null };

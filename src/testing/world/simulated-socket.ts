@@ -2,6 +2,7 @@
 import type { Socket, SocketListener } from '../../base/socket.ts';
 import type { Timers } from '../../base/world.ts';
 
+/** How the way between two sockets is. */
 export interface SocketPairOptions {
   /** One-way delay of each message. */
   readonly latencyMs: number;

@@ -9,6 +9,7 @@ import { HOP_SAMPLES, features, type Features } from './features.ts';
 /** A speech recogniser: µ-law at 8 kHz → words, or null when it understood none. A rejection counts as null. */
 export type Recogniser = (mulaw: Uint8Array) => Promise<string | null>;
 
+/** Who is asked where the ear itself does not know. */
 export interface RehearsalEarOptions {
   /** Asked about turns that are none of the recorded lines. */
   readonly recognise?: Recogniser;

@@ -1,5 +1,6 @@
 // Intent: what a caller wants, by the words of one turn.
 
+/** What a caller of the front desk wants. */
 export type Intent =
   | 'digits'
   | 'stop'

@@ -8,6 +8,7 @@ import { sentencesOf, spokenKey } from './spoken-words.ts';
 /** A synthesiser: µ-law at 8 kHz, or null when it cannot. A rejection counts as null. */
 export type Synthesiser = (text: string) => Promise<Uint8Array | null>;
 
+/** What a voice is made of. */
 export interface RehearsalVoiceOptions {
   /** Speaks sentences that are not in the bank. Without it they are put together from words and letters. */
   readonly espeak?: Synthesiser;
