@@ -1,12 +1,9 @@
 // The store contract: what every store keeps to, whatever it is made of.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { CallId, ItemId } from '../../base/brand.ts';
-import type { EpochMs } from '../../base/time.ts';
-import type { CallOutcome, CallView } from '../../call/call-view.ts';
-import type { JournalRecord } from '../../call/journal.ts';
-import type { JournalEvent } from '../../frames/journal-event.ts';
+import type { CallId } from '../../base/brand.ts';
 import type { Store } from '../../store/store.ts';
+import { digit, opened, record, said, view } from './store-samples.ts';
 
 /** Somewhere a store can lie: empty at first, gone when it is disposed of. */
 export interface StorePlace extends AsyncDisposable {
@@ -240,93 +237,4 @@ export function storeContract(
 
 function ids(calls: readonly { readonly id: string }[]): string[] {
   return calls.map(({ id }) => id);
-}
-
-function record(callId: string, sequence: number, event: JournalEvent): JournalRecord {
-  return {
-    callId: callId as CallId,
-    sequence,
-    atMs: (sequence - 1) * 20,
-    wall: (Date.UTC(2026, 0, 1) + (sequence - 1) * 20) as EpochMs,
-    event,
-  };
-}
-
-function opened(carrierCallId: string): JournalEvent {
-  return {
-    kind: 'call.opened',
-    carrier: 'twilio',
-    carrierCallId,
-    direction: 'inbound',
-    from: '+15550001111',
-    to: '+15550002222',
-    agent: 'front-desk',
-    model: 'rehearsal',
-    variables: { name: 'Ada' },
-  };
-}
-
-function digit(key: string): JournalEvent {
-  return { kind: 'caller.digit', digit: key };
-}
-
-function said(text: string): JournalEvent {
-  return { kind: 'caller.said', itemId: 'item_1' as ItemId, text, startedMs: 12.5 };
-}
-
-const OUTCOME: CallOutcome = {
-  reason: 'caller-hangup',
-  detail: 'stop',
-  durationMs: 61_000,
-  turns: { caller: 3, agent: 4 },
-  tools: 1,
-  interruptions: 2,
-  firstAudioMs: 119.5,
-  turnLatenciesMs: [640, 702.25],
-  tokens: {
-    inputText: 1,
-    inputAudio: 2,
-    cachedText: 3,
-    cachedAudio: 4,
-    outputText: 5,
-    outputAudio: 6_000_000_000,
-  },
-  costUsd: 0.0123,
-};
-
-/** A call that ended, with something in every field. */
-function view(id: string, callSid: string, changes: Partial<CallView> = {}): CallView {
-  return {
-    id: id as CallId,
-    callSid,
-    carrier: 'twilio',
-    direction: 'inbound',
-    from: '+15550001111',
-    to: '+15550002222',
-    agent: 'front-desk',
-    model: 'rehearsal',
-    status: 'ended',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: '2026-01-01T00:01:01.000Z',
-    transcript: [
-      { role: 'agent', text: 'Hello, front desk.', heard: 'Hello,', atMs: 20 },
-      { role: 'caller', text: 'When do you open?', atMs: 1500.5 },
-      { role: 'agent', text: 'At nine.', heard: '', atMs: 2500 },
-    ],
-    tools: [
-      {
-        id: 'tool_1',
-        name: 'lookup_hours',
-        argumentsJson: '{"day":"monday"}',
-        status: 'ok',
-        outputJson: '{"open":9}',
-        atMs: 1800,
-        tookMs: 40.5,
-      },
-    ],
-    interruptions: [{ cause: 'speech', atMs: 1400 }],
-    recording: { path: 'recordings/a.wav', bytes: 5_000_000_000, durationMs: 61_000 },
-    outcome: OUTCOME,
-    ...changes,
-  };
 }

@@ -1,4 +1,5 @@
 // Test client: one end of a simulated connection to the rehearsal model, and all that came over it.
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import type { Socket } from '../../base/socket.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
@@ -106,4 +107,30 @@ function seenEvent(text: string, atMs: number): SeenEvent {
 
 function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** Sends `event` and gives the code and the message of the error that answers it. */
+export async function refused(
+  client: TestClient,
+  event: object | string,
+): Promise<{ code: unknown; message: string }> {
+  const before = client.all('error').length;
+  client.send(event);
+  await client.world.advance(0);
+  assert.equal(client.all('error').length, before + 1, JSON.stringify(event));
+  const error = client.last('error');
+  return { code: error.at('error.code'), message: String(error.at('error.message')) };
+}
+
+/** A client to which the model has said `text` in full; `itemId` is what it said. */
+
+/** A client to which the model has said `text` in full; `itemId` is what it said. */
+export async function spokenTo(
+  text: string,
+): Promise<{ client: TestClient; itemId: string; lengthMs: number }> {
+  const client = await testClient({ brain: scriptedBrain([text]) });
+  client.send({ type: 'response.create' });
+  await client.world.advance(5000);
+  const itemId = String(client.last('response.output_item.done').at('item.id'));
+  return { client, itemId, lengthMs: text.length * 60 };
 }
