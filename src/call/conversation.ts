@@ -3,7 +3,8 @@ import type { UtteranceId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import type { World } from '../base/world.ts';
 import type { EndReason } from '../frames/decision-frames.ts';
-import type { FrameOf } from '../frames/frame.ts';
+import type { FrameKind, FrameOf } from '../frames/frame.ts';
+import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
 import { bargeIn } from '../nodes/barge-in.ts';
 import { dormancy } from '../nodes/dormancy.ts';
@@ -25,7 +26,7 @@ import { transcript } from '../nodes/transcript.ts';
 import { turnLatency } from '../nodes/turn-latency.ts';
 import { utterances } from '../nodes/utterances.ts';
 import type { Audio } from '../media/audio.ts';
-import { conversationGraph } from './conversation-graph.ts';
+import { conversationGraph, type ConversationParts } from './conversation-graph.ts';
 import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
 import type { CallPlan } from './plan.ts';
@@ -84,13 +85,15 @@ export function converse(options: ConversationOptions, owner: ConversationOwner)
 class GraphConversation implements Conversation {
   readonly #options: ConversationOptions;
   readonly #owner: ConversationOwner;
+  readonly #parts: ConversationParts;
   readonly #run: Run;
   #ended = false;
 
   constructor(options: ConversationOptions, owner: ConversationOwner) {
     this.#options = options;
     this.#owner = owner;
-    this.#run = run(conversationGraph(this.#parts()), {
+    this.#parts = this.#makeParts();
+    this.#run = run(conversationGraph(this.#parts), {
       clock: options.world.clock,
       timers: options.world.timers,
       ...(options.taps === undefined ? {} : { taps: options.taps }),
@@ -111,7 +114,7 @@ class GraphConversation implements Conversation {
     this.#run.push('owner', { kind: 'end.wanted', ...wish });
   }
 
-  #parts() {
+  #makeParts(): ConversationParts {
     const { plan, carrier, model, journal } = this.#options;
     const { bargeIn: policy, recording } = plan;
     const callMs = (at: Micros): number => journal.msAt(at);
@@ -125,7 +128,7 @@ class GraphConversation implements Conversation {
       bargeIn: bargeIn(policy),
       playout: playout(),
       heardContext: heardContext(),
-      responses: responses(),
+      responses: responses({ interruptible: policy.speech }),
       utterances: utterances({
         find: (text) => this.#options.findPhrase(text),
         interruptible: policy.speech,
@@ -180,7 +183,32 @@ class GraphConversation implements Conversation {
     const detail = error instanceof Error ? error.message : String(error);
     this.#options.world.log.error('conversation.fault', { callId: this.#options.journal.callId, part });
     this.#options.journal.append({ kind: 'internal.fault', where: part, detail });
+    this.#lastWords();
     this.#over({ reason: 'internal-fault', transferTo: null, unsaid: this.#options.plan.phrases.apology });
+  }
+
+  /** The run has stopped at a bug: what playout, transcript and recorder still hold is kept, as far as they can give it. */
+  #lastWords(): void {
+    const { playout: sound, transcript: lines, recorder: tape, owner } = this.#parts;
+    const at = this.#options.world.clock.now();
+    const ended = {
+      kind: 'conversation.ended',
+      reason: 'internal-fault',
+      transferTo: null,
+      unsaid: null,
+    } as const;
+    const keep = (give: () => Steps<FrameKind>): void => {
+      try {
+        for (const step of give())
+          if (step.kind === 'journal.entry' || step.kind === 'recording.chunk') owner.accept(step, at);
+          else if (step.kind === 'item.heard') keep(() => lines.handle(step, at));
+      } catch {
+        // It was the faulty one.
+      }
+    };
+    keep(() => sound.handle({ kind: 'conversation.ending' }, at));
+    keep(() => lines.handle(ended, at));
+    keep(() => tape.handle(ended, at));
   }
 
   #over(end: ConversationEnd): void {

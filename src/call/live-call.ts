@@ -65,6 +65,13 @@ type Stage =
   | { readonly kind: 'away'; readonly step: NextStep; readonly reason: EndReason }
   | { readonly kind: 'ended' };
 
+/** How a call ends of which the carrier says that it is over before it had its stream. */
+const NO_STREAM: Readonly<Record<StreamOccasion, EndReason>> = {
+  answered: 'not-answered',
+  resumed: 'stream-lost',
+  'transfer-failed': 'caller-hangup',
+};
+
 interface Session {
   readonly model: ModelEnd;
   readonly dialledAt: Micros;
@@ -78,6 +85,8 @@ export class LiveCall {
   #wait: Timer | null = null;
   #recording: RecordingSink | null = null;
   #noticed = false;
+  /** The carrier has said that the call is over. */
+  #completed = false;
   #streams: number;
 
   /** The model is dialled at once, while the phone still rings. */
@@ -100,6 +109,8 @@ export class LiveCall {
         return { kind: 'connect', callId: this.id, token: stage.token };
       case 'talking':
         // The carrier asks although its stream is still with us: it is gone and we were not told.
+        this.#noticeHeard();
+        stage.conversation.end({ reason: 'stream-lost', farewell: null, transferTo: null });
         stage.carrier.close();
         return this.#comeBack('resumed');
       case 'away':
@@ -136,7 +147,7 @@ export class LiveCall {
       {
         phraseRendered: (text, audio) => this.#options.keepPhrase(text, audio),
         recorded: (stereo) => this.#record(stereo),
-        ended: (end) => this.#conversationEnded(end, carrier),
+        ended: (end) => this.#conversationEnded(end, stage, carrier),
       },
     );
     this.#streams += 1;
@@ -159,10 +170,11 @@ export class LiveCall {
   /** The carrier says that the call is over. */
   completed(): void {
     const stage = this.#stage;
+    this.#completed = true;
     if (stage.kind === 'talking') stage.carrier.close();
     else if (stage.kind === 'away') this.#finish(stage.reason, 'the carrier reports the end');
     else if (stage.kind === 'ringing')
-      this.#finish('not-answered', 'the caller was gone before the stream began');
+      this.#finish(NO_STREAM[stage.occasion], 'the caller was gone before the stream began');
   }
 
   /** The live conversation; null when there is none. */
@@ -206,11 +218,23 @@ export class LiveCall {
     return this.nextStep();
   }
 
-  #conversationEnded(end: ConversationEnd, carrier: CarrierEnd): void {
-    const { reason, transferTo, unsaid } = end;
+  /** Whether the notice was heard is the recorder's word, in the journal. */
+  #noticeHeard(): void {
+    this.#noticed ||= this.#options.journal.records.some(({ event }) => event.kind === 'consent.announced');
+  }
+
+  #conversationEnded(
+    { reason, transferTo, unsaid }: ConversationEnd,
+    from: Stage,
+    carrier: CarrierEnd,
+  ): void {
     const { journal, plan } = this.#options;
-    // Whether the notice was heard is the recorder's word, in the journal.
-    this.#noticed ||= journal.records.some(({ event }) => event.kind === 'consent.announced');
+    const stage = this.#stage;
+    // The carrier has come back without waiting for this end: the call goes on elsewhere.
+    if (stage !== from && !(stage.kind === 'talking' && stage.carrier === carrier)) return;
+    this.#noticeHeard();
+    if (this.#completed)
+      return this.#finish(reason === 'stream-lost' ? 'caller-hangup' : reason, 'the carrier reports the end');
     if (transferTo !== null) journal.append({ kind: 'transfer.started', to: transferTo });
     if (unsaid !== null) {
       const next = transferTo === null ? 'hang-up' : { dial: transferTo };
@@ -234,8 +258,10 @@ export class LiveCall {
   }
 
   async #dialOut(to: string, carrier: CarrierEnd): Promise<void> {
-    const done = await this.#options.dialOut(to);
-    if (!done) return carrier.close();
+    const stage = this.#stage;
+    const done = await this.#options.dialOut(to).catch(() => false);
+    // Meanwhile the caller may have hung up, or the carrier asked what comes next.
+    if (!done || this.#stage !== stage) return carrier.close();
     this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
     this.#options.world.timers.after(DIAL_OUT_MS_MAX, () => carrier.close());
   }

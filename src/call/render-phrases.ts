@@ -2,7 +2,7 @@
 import type { World } from '../base/world.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { unreachable } from '../base/assert.ts';
-import type { Audio } from '../media/audio.ts';
+import { durationMs, type Audio } from '../media/audio.ts';
 import { sameWords } from '../nodes/same-words.ts';
 import { sayExactly } from '../nodes/utterances.ts';
 import type { ModelEnd } from './ends.ts';
@@ -59,10 +59,10 @@ class Rendering {
         this.#said += frame.delta;
         return;
       case 'agent.audio':
-        this.#audio.push(frame.audio);
+        if (durationMs(frame.audio) > 0) this.#audio.push(frame.audio);
         return;
       case 'response.done':
-        if (frame.status === 'completed' && sameWords(this.#said, this.#text)) {
+        if (frame.status === 'completed' && this.#audio.length > 0 && sameWords(this.#said, this.#text)) {
           this.#options.keep(this.#text, this.#audio);
           this.#kept += 1;
         }

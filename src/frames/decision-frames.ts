@@ -30,7 +30,7 @@ export interface PlayoutDrained {
   readonly kind: 'playout.drained';
 }
 
-/** How much of an item reached the caller's ear. Given once per item that made sound. */
+/** How much of an item reached the caller's ear. Given once per item with sound, also when all of it was dropped. */
 export interface ItemHeard {
   readonly kind: 'item.heard';
   readonly itemId: ItemId;
@@ -51,11 +51,10 @@ export interface UtteranceWanted {
   readonly optional: boolean;
 }
 
-/** From here on this item belongs to that utterance; playout and barge-in protect it where asked. */
+/** From here until it is done, what the agent says is that utterance; barge-in protects it where asked. */
 export interface UtteranceStarted {
   readonly kind: 'utterance.started';
   readonly utteranceId: UtteranceId;
-  readonly itemId: ItemId;
   readonly protected: boolean;
 }
 
@@ -88,6 +87,11 @@ export interface ResponseMissed {
   readonly kind: 'response.missed';
   readonly requestId: string;
   readonly detail: string;
+}
+
+/** The model counts as gone: closed, refused or given up. What it began will not be finished. Given once. */
+export interface ModelGone {
+  readonly kind: 'model.gone';
 }
 
 /** A tool has run, or was not run; its result is on the way to the model. */
@@ -178,6 +182,7 @@ export type DecisionFrame =
   | PhraseRendered
   | ResponseWanted
   | ResponseMissed
+  | ModelGone
   | ToolSettled
   | ToolsBusy
   | Steer

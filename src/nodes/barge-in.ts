@@ -11,6 +11,7 @@ const TAKES = [
   'playout.drained',
   'response.started',
   'response.done',
+  'model.gone',
   'utterance.started',
   'utterance.done',
 ] as const;
@@ -61,6 +62,9 @@ export function bargeIn(options: BargeInOptions): Node<(typeof TAKES)[number], (
           return NOTHING;
         case 'response.done':
           responses.delete(frame.responseId);
+          return NOTHING;
+        case 'model.gone':
+          responses.clear();
           return NOTHING;
         case 'utterance.started':
           if (frame.protected) guarded.add(frame.utteranceId);

@@ -14,10 +14,12 @@ const TAKES = [
   'response.started',
   'response.done',
   'response.missed',
+  'model.gone',
   'utterance.done',
 ] as const;
 
 const GIVES = [
+  'interruption.wanted',
   'utterance.wanted',
   'model.close',
   'carrier.close',
@@ -36,7 +38,13 @@ const FAREWELL_MS_MAX = 30_000;
 const FAREWELL = 'farewell' as UtteranceId;
 
 /** Ends that nobody waits for: the line is cut where it is. */
-const AT_ONCE: readonly EndReason[] = ['operator-hangup', 'shutdown', 'internal-fault', 'carrier-fault'];
+const AT_ONCE: readonly EndReason[] = [
+  'operator-hangup',
+  'shutdown',
+  'stream-lost',
+  'internal-fault',
+  'carrier-fault',
+];
 
 const STOPPED: Readonly<Record<FrameOf<'carrier.stopped'>['cause'], EndReason>> = {
   stop: 'caller-hangup',
@@ -44,7 +52,7 @@ const STOPPED: Readonly<Record<FrameOf<'carrier.stopped'>['cause'], EndReason>> 
   fault: 'carrier-fault',
 };
 
-/** Ends the conversation once, for the first reason that comes, and gives `conversation.ended` as its last frame. */
+/** The first end wins. Only the caller's hang-up, and a broken stream that nobody wanted to end, overrule it. */
 export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const wantedResponses = new Set<string>();
   const responses = new Set<ResponseId>();
@@ -58,15 +66,18 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
     wanted = frame;
     stage = 'draining';
     if (AT_ONCE.includes(frame.reason)) return finish(frame.reason, null);
-    return [{ kind: 'timer.start', name: 'drain', afterMs: DRAIN_MS_MAX }, ...drained()];
+    return [{ kind: 'timer.start', name: 'drain', afterMs: DRAIN_MS_MAX }, ...look()];
+  }
+
+  /** At the same instant, but behind what the frame at hand makes others want: another response, most of all. */
+  function look(): Given[] {
+    return stage === 'draining' ? [{ kind: 'timer.start', name: 'look', afterMs: 0 }] : [];
   }
 
   /** Goes on to the farewell when nothing is being said, or about to be. */
   function drained(): Given[] {
-    if (stage !== 'draining' || wanted === null || playing) return [];
-    // A model that failed owes nothing any more.
-    const owed = wantedResponses.size + responses.size;
-    return owed > 0 && wanted.reason !== 'model-failed' ? [] : sayFarewell(wanted);
+    const owed = playing || wantedResponses.size + responses.size > 0;
+    return stage !== 'draining' || wanted === null || owed ? [] : sayFarewell(wanted);
   }
 
   function sayFarewell({ farewell, reason }: FrameOf<'end.wanted'>): Given[] {
@@ -88,6 +99,7 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
     const close: Given[] = transferTo === null ? [{ kind: 'carrier.close' }] : [];
     return [
       { kind: 'timer.stop', name: 'drain' },
+      { kind: 'timer.stop', name: 'look' },
       { kind: 'timer.stop', name: 'farewell' },
       { kind: 'conversation.ending' },
       { kind: 'model.close' },
@@ -95,6 +107,19 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
       // At the same instant, but behind all that the frames above make others say.
       { kind: 'timer.start', name: 'over', afterMs: 0 },
     ];
+  }
+
+  function stopped({ cause }: FrameOf<'carrier.stopped'>): Given[] {
+    // The caller is still on the phone, and the carrier asks what comes next: the end that was wanted does.
+    if (cause === 'lost' && wanted !== null) return finish(wanted.reason, wanted.farewell);
+    return finish(STOPPED[cause], null);
+  }
+
+  function bound(name: string): Given[] {
+    if (wanted === null) return [];
+    // A farewell that sounds has had its time; one that does not is left to the carrier's own voice.
+    if (name === 'farewell') return finish(wanted.reason, playing ? null : wanted.farewell);
+    return [{ kind: 'interruption.wanted', cause: 'code' }, ...sayFarewell(wanted)];
   }
 
   return {
@@ -105,26 +130,29 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
         case 'end.wanted':
           return want(frame);
         case 'carrier.stopped':
-          return finish(STOPPED[frame.cause], null);
+          return stopped(frame);
         case 'playout.started':
           playing = true;
           return NOTHING;
         case 'playout.drained':
           playing = false;
-          return drained();
+          return look();
         case 'response.wanted':
           wantedResponses.add(frame.requestId);
           return NOTHING;
         case 'response.missed':
           wantedResponses.delete(frame.requestId);
-          return drained();
+          return look();
         case 'response.started':
           if (frame.requestId !== null) wantedResponses.delete(frame.requestId);
           responses.add(frame.responseId);
           return NOTHING;
         case 'response.done':
           responses.delete(frame.responseId);
-          return drained();
+          return look();
+        case 'model.gone':
+          responses.clear();
+          return look();
         case 'utterance.done': {
           if (frame.utteranceId !== FAREWELL || wanted === null) return NOTHING;
           return finish(wanted.reason, frame.result === 'unsaid' ? wanted.farewell : null);
@@ -133,8 +161,7 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
     },
     onTimer(name) {
       if (name === 'over') return ended === null ? NOTHING : [ended];
-      if (wanted === null) return NOTHING;
-      return name === 'drain' ? sayFarewell(wanted) : finish(wanted.reason, null);
+      return name === 'look' ? drained() : bound(name);
     },
   };
 }

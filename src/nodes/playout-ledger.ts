@@ -13,20 +13,27 @@ export interface Heard {
   readonly whole: boolean;
 }
 
-interface Item {
-  readonly itemId: ItemId;
+/** A piece of the way that the sound takes, in milliseconds since the buffer was last emptied. */
+interface Stretch {
   readonly fromMs: number;
   toMs: number;
+}
+
+interface Item {
+  readonly itemId: ItemId;
+  /** More than one where items were handed over in turns. */
+  readonly stretches: Stretch[];
   done: boolean;
 }
 
-interface Mark {
-  readonly name: string;
-  readonly positionMs: number;
+interface Chunk {
+  readonly mark: string;
+  readonly handedAt: Micros;
+  readonly endMs: number;
 }
 
 /** A round trip longer than this is no round trip: the probe waited behind something. */
-const ROUND_TRIP_MS_MAX = 500;
+export const ROUND_TRIP_MS_MAX = 500;
 
 const PROBE = 'probe';
 
@@ -34,11 +41,13 @@ export class PlayoutLedger {
   /** Marks of an older generation come back because of a clear, not because they were heard. */
   #generation = 0;
   #markCount = 0;
-  #marks: Mark[] = [];
+  /** What was handed over and is not known to be played, in order. */
+  #chunks: Chunk[] = [];
   #items: Item[] = [];
   #sentMs = 0;
   #playedMs = 0;
-  #anchor: { readonly at: Micros; readonly positionMs: number } | null = null;
+  /** When the sound at `#playedMs` came to its end, by the time of those who hand over: half a round trip earlier. */
+  #playedAt: Micros | null = null;
   #probedAt: Micros | null = null;
   #roundTripMs = 0;
 
@@ -53,59 +62,51 @@ export class PlayoutLedger {
     return this.#items.length > 0;
   }
 
-  get roundTripMs(): number {
-    return this.#roundTripMs;
-  }
-
   /** Sound handed over and not known to be played, in milliseconds. */
   get aheadMs(): number {
     return this.#sentMs - this.#playedMs;
   }
 
-  owns(itemId: ItemId): boolean {
-    return this.#items.some((item) => item.itemId === itemId);
-  }
-
   /** `ms` of `itemId`'s sound is being handed over; returns the mark to send behind it. */
   add(itemId: ItemId, ms: number, at: Micros): string {
-    if (this.#playedMs >= this.#sentMs) this.#anchor = { at, positionMs: this.#sentMs };
-    const last = this.#items.at(-1);
-    if (last?.itemId === itemId) last.toMs += ms;
-    else this.#items.push({ itemId, fromMs: this.#sentMs, toMs: this.#sentMs + ms, done: false });
+    const item = this.#item(itemId);
+    const last = item.stretches.at(-1);
+    if (last?.toMs === this.#sentMs) last.toMs += ms;
+    else item.stretches.push({ fromMs: this.#sentMs, toMs: this.#sentMs + ms });
     this.#sentMs += ms;
     this.#markCount += 1;
-    const name = `${this.#generation}.${this.#markCount}`;
-    this.#marks.push({ name, positionMs: this.#sentMs });
-    return name;
+    const mark = `${this.#generation}.${this.#markCount}`;
+    this.#chunks.push({ mark, handedAt: at, endMs: this.#sentMs });
+    return mark;
   }
 
-  /** All of the item's sound was handed over. Returns it when it is also played. */
+  /** All of the item's sound was handed over. Returns what is thereby heard to its end. */
   done(itemId: ItemId): readonly Heard[] {
     for (const item of this.#items) if (item.itemId === itemId) item.done = true;
     return this.#takePlayed();
   }
 
   /** A mark came back. Returns the items that are now heard to their end. */
-  marked(name: string, at: Micros): readonly Heard[] {
-    if (name === PROBE) {
+  marked(mark: string, at: Micros): readonly Heard[] {
+    if (mark === PROBE) {
       if (this.#probedAt !== null)
         this.#roundTripMs = Math.min(msBetween(this.#probedAt, at), ROUND_TRIP_MS_MAX);
       this.#probedAt = null;
       return [];
     }
-    const index = this.#marks.findIndex((mark) => mark.name === name);
-    const mark = this.#marks[index];
-    if (mark === undefined) return [];
-    this.#marks.splice(0, index + 1);
-    this.#playedMs = mark.positionMs;
+    const index = this.#chunks.findIndex((chunk) => chunk.mark === mark);
+    const chunk = this.#chunks[index];
+    if (chunk === undefined) return [];
+    this.#chunks.splice(0, index + 1);
+    this.#playedMs = chunk.endMs;
     // It was played half a round trip ago, and a clear sent now would take another half to arrive.
-    this.#anchor = { at: plusMs(at, -this.#roundTripMs), positionMs: mark.positionMs };
+    this.#playedAt = plusMs(at, -this.#roundTripMs);
     return this.#takePlayed();
   }
 
   /** The carrier owes marks for longer than it can have played: what was handed over counts as played. */
   assumePlayed(): readonly Heard[] {
-    this.#marks = [];
+    this.#chunks = [];
     this.#playedMs = this.#sentMs;
     return this.#takePlayed();
   }
@@ -115,35 +116,56 @@ export class PlayoutLedger {
     const positionMs = this.positionMs(at);
     const cut = this.#items.map((item) => heardUpTo(item, positionMs));
     this.#generation += 1;
-    this.#marks = [];
+    this.#chunks = [];
     this.#items = [];
     this.#sentMs = 0;
     this.#playedMs = 0;
-    this.#anchor = null;
+    this.#playedAt = null;
     return cut;
   }
 
   /** How far the carrier has played when a clear sent at `at` reaches it. Never beyond what was handed over. */
   positionMs(at: Micros): number {
-    if (this.#anchor === null) return this.#playedMs;
-    const byClock = this.#anchor.positionMs + msBetween(this.#anchor.at, at);
-    const nextMs = this.#marks[0]?.positionMs ?? this.#sentMs;
-    return Math.max(this.#playedMs, Math.min(byClock, nextMs + this.#roundTripMs, this.#sentMs));
+    let positionMs = this.#playedMs;
+    let freeAt = this.#playedAt;
+    for (const { handedAt, endMs } of this.#chunks) {
+      // It begins when it is there and what stands before it is played: between chunks the carrier may run dry.
+      const beganAt: Micros = freeAt === null || freeAt < handedAt ? handedAt : freeAt;
+      const playedMs = Math.max(0, msBetween(beganAt, at));
+      if (positionMs + playedMs < endMs) {
+        positionMs += playedMs;
+        break;
+      }
+      freeAt = plusMs(beganAt, endMs - positionMs);
+      positionMs = endMs;
+    }
+    const next = this.#chunks[0];
+    return next === undefined ? positionMs : Math.min(positionMs, next.endMs + this.#roundTripMs);
+  }
+
+  #item(itemId: ItemId): Item {
+    const known = this.#items.find((item) => item.itemId === itemId);
+    if (known !== undefined) return known;
+    const item: Item = { itemId, stretches: [], done: false };
+    this.#items.push(item);
+    return item;
   }
 
   #takePlayed(): readonly Heard[] {
-    const heard: Heard[] = [];
-    for (let first = this.#items[0]; first !== undefined; first = this.#items[0]) {
-      if (!first.done || this.#playedMs < first.toMs) break;
-      heard.push(heardUpTo(first, first.toMs));
-      this.#items.shift();
-    }
-    return heard;
+    const isPlayed = ({ done, stretches }: Item): boolean =>
+      done && this.#playedMs >= (stretches.at(-1)?.toMs ?? 0);
+    const played = this.#items.filter(isPlayed);
+    if (played.length > 0) this.#items = this.#items.filter((item) => !isPlayed(item));
+    return played.map((item) => heardUpTo(item, this.#playedMs));
   }
 }
 
-function heardUpTo(item: Item, positionMs: number): Heard {
-  const producedMs = item.toMs - item.fromMs;
-  const heardMs = Math.max(0, Math.min(positionMs - item.fromMs, producedMs));
-  return { itemId: item.itemId, heardMs, producedMs, whole: item.done && heardMs === producedMs };
+function heardUpTo({ itemId, stretches, done }: Item, positionMs: number): Heard {
+  let producedMs = 0;
+  let heardMs = 0;
+  for (const { fromMs, toMs } of stretches) {
+    producedMs += toMs - fromMs;
+    heardMs += Math.max(0, Math.min(positionMs, toMs) - fromMs);
+  }
+  return { itemId, heardMs, producedMs, whole: done && heardMs === producedMs };
 }

@@ -13,7 +13,9 @@ const TAKES = [
   'agent.audio',
   'agent.item-done',
   'response.started',
+  'response.cancel',
   'response.done',
+  'model.gone',
   'interruption',
   'conversation.ending',
 ] as const;
@@ -38,23 +40,28 @@ const CHUNK_BASE64_MAX = 4264;
 /** A mark this late, behind the end of all sound, is not coming. */
 const MARK_OVERDUE_MS = 3000;
 
+/** A response under way, and its items: handed over, said to be whole, or dropped before any sound of theirs went out. */
+interface Response {
+  readonly items: Set<ItemId>;
+  readonly whole: Set<ItemId>;
+  readonly unheard: Set<ItemId>;
+  dropped: boolean;
+}
+
 /** Sound goes out as it comes, unpaced: the carrier buffers it, and `playout.clear` empties that buffer. */
 export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const ledger = new PlayoutLedger();
-  const active = new Set<ResponseId>();
-  const dropped = new Set<ResponseId>();
-  const itemsOf = new Map<ResponseId, Set<ItemId>>();
+  const responses = new Map<ResponseId, Response>();
   let lastItem: ItemId | null = null;
   let stopped = false;
 
   function play(frame: FrameOf<'agent.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
-    if (stopped || (frame.responseId !== null && dropped.has(frame.responseId))) return NOTHING;
+    if (stopped || frame.audio.base64 === '' || isLate(frame)) return NOTHING;
     const given: Given[] = [];
     if (frame.itemId !== lastItem) {
       lastItem = frame.itemId;
       given.push({ kind: 'playout.started', itemId: frame.itemId, responseId: frame.responseId });
     }
-    if (frame.responseId !== null) remember(frame.responseId, frame.itemId);
     for (const audio of chunks(frame.audio)) {
       const mark = ledger.add(frame.itemId, durationMs(audio), at);
       given.push({ kind: 'playout.audio', itemId: frame.itemId, audio }, { kind: 'playout.mark', mark });
@@ -63,10 +70,33 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     return given;
   }
 
-  function remember(responseId: ResponseId, itemId: ItemId): void {
-    const items = itemsOf.get(responseId) ?? new Set();
-    items.add(itemId);
-    itemsOf.set(responseId, items);
+  /** Only sound of a response that is under way, and was not interrupted, is played; from memory any is. */
+  function isLate({ responseId, itemId }: FrameOf<'agent.audio'>): boolean {
+    if (responseId === null) return false;
+    const response = responses.get(responseId);
+    if (response === undefined || response.whole.has(itemId)) return true;
+    if (!response.dropped) response.items.add(itemId);
+    else if (!response.items.has(itemId)) response.unheard.add(itemId);
+    return response.dropped;
+  }
+
+  function itemDone({ responseId, itemId }: FrameOf<'agent.item-done'>): Steps<(typeof GIVES)[number]> {
+    if (responseId !== null) responses.get(responseId)?.whole.add(itemId);
+    return heard(ledger.done(itemId));
+  }
+
+  /** Items that nobody declared whole will get no more sound; those that were dropped altogether were not heard. */
+  function over(ids: readonly ResponseId[]): Steps<(typeof GIVES)[number]> {
+    const given: Given[] = [];
+    const played: Heard[] = [];
+    for (const id of ids) {
+      const response = responses.get(id);
+      responses.delete(id);
+      for (const itemId of response?.items ?? []) played.push(...ledger.done(itemId));
+      for (const itemId of response?.unheard ?? [])
+        given.push({ kind: 'item.heard', itemId, heardMs: 0, producedMs: 0, whole: false });
+    }
+    return [...given, ...heard(played)];
   }
 
   function heard(items: readonly Heard[]): Given[] {
@@ -78,7 +108,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
   }
 
   function interrupt(at: Micros): Steps<(typeof GIVES)[number]> {
-    for (const responseId of active) dropped.add(responseId);
+    for (const response of responses.values()) response.dropped = true;
     if (!ledger.busy) return NOTHING;
     return [{ kind: 'playout.clear' }, ...heard(ledger.clear(at))];
   }
@@ -95,18 +125,24 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
         case 'playout.marked':
           return heard(ledger.marked(frame.mark, at));
         case 'agent.item-done':
-          return heard(ledger.done(frame.itemId));
+          return itemDone(frame);
         case 'response.started':
-          active.add(frame.responseId);
+          responses.set(frame.responseId, {
+            items: new Set(),
+            whole: new Set(),
+            unheard: new Set(),
+            dropped: false,
+          });
           return NOTHING;
-        case 'response.done': {
-          active.delete(frame.responseId);
-          dropped.delete(frame.responseId);
-          // A response that was cut short may leave items that nobody declared done.
-          const items = [...(itemsOf.get(frame.responseId) ?? [])];
-          itemsOf.delete(frame.responseId);
-          return items.flatMap((itemId) => heard(ledger.done(itemId)));
+        case 'response.cancel': {
+          const cancelled = responses.get(frame.responseId);
+          if (cancelled !== undefined) cancelled.dropped = true;
+          return NOTHING;
         }
+        case 'response.done':
+          return over([frame.responseId]);
+        case 'model.gone':
+          return over([...responses.keys()]);
         case 'interruption':
           return interrupt(at);
         case 'carrier.stopped':

@@ -1,7 +1,7 @@
 // Responses: the one place that asks the model to respond, one response at a time, each with a time limit.
 import type { ResponseId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { NOTHING, type Action, type Node } from '../graph/node.ts';
+import { type Action, type Node } from '../graph/node.ts';
 
 const TAKES = [
   'response.wanted',
@@ -9,7 +9,7 @@ const TAKES = [
   'response.done',
   'response.refused',
   'model.ready',
-  'model.closed',
+  'model.gone',
   'speech.started',
   'speech.stopped',
   'interruption',
@@ -28,22 +28,36 @@ const BEGIN_MS_MAX = 5000;
 /** How long a wanted response is held while the caller speaks. */
 const HOLD_MS_MAX = 10_000;
 
+/** How long the model may take to begin by itself once the caller has spoken. */
+const TURN_MS_MAX = 1000;
+
+export interface ResponsesOptions {
+  /** Whether the caller's speech stops the agent: then nothing that was only wanted begins while the caller speaks. */
+  readonly interruptible: boolean;
+}
+
 /**
- * Wants are served in order. One without instructions of its own is content with any response that begins after it:
- * the model answers the caller's turn by itself, with all that is in its context by then.
+ * Wants are served in order. One without instructions of its own is content with the response that the model begins
+ * by itself to a turn of the caller that ends after it was wanted: all that led to the want is in its context by then.
  */
-export function responses(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+export function responses(options: ResponsesOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const active = new Set<ResponseId>();
+  /** Requests that are with the model, although nobody wants them any more. */
+  const revoked = new Set<string>();
   let wanted: FrameOf<'response.wanted'>[] = [];
+  /** The first so many of them were wanted before the caller's last turn ended. */
+  let beforeTurn = 0;
   let asked: FrameOf<'response.wanted'> | null = null;
   let ready = false;
-  let closed = false;
-  let speaking = false;
+  let gone = false;
+  let caller: 'quiet' | 'speaking' | 'has-spoken' = 'quiet';
+  let holding = false;
 
   function next(): Given[] {
     const first = wanted[0];
-    if (first === undefined || !ready || speaking || asked !== null || active.size > 0) return [];
+    if (first === undefined || !ready || caller !== 'quiet' || asked !== null || active.size > 0) return [];
     wanted.shift();
+    beforeTurn = Math.max(0, beforeTurn - 1);
     asked = first;
     const { requestId, instructions, tools } = first;
     return [
@@ -52,10 +66,18 @@ export function responses(): Node<(typeof TAKES)[number], (typeof GIVES)[number]
     ];
   }
 
+  /** Bounds the wait of what is wanted while the caller speaks. */
+  function hold(): Given[] {
+    if (caller !== 'speaking' || holding || wanted.length === 0) return [];
+    holding = true;
+    return [{ kind: 'timer.start', name: 'hold', afterMs: HOLD_MS_MAX }];
+  }
+
   function missAll(detail: string): Given[] {
     const missed = asked === null ? wanted : [asked, ...wanted];
     asked = null;
     wanted = [];
+    beforeTurn = 0;
     return [
       { kind: 'timer.stop', name: 'begin' },
       ...missed.map(({ requestId }) => ({ kind: 'response.missed', requestId, detail }) as const),
@@ -63,38 +85,60 @@ export function responses(): Node<(typeof TAKES)[number], (typeof GIVES)[number]
   }
 
   function want(frame: FrameOf<'response.wanted'>): Given[] {
-    if (closed || wanted.length === WANTED_MAX) {
-      const detail = closed ? 'the model is gone' : 'too many responses are wanted';
+    if (gone || wanted.length === WANTED_MAX) {
+      const detail = gone ? 'the model is gone' : 'too many responses are wanted';
       return [{ kind: 'response.missed', requestId: frame.requestId, detail }];
     }
     wanted.push(frame);
-    return next();
+    return [...hold(), ...next()];
   }
 
-  function started(frame: FrameOf<'response.started'>): Given[] {
-    active.add(frame.responseId);
-    if (asked !== null && frame.requestId === asked.requestId) {
+  function started({ responseId, requestId }: FrameOf<'response.started'>): Given[] {
+    active.add(responseId);
+    if (requestId !== null && revoked.delete(requestId)) return [{ kind: 'response.cancel', responseId }];
+    if (asked !== null && requestId === asked.requestId) {
+      const { instructions } = asked;
       asked = null;
-      return [{ kind: 'timer.stop', name: 'begin' }];
+      const stop: Given = { kind: 'timer.stop', name: 'begin' };
+      // It crossed the caller's first words on the way: their turn will be answered instead.
+      const talksOver = caller === 'speaking' && options.interruptible && instructions === null;
+      return talksOver ? [stop, { kind: 'response.cancel', responseId }] : [stop];
     }
-    const answered = wanted.filter(({ instructions }) => instructions === null);
-    wanted = wanted.filter(({ instructions }) => instructions !== null);
-    return answered.map(({ requestId }) => ({
-      kind: 'response.missed',
-      requestId,
-      detail: 'another response answers it',
-    }));
+    if (caller === 'has-spoken') caller = 'quiet';
+    const answered = wanted.slice(0, beforeTurn).filter(({ instructions }) => instructions === null);
+    wanted = wanted.filter((each) => !answered.includes(each));
+    beforeTurn = 0;
+    const detail = 'another response answers it';
+    return [
+      { kind: 'timer.stop', name: 'turn' },
+      ...answered.map(({ requestId: id }) => ({ kind: 'response.missed', requestId: id, detail }) as const),
+    ];
   }
 
   function refused({ requestId, cause, detail }: FrameOf<'response.refused'>): Given[] {
+    revoked.delete(requestId);
     if (asked?.requestId !== requestId) return [];
     const again = asked;
     asked = null;
     const stop: Given = { kind: 'timer.stop', name: 'begin' };
     if (cause === 'failed') return [stop, { kind: 'response.missed', requestId, detail }, ...next()];
-    // Busy with a response that we have not heard of yet: its `response.done` lets us try again.
     wanted.unshift(again);
-    return active.size > 0 ? [stop] : [{ kind: 'timer.start', name: 'retry', afterMs: BEGIN_MS_MAX }];
+    if (beforeTurn > 0) beforeTurn += 1;
+    // Busy with a response that we have not heard of yet: its `response.done` lets us try again.
+    const retry: Given[] =
+      active.size > 0 ? [] : [{ kind: 'timer.start', name: 'retry', afterMs: BEGIN_MS_MAX }];
+    return [stop, ...retry, ...hold()];
+  }
+
+  function interrupted({ cause }: FrameOf<'interruption'>): Given[] {
+    if (asked !== null) revoked.add(asked.requestId);
+    for (const oldest of revoked) if (revoked.size > WANTED_MAX) revoked.delete(oldest);
+    // On speech the model stops its own response; on anything else it has to be told.
+    const cancels =
+      cause === 'speech'
+        ? []
+        : [...active].map((responseId) => ({ kind: 'response.cancel', responseId }) as const);
+    return [...cancels, ...missAll('interrupted')];
   }
 
   return {
@@ -114,27 +158,29 @@ export function responses(): Node<(typeof TAKES)[number], (typeof GIVES)[number]
         case 'model.ready':
           ready = true;
           return next();
-        case 'model.closed':
-          closed = true;
+        case 'model.gone':
+          gone = true;
           return missAll('the model is gone');
         case 'speech.started':
-          speaking = true;
-          return wanted.length > 0 ? [{ kind: 'timer.start', name: 'hold', afterMs: HOLD_MS_MAX }] : NOTHING;
-        case 'speech.stopped':
-          speaking = false;
-          return [{ kind: 'timer.stop', name: 'hold' }, ...next()];
-        case 'interruption': {
-          // On speech the model stops its own response; on anything else it has to be told.
-          const cancels =
-            frame.cause === 'speech'
-              ? []
-              : [...active].map((responseId) => ({ kind: 'response.cancel', responseId }) as const);
-          return [...cancels, ...missAll('interrupted')];
+          caller = 'speaking';
+          return hold();
+        case 'speech.stopped': {
+          caller = 'has-spoken';
+          holding = false;
+          beforeTurn = wanted.length;
+          // The model is about to answer by itself: to ask now would only be refused.
+          return [
+            { kind: 'timer.stop', name: 'hold' },
+            { kind: 'timer.start', name: 'turn', afterMs: TURN_MS_MAX },
+          ];
         }
+        case 'interruption':
+          return interrupted(frame);
       }
     },
     onTimer(name) {
-      if (name === 'hold') speaking = false;
+      if (name === 'hold') holding = false;
+      if (name === 'hold' || (name === 'turn' && caller === 'has-spoken')) caller = 'quiet';
       if (name !== 'begin' || asked === null) return next();
       const { requestId } = asked;
       asked = null;

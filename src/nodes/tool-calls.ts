@@ -4,13 +4,14 @@ import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
 import { toolOutput } from './tool-output.ts';
-import type { RunnableTool, ToolContext } from './tool.ts';
+import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
 
 const TAKES = [
   'tool.called',
   'agent.audio',
   'response.started',
   'response.done',
+  'model.gone',
   'conversation.ended',
 ] as const;
 
@@ -28,6 +29,10 @@ type Given = FrameOf<(typeof GIVES)[number]> | Action;
 /** Calls that may run at a time; a model that calls more is told so. */
 const RUNNING_MAX = 8;
 
+/** The names of a call's timers begin so, and end with its id. */
+const LIMIT = 'limit:';
+const FILLER = 'filler:';
+
 export interface ToolCallsOptions {
   readonly tools: readonly RunnableTool[];
   /** What a tool may use; its control over the call is added here. */
@@ -40,11 +45,14 @@ export interface ToolCallsOptions {
   recorded(): Promise<void>;
 }
 
+/** What a tool asks to be done with the call. */
+type Wish = { readonly kind: 'transfer'; readonly to: string } | { readonly kind: 'end' };
+
 interface Running {
   readonly called: FrameOf<'tool.called'>;
   readonly startedAt: Micros;
-  /** What the tool asked to be done with the call once it has returned. */
-  wish: { readonly kind: 'transfer'; readonly to: string } | { readonly kind: 'end' } | null;
+  /** Counts once the tool has returned. */
+  wish: Wish | null;
 }
 
 type Settled = FrameOf<'tool.settled'>['status'];
@@ -53,10 +61,13 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const seen = new Set<ToolCallId>();
   const running = new Map<ToolCallId, Running>();
-  /** Responses still going on, and whether each has spoken. */
-  const speaking = new Map<ResponseId, boolean>();
-  let spokeLast = false;
+  /** Responses still going on. */
+  const active = new Set<ResponseId>();
+  /** Responses that have spoken, as long as it matters. */
+  const spoken = new Set<ResponseId>();
   let unanswered = false;
+  /** The first wish that counts, and the response that called the tool. */
+  let granted: { readonly wish: Wish; readonly responseId: ResponseId } | null = null;
   let ended = false;
   let requests = 0;
 
@@ -69,7 +80,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       return settle(one, 'unknown', { error: `There is no function ${frame.name}.` }, at);
     if (running.size === RUNNING_MAX)
       return settle(one, 'error', { error: 'Too many functions are running.' }, at);
-    const check = tool.check(frame.argumentsJson);
+    const check = checked(tool, frame.argumentsJson);
     if (!check.ok) return settle(one, 'invalid', { error: check.problem }, at);
     running.set(frame.toolCallId, one);
     const given: Given[] = running.size === 1 ? [{ kind: 'tools.busy', busy: true }] : [];
@@ -79,10 +90,10 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         name: frame.toolCallId,
         run: (signal) => execute(one, tool, check.value, signal),
       },
-      { kind: 'timer.start', name: `limit:${frame.toolCallId}`, afterMs: tool.timeMsMax },
+      { kind: 'timer.start', name: `${LIMIT}${frame.toolCallId}`, afterMs: tool.timeMsMax },
     );
     if (tool.filler !== null) {
-      given.push({ kind: 'timer.start', name: `filler:${frame.toolCallId}`, afterMs: tool.fillerAfterMs });
+      given.push({ kind: 'timer.start', name: `${FILLER}${frame.toolCallId}`, afterMs: tool.fillerAfterMs });
     }
     return given;
   }
@@ -113,8 +124,8 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     const given: Given[] = [];
     if (running.delete(toolCallId)) {
       given.push(
-        { kind: 'timer.stop', name: `limit:${toolCallId}` },
-        { kind: 'timer.stop', name: `filler:${toolCallId}` },
+        { kind: 'timer.stop', name: `${LIMIT}${toolCallId}` },
+        { kind: 'timer.stop', name: `${FILLER}${toolCallId}` },
       );
       if (running.size === 0) given.push({ kind: 'tools.busy', busy: false });
     }
@@ -124,27 +135,44 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     if (ended) return given;
     given.push({ kind: 'context.tool-result', toolCallId, outputJson });
     unanswered = true;
-    return [...given, ...(one.wish === null ? answer() : fulfil(one.wish, responseId))];
+    if (status === 'ok' && one.wish !== null) granted ??= { wish: one.wish, responseId };
+    return [...given, ...conclude()];
   }
 
-  /** One response for all results, once no call is open and none can join them. */
-  function answer(): Given[] {
-    if (!unanswered || running.size > 0 || speaking.size > 0) return [];
+  /** Once no function runs and no response can call another: the wish is fulfilled, or all results are answered. */
+  function conclude(): Given[] {
+    if (!unanswered || running.size > 0 || active.size > 0) return [];
     unanswered = false;
-    requests += 1;
-    return [{ kind: 'response.wanted', requestId: `tools-${requests}`, instructions: null, tools: true }];
+    const given = granted === null ? [answer(true)] : fulfil(granted.wish, spoken.has(granted.responseId));
+    granted = null;
+    spoken.clear();
+    return given;
   }
 
-  function fulfil(wish: NonNullable<Running['wish']>, responseId: ResponseId): Given[] {
-    const spoke = speaking.get(responseId) ?? spokeLast;
+  function answer(mayCall: boolean): Given {
+    requests += 1;
+    return { kind: 'response.wanted', requestId: `tools-${requests}`, instructions: null, tools: mayCall };
+  }
+
+  function fulfil(wish: Wish, spoke: boolean): Given[] {
     if (wish.kind === 'transfer') {
-      unanswered = false;
       const farewell = spoke ? null : options.transferring;
       return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: wish.to }];
     }
+    const end: Given = { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null };
     // Said goodbye already? Then it is enough. Otherwise the model answers once more, and that is the farewell.
-    if (spoke) unanswered = false;
-    return [...answer(), { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null }];
+    return spoke ? [end] : [answer(false), end];
+  }
+
+  function responseOver(responseId: ResponseId): Given[] {
+    active.delete(responseId);
+    const awaited = granted?.responseId === responseId || callsOf(responseId);
+    if (!awaited) spoken.delete(responseId);
+    return conclude();
+  }
+
+  function callsOf(responseId: ResponseId): boolean {
+    return [...running.values()].some(({ called: { responseId: by } }) => by === responseId);
   }
 
   return {
@@ -155,16 +183,16 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         case 'tool.called':
           return called(frame, at);
         case 'response.started':
-          speaking.set(frame.responseId, false);
+          active.add(frame.responseId);
           return NOTHING;
         case 'agent.audio':
-          if (frame.responseId !== null && speaking.has(frame.responseId))
-            speaking.set(frame.responseId, true);
+          if (frame.responseId !== null && active.has(frame.responseId)) spoken.add(frame.responseId);
           return NOTHING;
         case 'response.done':
-          spokeLast = speaking.get(frame.responseId) ?? false;
-          speaking.delete(frame.responseId);
-          return answer();
+          return responseOver(frame.responseId);
+        case 'model.gone':
+          active.clear();
+          return conclude();
         case 'conversation.ended': {
           ended = true;
           return [...running.values()].flatMap((one) => [
@@ -175,11 +203,12 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       }
     },
     onTimer(name, at) {
-      const [what, id] = name.split(':', 2);
+      const filler = name.startsWith(FILLER);
+      const id = name.slice((filler ? FILLER : LIMIT).length);
       const one = running.get(id as ToolCallId);
       if (one === undefined) return NOTHING;
       const tool = tools.get(one.called.name);
-      if (what === 'filler') {
+      if (filler) {
         const utteranceId = `filler-${id}` as UtteranceId;
         const text = tool?.filler ?? '';
         return [{ kind: 'utterance.wanted', utteranceId, text, protected: false, optional: true }];
@@ -200,4 +229,13 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       );
     },
   };
+}
+
+/** A check that throws is a bug of the business's, and no reason to end the call. */
+function checked(tool: RunnableTool, argumentsJson: string): ArgumentCheck {
+  try {
+    return tool.check(argumentsJson);
+  } catch {
+    return { ok: false, problem: 'The arguments could not be checked. Offer the caller another way.' };
+  }
 }

@@ -13,7 +13,14 @@ export function toolOutput(value: unknown): string {
   }
   // Functions and symbols have no JSON at all.
   if (json === undefined) return '{"error":"The function returned something that is no JSON."}';
-  if (json.length <= TOOL_OUTPUT_CHARS_MAX) return json;
-  const beginning = json.slice(0, TOOL_OUTPUT_CHARS_MAX / 2);
-  return JSON.stringify({ truncated: true, charactersInAll: json.length, beginning });
+  return json.length <= TOOL_OUTPUT_CHARS_MAX ? json : cut(json);
+}
+
+/** As JSON within JSON a beginning grows by an escape for each quote in it: it is halved until the whole fits. */
+function cut(json: string): string {
+  for (let length = TOOL_OUTPUT_CHARS_MAX / 2; ; length = Math.floor(length / 2)) {
+    const beginning = json.slice(0, length);
+    const whole = JSON.stringify({ truncated: true, charactersInAll: json.length, beginning });
+    if (whole.length <= TOOL_OUTPUT_CHARS_MAX) return whole;
+  }
 }

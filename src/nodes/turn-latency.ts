@@ -1,37 +1,44 @@
 // Turn latency: how long the caller waited, for the first sound of all and for each answer.
+import type { ResponseId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
 
+const TAKES = [
+  'carrier.started',
+  'speech.started',
+  'speech.stopped',
+  'response.started',
+  'playout.started',
+] as const;
+
 /**
  * Measures from the stream's start to the agent's first sound, and from the end of the caller's speech to the
- * sound that follows it. A turn that the caller takes up again before it was answered is not counted.
+ * first sound of what was begun after it, or is played from memory. A turn that the caller takes up again before
+ * it was answered is not counted.
  */
-export function turnLatency(): Node<
-  'carrier.started' | 'speech.started' | 'speech.stopped' | 'playout.started',
-  'journal.entry'
-> {
+export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
+  /** Responses that began while the caller waited: what still sounds of an earlier one answers nothing. */
+  const answers = new Set<ResponseId>();
   let streamAt: Micros | null = null;
   let firstHeard = false;
   let waitsSince: Micros | null = null;
 
-  const sound = (at: Micros): FrameOf<'journal.entry'>[] => {
+  const sound = ({ responseId }: FrameOf<'playout.started'>, at: Micros): FrameOf<'journal.entry'>[] => {
     const given: FrameOf<'journal.entry'>[] = [];
     if (!firstHeard && streamAt !== null) {
       const afterMs = Math.round(msBetween(streamAt, at));
       given.push({ kind: 'journal.entry', event: { kind: 'agent.first-audio', afterMs } });
     }
-    if (waitsSince !== null) {
-      const latencyMs = Math.round(msBetween(waitsSince, at));
-      given.push({ kind: 'journal.entry', event: { kind: 'turn.answered', latencyMs } });
-    }
     firstHeard = true;
+    if (waitsSince === null || (responseId !== null && !answers.has(responseId))) return given;
+    const latencyMs = Math.round(msBetween(waitsSince, at));
     waitsSince = null;
-    return given;
+    return [...given, { kind: 'journal.entry', event: { kind: 'turn.answered', latencyMs } }];
   };
 
   return {
-    takes: ['carrier.started', 'speech.started', 'speech.stopped', 'playout.started'],
+    takes: TAKES,
     gives: ['journal.entry'],
     handle(frame, at) {
       switch (frame.kind) {
@@ -43,9 +50,13 @@ export function turnLatency(): Node<
           return NOTHING;
         case 'speech.stopped':
           waitsSince = at;
+          answers.clear();
           return NOTHING;
-        default:
-          return sound(at);
+        case 'response.started':
+          if (waitsSince !== null) answers.add(frame.responseId);
+          return NOTHING;
+        case 'playout.started':
+          return sound(frame, at);
       }
     },
   };

@@ -13,6 +13,7 @@ const TAKES = [
   'agent.audio',
   'agent.text',
   'item.heard',
+  'model.gone',
   'carrier.stopped',
 ] as const;
 
@@ -47,10 +48,12 @@ interface Current {
   readonly wanted: FrameOf<'utterance.wanted'>;
   readonly fromMemory: boolean;
   responseId: ResponseId | null;
+  /** The item that sounds; a response of the model's may have more, then it is no phrase. */
   itemId: ItemId | null;
   /** What the model says, by item: its text runs ahead of its sound. */
   readonly said: Map<ItemId, string>;
-  rendered: Audio[];
+  /** Null: not to be kept. */
+  rendered: Audio[] | null;
   renderedMs: number;
 }
 
@@ -78,7 +81,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     const wanted = waiting[0];
     if (wanted === undefined || current !== null || active.size > 0) return [];
     waiting.shift();
-    const sound = options.find(wanted.text);
+    const found = options.find(wanted.text);
+    const sound = found !== null && found.some((audio) => durationMs(audio) > 0) ? found : null;
     current = {
       wanted,
       fromMemory: sound !== null,
@@ -97,7 +101,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     const itemId = String(utteranceId) as ItemId;
     one.itemId = itemId;
     return [
-      { kind: 'utterance.started', utteranceId, itemId, protected: isProtected },
+      { kind: 'utterance.started', utteranceId, protected: isProtected },
       { kind: 'agent.text', itemId, delta: text },
       ...sound.map((audio) => ({ kind: 'agent.audio', responseId: null, itemId, audio }) as const),
       { kind: 'agent.item-done', responseId: null, itemId },
@@ -114,28 +118,42 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     ];
   }
 
-  function audio(frame: FrameOf<'agent.audio'>): Given[] {
-    if (current === null || current.responseId === null || frame.responseId !== current.responseId) return [];
-    current.rendered.push(frame.audio);
-    current.renderedMs += durationMs(frame.audio);
-    if (current.itemId !== null) return [];
-    current.itemId = frame.itemId;
+  function responseStarted({ responseId, requestId }: FrameOf<'response.started'>): Given[] {
+    active.add(responseId);
+    if (current === null || requestId !== current.wanted.utteranceId) return [];
+    current.responseId = responseId;
     const { utteranceId, protected: isProtected } = current.wanted;
-    return [{ kind: 'utterance.started', utteranceId, itemId: frame.itemId, protected: isProtected }];
+    // Protected before its first sound: what interrupts a response drops all of it.
+    return [{ kind: 'utterance.started', utteranceId, protected: isProtected }];
+  }
+
+  function collect(frame: FrameOf<'agent.audio'>): void {
+    if (current === null || current.responseId === null || frame.responseId !== current.responseId) return;
+    current.itemId ??= frame.itemId;
+    current.renderedMs += durationMs(frame.audio);
+    if (frame.itemId !== current.itemId || current.renderedMs > PHRASE_MS_MAX) current.rendered = null;
+    current.rendered?.push(frame.audio);
   }
 
   function responseDone(frame: FrameOf<'response.done'>): Given[] {
     active.delete(frame.responseId);
     if (current === null || current.responseId !== frame.responseId) return next();
-    const given: Given[] = [];
-    const { wanted, rendered, renderedMs, itemId } = current;
-    const said = itemId === null ? '' : (current.said.get(itemId) ?? '');
+    const { wanted, rendered, itemId } = current;
+    // No sound ever came. Otherwise the playout says how much of it was heard, also when all of it was dropped.
+    if (itemId === null) return finish('unsaid');
     // Only what was said to the letter is kept: a model may have added a word of its own.
-    if (frame.status === 'completed' && renderedMs <= PHRASE_MS_MAX && sameWords(said, wanted.text)) {
-      given.push({ kind: 'phrase.rendered', text: wanted.text, audio: rendered });
+    const said = current.said.get(itemId) ?? '';
+    if (frame.status === 'completed' && rendered !== null && sameWords(said, wanted.text)) {
+      return [{ kind: 'phrase.rendered', text: wanted.text, audio: rendered }];
     }
-    if (itemId === null) given.push(...finish('unsaid'));
-    return given;
+    return [];
+  }
+
+  /** What it began will not be finished; what sounds already is heard to its end. */
+  function modelGone(): Given[] {
+    active.clear();
+    const begun = current !== null && current.responseId !== null;
+    return begun && current?.itemId === null ? finish('unsaid') : next();
   }
 
   function finish(result: 'heard' | 'cut' | 'unsaid'): Given[] {
@@ -157,12 +175,10 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
         case 'utterance.wanted':
           return want(frame);
         case 'response.started':
-          if (current !== null && frame.requestId === current.wanted.utteranceId)
-            current.responseId = frame.responseId;
-          active.add(frame.responseId);
-          return NOTHING;
+          return responseStarted(frame);
         case 'agent.audio':
-          return audio(frame);
+          collect(frame);
+          return NOTHING;
         case 'agent.text':
           if (current === null || current.responseId === null) return NOTHING;
           current.said.set(frame.itemId, (current.said.get(frame.itemId) ?? '') + frame.delta);
@@ -173,6 +189,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
           return frame.requestId === current?.wanted.utteranceId ? finish('unsaid') : NOTHING;
         case 'item.heard':
           return current?.itemId === frame.itemId ? finish(frame.whole ? 'heard' : 'cut') : NOTHING;
+        case 'model.gone':
+          return modelGone();
         case 'carrier.stopped': {
           stopped = true;
           const left = waiting;
