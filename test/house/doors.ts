@@ -1,0 +1,136 @@
+// Doors: the few places of `src` through which the outside comes in. What is not listed here has none.
+
+/** One door: below this path, this may be used. */
+export interface Door {
+  /** A file, or a folder with a slash at its end. */
+  readonly below: string;
+  readonly uses: readonly string[];
+  readonly why: string;
+}
+
+/** Builtins that only compute: any room may use them. */
+export const PURE_BUILTINS: readonly string[] = ['node:buffer', 'node:path', 'node:url', 'node:util'];
+
+/** Modules that reach outside, or that the whole house should not lean on. */
+export const MODULE_DOORS: readonly Door[] = [
+  { below: 'src/index.ts', uses: ['zod'], why: "tools are written with the house's own zod" },
+  { below: 'src/agent/', uses: ['zod'], why: 'checks what users write' },
+  {
+    below: 'src/agent/load-config.ts',
+    uses: ['node:fs/promises'],
+    why: 'looks whether the config is there',
+  },
+  {
+    below: 'src/agent/ready-agent.ts',
+    uses: ['node:fs/promises'],
+    why: 'reads instructions from their file',
+  },
+  {
+    below: 'src/carriers/twilio/signature.ts',
+    uses: ['node:crypto'],
+    why: 'HMAC, and comparing in even time',
+  },
+  { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
+  { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
+  { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
+  { below: 'src/store/sqlite-store.ts', uses: ['node:sqlite', 'node:fs'], why: 'the SQLite adapter' },
+  {
+    below: 'src/archive/disk-phrases.ts',
+    uses: ['node:crypto', 'node:fs', 'node:fs/promises'],
+    why: 'the disk adapter; files are named by a hash',
+  },
+  {
+    below: 'src/archive/disk-recordings.ts',
+    uses: ['node:fs', 'node:fs/promises'],
+    why: 'the disk adapter',
+  },
+  {
+    below: 'src/testing/',
+    uses: ['node:test', 'node:assert/strict'],
+    why: 'contracts are suites of tests',
+  },
+  {
+    below: 'src/testing/rehearsal/',
+    uses: ['zod'],
+    why: 'checks what a client sends, as the real peer does',
+  },
+  {
+    below: 'src/testing/rehearsal/vad.ts',
+    uses: ['@ozymandiasthegreat/vad'],
+    why: 'a real voice activity detector',
+  },
+  { below: 'src/testing/rehearsal/voice/bank.ts', uses: ['node:fs'], why: 'reads the rendered phrases' },
+  {
+    below: 'src/testing/live/',
+    uses: ['ws', 'node:events', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:os'],
+    why: 'the part of the testing kit that is really there: sockets, speech programs',
+  },
+  { below: 'src/server/', uses: ['fastify', 'fastify-type-provider-zod', 'zod'], why: 'HTTP' },
+  { below: 'src/server/app.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
+  { below: 'src/server/openapi-document.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
+  { below: 'src/server/routes/twilio.ts', uses: ['@fastify/formbody'], why: 'webhooks are forms' },
+  { below: 'src/server/routes/calls.ts', uses: ['node:fs'], why: 'streams a recording' },
+  { below: 'src/server/recording-file.ts', uses: ['node:fs/promises'], why: 'finds a recording' },
+  { below: 'src/server/', uses: ['node:http'], why: 'types of requests, and the server itself' },
+  { below: 'src/server/http-server.ts', uses: ['node:net'], why: 'the address it listens on' },
+  { below: 'src/server/media-sockets.ts', uses: ['ws', 'node:stream'], why: "accepts the carriers' sockets" },
+  { below: 'src/server/api-guard.ts', uses: ['node:crypto'], why: 'compares keys in even time' },
+  {
+    below: 'src/server/local-token.ts',
+    uses: ['node:crypto', 'node:fs'],
+    why: 'makes and keeps the token of a data directory',
+  },
+  { below: 'src/server/create-server.ts', uses: ['node:fs'], why: 'makes the data directory' },
+  { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
+  { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
+  { below: 'src/server/world/', uses: ['ws', 'pino', 'node:crypto'], why: 'the real World' },
+];
+
+/** Clocks, timers, chance, and sockets by global name. */
+export const EFFECT_DOORS: readonly Door[] = [
+  {
+    below: 'src/server/world/',
+    uses: [
+      'performance.now',
+      'Date.now',
+      'setTimeout',
+      'clearTimeout',
+      'randomBytes',
+      'fetch',
+      'WebSocket',
+      'AbortSignal.timeout',
+    ],
+    why: 'the real World',
+  },
+  {
+    below: 'src/testing/world/virtual-time.ts',
+    uses: ['setImmediate'],
+    why: 'lets promises that are ready run out; no time passes',
+  },
+  {
+    below: 'src/testing/live/run-program.ts',
+    uses: ['setTimeout', 'clearTimeout'],
+    why: 'a real program may hang',
+  },
+  {
+    below: 'src/server/local-token.ts',
+    uses: ['randomBytes'],
+    why: 'a secret, made before there is a call or a World to ask',
+  },
+];
+
+/** The environment. */
+export const ENVIRONMENT_DOORS: readonly Door[] = [
+  { below: 'src/server/environment.ts', uses: ['process.env'], why: 'the one place that reads it' },
+  { below: 'src/testing/skip.ts', uses: ['process.env'], why: 'no setting: a switch of the test run' },
+];
+
+/** True when one of the doors lets this file use this. */
+export function opens(doors: readonly Door[], path: string, use: string): boolean {
+  return doors.some((door) => isBelow(path, door) && door.uses.includes(use));
+}
+
+/** True when the file stands at this door. */
+export function isBelow(path: string, { below }: Door): boolean {
+  return below.endsWith('/') ? path.startsWith(below) : path === below;
+}
