@@ -1,0 +1,162 @@
+// Frame call: a real conversation between a real carrier's stream and a real model's session, with sockets that only
+// count and a clock that is wound by the sound itself. What is left is the frame path.
+import { defineAgent } from '../src/agent/define-agent.ts';
+import { planCall } from '../src/agent/plan-call.ts';
+import type { CallId } from '../src/base/brand.ts';
+import type { Log } from '../src/base/log.ts';
+import type { Socket, SocketListener } from '../src/base/socket.ts';
+import { plusMs, type EpochMs, type Micros } from '../src/base/time.ts';
+import { HttpFault, type World } from '../src/base/world.ts';
+import { converse } from '../src/call/conversation.ts';
+import { openJournal } from '../src/call/journal.ts';
+import { TwilioStream } from '../src/carriers/twilio/stream.ts';
+import { openaiModel } from '../src/models/openai/openai-model.ts';
+import { sessionSettings } from '../src/server/calls/session-settings.ts';
+import { DELTA_MS, FRAME_MS } from './cadence.ts';
+
+export interface FrameCall {
+  /** One message of the carrier with 20 ms of the caller. */
+  caller(text: string): void;
+  /** One message of the model with 200 ms of the agent; its mark comes back at once. */
+  agent(text: string): void;
+  /** Messages that went out on both sides. */
+  messagesOut(): number;
+}
+
+/** Timers are looked at once in a second of sound. */
+const TIMERS_EVERY_MS = 1000;
+
+/** A call whose model is ready and has begun a response. */
+export async function frameCall({ recorded }: { readonly recorded: boolean }): Promise<FrameCall> {
+  const { world, wind, modelSide } = handWorld();
+  const agent = defineAgent({
+    name: 'bench',
+    instructions: 'Be brief.',
+    greeting: null,
+    dormancy: false,
+    maxCallDuration: '24h',
+    recording: recorded ? { consent: 'none' } : false,
+  });
+  const caller = { from: '+12125550100', to: '+12125550199', fromState: 'NY', carrierCallId: 'CA1' };
+  const ready = { ...agent, instructions: 'Be brief.' };
+  const plan = await planCall(ready, caller, { transferTo: null }, world);
+  const carrierSide = countingSocket();
+  const start = { kind: 'start', streamSid: 'MZ1', callSid: 'CA1', parameters: {} } as const;
+  const stream = new TwilioStream(carrierSide.socket, start, () => {});
+  const model = openaiModel({ name: 'bench', apiKey: null, baseUrl: 'ws://127.0.0.1:1' });
+  const session = model.open(world, sessionSettings(plan));
+  const sink = { append: () => {}, settled: () => Promise.resolve() };
+  const refused = (): never => {
+    throw new HttpFault('nothing is reached from here');
+  };
+  converse(
+    {
+      world,
+      plan,
+      journal: openJournal('call_1' as CallId, world.clock, sink),
+      carrier: stream,
+      model: session,
+      dialledAt: world.clock.now(),
+      changesVoice: false,
+      resumed: false,
+      lines: [],
+      recordAfter: null,
+      durationMsMax: plan.durationMsMax,
+      tools: {
+        http: refused,
+        log: world.log,
+        shelf: { get: refused, put: refused, add: refused, list: refused },
+        settings: {},
+        callId: 'call_1' as CallId,
+        from: caller.from,
+        to: caller.to,
+        variables: {},
+      },
+      findPhrase: () => null,
+    },
+    { phraseRendered() {}, recorded() {}, ended: ({ reason }) => refuseEnd(reason) },
+  );
+  const told = modelSide();
+  for (const type of ['session.created', 'session.updated']) told.hear(JSON.stringify({ type, session: {} }));
+  told.hear(JSON.stringify({ type: 'response.created', response: { id: 'resp_1' } }));
+  return {
+    caller(text) {
+      stream.text(text);
+      wind(FRAME_MS);
+    },
+    agent(text) {
+      told.hear(text);
+      stream.text(`{"event":"mark","streamSid":"MZ1","mark":{"name":${carrierSide.lastMark()}}}`);
+      wind(DELTA_MS);
+    },
+    messagesOut: () => carrierSide.count() + told.count(),
+  };
+}
+
+function refuseEnd(reason: string): void {
+  throw new Error(`the conversation ended: ${reason}`);
+}
+
+const MARK = '"mark":{"name":';
+
+/** A socket that counts what is sent, and into which a peer's messages are put by hand. */
+function countingSocket() {
+  let listener: SocketListener | null = null;
+  let count = 0;
+  let mark = '""';
+  const socket: Socket = {
+    listen: (to) => void (listener = to),
+    send(message) {
+      count += 1;
+      const at = message.length < 100 ? message.indexOf(MARK) : -1;
+      if (at >= 0) mark = message.slice(at + MARK.length, -2);
+    },
+    close: () => {},
+    unsentBytes: 0,
+  };
+  return { socket, count: () => count, lastMark: () => mark, hear: (text: string) => listener?.text(text) };
+}
+
+/** A World whose time goes on by `wind` alone, and whose one dialled socket is `modelSide`. */
+function handWorld() {
+  let now = 0 as Micros;
+  let lookedMs = 0;
+  const due = new Map<object, { readonly at: Micros; readonly fire: () => void }>();
+  const dialled: ReturnType<typeof countingSocket>[] = [];
+  const log: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => log };
+  const world: World = {
+    clock: { now: () => now, wall: () => Math.floor(now / 1000) as EpochMs },
+    timers: {
+      after(delayMs, fire) {
+        const timer = { stop: () => void due.delete(timer) };
+        due.set(timer, { at: plusMs(now, delayMs), fire });
+        return timer;
+      },
+    },
+    random: { fraction: () => 0.5, token: (length) => '0'.repeat(length) },
+    log,
+    dial() {
+      const side = countingSocket();
+      dialled.push(side);
+      return side.socket;
+    },
+    http: () => Promise.reject(new HttpFault('nothing is reached from here')),
+  };
+  const wind = (ms: number): void => {
+    now = plusMs(now, ms);
+    lookedMs += ms;
+    if (lookedMs < TIMERS_EVERY_MS) return;
+    lookedMs = 0;
+    for (const [timer, { at, fire }] of due) {
+      if (at > now) continue;
+      due.delete(timer);
+      fire();
+    }
+  };
+  const modelSide = () => {
+    const side = dialled.at(-1);
+    if (side === undefined) throw new Error('the model was not dialled');
+    return side;
+  };
+  return { world, wind, modelSide };
+}
