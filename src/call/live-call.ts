@@ -18,6 +18,7 @@ import type { DialStatus, NextStep } from './next-step.ts';
 import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
 import type { CallPlan } from './plan.ts';
 import type { RecordingSink, Recordings } from './recording.ts';
+import { renewingModel } from './renewing-model.ts';
 import type { CallView } from './call-view.ts';
 
 /** All that one call needs of the process that holds it. */
@@ -27,7 +28,7 @@ export interface LiveCallOptions {
   readonly journal: Journal;
   /** The journal's view, read when it is needed. */
   view(): CallView;
-  /** Dials a session with the model. */
+  /** Dials a session with the model. Asked again when one ends before the call does. */
   openModel(): ModelEnd;
   readonly changesVoice: boolean;
   findPhrase(text: string): readonly Audio[] | null;
@@ -205,7 +206,7 @@ export class LiveCall {
 
   #ring(occasion: StreamOccasion): Stage {
     const { world } = this.#options;
-    const model = this.#options.openModel();
+    const model = renewingModel({ world, open: () => this.#options.openModel() });
     for (const line of history(this.#options.view().transcript)) model.accept(line, world.clock.now());
     const waitMsMax = occasion === 'answered' ? RING_MS_MAX : RETURN_MS_MAX;
     this.#expect(waitMsMax, occasion === 'answered' ? 'not-answered' : 'stream-lost', 'no stream came');
