@@ -1,7 +1,7 @@
 // Waiting is measured from the ear of the caller: first sound, and each answer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ItemId } from '../base/brand.ts';
+import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { runNode, type Timed } from '../testing/node-bench.ts';
 import { turnLatency } from './turn-latency.ts';
@@ -69,4 +69,25 @@ test('a caller who speaks first is answered by the first sound of all', async ()
     { kind: 'agent.first-audio', afterMs: 1_700 },
     { kind: 'turn.answered', latencyMs: 700 },
   ]);
+});
+
+test('what a response that began before the caller had spoken still says is no answer', async () => {
+  const begins = (id: string): FrameOf<'response.started'> => ({
+    kind: 'response.started',
+    responseId: id as ResponseId,
+    requestId: null,
+  });
+  const speech = (id: string, itemId: string) => ({ ...sound(itemId), responseId: id as ResponseId });
+  const given = await runNode(turnLatency(), [
+    [0, STREAM],
+    [100, begins('story')],
+    [200, speech('story', 'first')],
+    [1_000, STARTED],
+    [2_000, STOPPED],
+    [2_100, speech('story', 'second')],
+    [2_300, begins('answer')],
+    [2_600, speech('answer', 'third')],
+    [4_000, speech('answer', 'fourth')],
+  ]);
+  assert.deepEqual(events(given).slice(1), [{ kind: 'turn.answered', latencyMs: 600 }]);
 });
