@@ -41,8 +41,12 @@ test('ARCHITECTURE.md names each part of a conversation', () => {
   const [, listed = ''] = /interface ConversationParts \{([^]*?)\n\}/.exec(parts) ?? [];
   const page = readFileSync(`${ROOT}ARCHITECTURE.md`, 'utf8');
   assert.deepEqual(
-    [...page.matchAll(/^\| `([a-zA-Z]+)` +\| `src\//gm)].map(([, name]) => name).toSorted(),
-    [...listed.matchAll(/readonly (\w+):/g)].map(([, name]) => name).toSorted(),
+    [...page.matchAll(/^\| `([a-zA-Z]+)` +\| `src\//gm)]
+      .map(([, name = '']) => name)
+      .toSorted((one, other) => one.localeCompare(other)),
+    [...listed.matchAll(/readonly (\w+):/g)]
+      .map(([, name = '']) => name)
+      .toSorted((one, other) => one.localeCompare(other)),
   );
 });
 
