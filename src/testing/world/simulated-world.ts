@@ -41,7 +41,9 @@ export interface SimulatedWorld extends World {
 
 /** A fresh simulated World. */
 export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWorld {
-  const time = virtualTime();
+  /** HTTP answers that are being made: they take no virtual time of their own. */
+  let answering = 0;
+  const time = virtualTime(() => answering > 0);
   const random = seededRandom(options.seed ?? 1);
   const wallStart = options.wallStart ?? Date.UTC(2026, 0, 1);
   const { log, lines } = memoryLog();
@@ -76,9 +78,11 @@ export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWo
         slow.reject(new HttpFault(`no answer within ${request.timeMsMax} ms`)),
       );
       request.signal?.addEventListener('abort', () => slow.reject(new HttpFault('aborted')));
+      answering += 1;
       try {
         return await Promise.race([Promise.resolve(answer(request)), slow.promise]);
       } finally {
+        answering -= 1;
         timer.stop();
       }
     },

@@ -16,8 +16,14 @@ interface Entry {
   stopped: boolean;
 }
 
-/** Starts at 0. Entries of one instant fire in the order in which they were set. */
-export function virtualTime(): VirtualTime {
+/** Turns of the event loop that what is under way may take before time goes on without it. */
+const TURNS_MAX = 200;
+
+/**
+ * Starts at 0. Entries of one instant fire in the order in which they were set. While `underWay()` holds, time waits
+ * for the event loop: something happens outside of virtual time that is to take none of it.
+ */
+export function virtualTime(underWay: () => boolean = () => false): VirtualTime {
   const heap: Entry[] = [];
   let nowMs = 0;
   let order = 0;
@@ -41,6 +47,12 @@ export function virtualTime(): VirtualTime {
       }
     }
     await promisesSettle();
+  }
+
+  /** Lets every promise that is ready run to its end: a macrotask comes after all microtasks. */
+  async function promisesSettle(): Promise<void> {
+    await nextTurn();
+    for (let turns = 1; underWay() && turns < TURNS_MAX; turns += 1) await nextTurn();
   }
 
   function dropStopped(): void {
@@ -80,8 +92,7 @@ export function virtualTime(): VirtualTime {
   };
 }
 
-/** Lets every promise that is ready run to its end: a macrotask comes after all microtasks. */
-function promisesSettle(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 

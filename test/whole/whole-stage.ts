@@ -1,0 +1,224 @@
+// The whole of Offhook in virtual time: an emulated Twilio, the real app, switchboard, store and OpenAI adapter, and
+// the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
+import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
+import { acceptTwilioStream } from '../../src/carriers/twilio/entrance.ts';
+import { twilioControl } from '../../src/carriers/twilio/control.ts';
+import type { RecordingSink } from '../../src/call/recording.ts';
+import type { Phrases } from '../../src/call/phrases.ts';
+import type { Audio } from '../../src/media/audio.ts';
+import { openaiModel } from '../../src/models/openai/openai-model.ts';
+import { costUsd } from '../../src/models/openai/price.ts';
+import { buildApp } from '../../src/server/app.ts';
+import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
+import { renderAhead } from '../../src/server/calls/render-ahead.ts';
+import { liveFeed } from '../../src/server/live-feed.ts';
+import { metrics } from '../../src/server/metrics.ts';
+import { journalWriter } from '../../src/store/journal-writer.ts';
+import { memoryStore } from '../../src/testing/memory-store.ts';
+import type { Brain } from '../../src/testing/rehearsal/brain.ts';
+import { rehearsalEar } from '../../src/testing/rehearsal/ear/rehearsal-ear.ts';
+import { frontDeskBrain } from '../../src/testing/rehearsal/front-desk-brain.ts';
+import { rehearsalSession } from '../../src/testing/rehearsal/rehearsal-session.ts';
+import { loadVad } from '../../src/testing/rehearsal/vad.ts';
+import { callerLine } from '../../src/testing/rehearsal/voice/caller-line.ts';
+import { rehearsalVoice } from '../../src/testing/rehearsal/voice/rehearsal-voice.ts';
+import type { EmulatedCall } from '../../src/testing/twilio/emulated-call.ts';
+import { twilioEmulator, type CallOptions } from '../../src/testing/twilio/twilio-emulator.ts';
+import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
+
+const PUBLIC_URL = 'https://voice.example.com';
+const MODEL_URL = 'ws://model.example.com/v1';
+const TWILIO_URL = 'https://api.twilio.example.com';
+const TOKEN = 'a-token-for-tests';
+
+export interface WholeStageOptions {
+  readonly agent?: Partial<ReadyAgent>;
+  readonly brain?: Brain;
+  readonly call?: CallOptions;
+  readonly callsMax?: number;
+  readonly transferTo?: string | null;
+  /** Milliseconds one way to the model and to the carrier. */
+  readonly latencyMs?: number;
+  /** False: the model cannot be reached. */
+  readonly model?: boolean;
+  readonly seed?: number;
+  /** False: the fixed texts are not rendered before the first call. */
+  readonly renders?: boolean;
+  /** Default true: Twilio's credentials are set. */
+  readonly credentials?: boolean;
+}
+
+export type WholeStage = Awaited<ReturnType<typeof wholeStage>>;
+
+export async function wholeStage(options: WholeStageOptions = {}) {
+  const world = simulatedWorld({ seed: options.seed ?? 1, latencyMs: options.latencyMs ?? 0 });
+  const agent: ReadyAgent = { ...(await loadConfig('examples/front-desk')), ...options.agent };
+  const parts = {
+    voice: rehearsalVoice(),
+    ear: rehearsalEar(),
+    brain: options.brain ?? frontDeskBrain(world.clock),
+    vad: await loadVad(),
+  };
+  const sessions = { opened: 0 };
+  const reachModel = (): (() => void) =>
+    world.listen(MODEL_URL, (socket) => {
+      sessions.opened += 1;
+      rehearsalSession(world, socket, parts);
+    });
+  let unreachModel = options.model === false ? () => {} : reachModel();
+
+  const store = memoryStore();
+  const journal = journalWriter(store, world);
+  const model = openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: MODEL_URL });
+  const phrases = memoryPhrases();
+  const recordings = memoryRecordings();
+  const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
+  const switchboard = openSwitchboard({
+    world,
+    store,
+    journal,
+    model,
+    phrases,
+    recordings,
+    control: twilioControl(world, {
+      accountSid: options.credentials === false ? null : 'AC0001',
+      authToken: TOKEN,
+      baseUrl: TWILIO_URL,
+    }),
+    plan: (call) => planCall(agent, call, { transferTo }, world),
+    price: costUsd,
+    afterDialUrl: (origin) => `${origin}${agent.paths.afterDial}`,
+    callsMax: options.callsMax ?? 10,
+    busy: { text: agent.phrases.busy, language: agent.language },
+    toolSettings: {},
+  });
+  const app = await buildApp({
+    world,
+    switchboard,
+    store,
+    metrics: metrics(switchboard, journal),
+    feed: liveFeed(world, switchboard),
+    paths: agent.paths,
+    authTokens: [TOKEN],
+    publicUrl: PUBLIC_URL,
+    apiKey: null,
+    dataDir: '/nowhere',
+    unavailable: { text: agent.phrases.apology, language: agent.language },
+    draining: () => false,
+  });
+  world.serve(PUBLIC_URL, async (request) => {
+    const answer = await app.inject({
+      method: request.method,
+      url: request.url.slice(PUBLIC_URL.length),
+      headers: { host: 'voice.example.com', ...request.headers },
+      ...(request.body === undefined ? {} : { payload: request.body }),
+    });
+    return {
+      status: answer.statusCode,
+      headers: answer.headers as Record<string, string>,
+      body: answer.body,
+    };
+  });
+  world.listen(`wss://voice.example.com${agent.paths.media}`, (socket) =>
+    acceptTwilioStream(world, socket, {
+      onStart: (start, stream) => switchboard.connect(start, stream),
+      onRefused: () => {},
+    }),
+  );
+  const twilio = twilioEmulator(world, {
+    accountSid: 'AC0001',
+    authToken: TOKEN,
+    call: { fromState: 'NY', statusCallbackUrl: `${PUBLIC_URL}${agent.paths.status}`, ...options.call },
+  });
+  world.serve(TWILIO_URL, (request) => twilio.restAnswer(request));
+
+  if (options.renders !== false && options.model !== false) {
+    let rendered = false;
+    void renderAhead({ world, agent, model, phrases, transferTo }).then(() => (rendered = true));
+    await world.until(() => rendered, 300_000);
+  }
+
+  return {
+    world,
+    agent,
+    store,
+    switchboard,
+    twilio,
+    recordings,
+    sessions,
+    /** Rings; the script goes on by itself. */
+    ring(change: CallOptions = {}): EmulatedCall {
+      const from = '+12125550100';
+      return twilio.call({
+        ...change,
+        webhookUrl: `${PUBLIC_URL}${agent.paths.incoming}`,
+        from,
+        to: '+14155550199',
+      });
+    },
+    /** The model's server is gone; or back. */
+    breakModel: () => unreachModel(),
+    mendModel: () => void (unreachModel = reachModel()),
+    /** Lets time pass until the agent has spoken and then been quiet for a while. */
+    async agentQuiet(call: EmulatedCall, quietMs = 800) {
+      await world.until(() => call.ending !== null || call.quietMs >= quietMs, 60_000);
+    },
+    /** Lets time pass until a stream of the call is up, the agent speaks on it, and is then quiet for a while. */
+    async agentBack(call: EmulatedCall, streams: number) {
+      await world.until(() => call.record.streams.length === streams && call.playing, 60_000);
+      await world.until(() => call.ending !== null || call.quietMs >= 800, 60_000);
+    },
+    /** Says a line of the rehearsal's caller, and waits for the answer to begin and end. */
+    async say(call: EmulatedCall, line: string) {
+      const heard = call.heardBytes;
+      let spoken = false;
+      void call.speak(lineSound(line)).then(() => (spoken = true));
+      await world.until(() => call.ending !== null || (spoken && call.heardBytes > heard), 30_000);
+      await world.until(() => call.ending !== null || call.quietMs >= 1500, 60_000);
+    },
+    lineSound,
+    /** The call as the store has it once it is over. */
+    async outcome(call: EmulatedCall): Promise<CallView> {
+      let view: CallView | null = null;
+      await world.until(() => call.ending !== null, 600_000);
+      await world.advance(200_000);
+      view = await store.call(call.callSid);
+      if (view === null) throw new Error('the call is not in the store');
+      const folded = viewOf(await store.journal(view.id), costUsd);
+      if (JSON.stringify(folded) !== JSON.stringify(view))
+        throw new Error('the store shows another call than its journal');
+      return view;
+    },
+  };
+}
+
+function lineSound(line: string): Uint8Array {
+  const sound = callerLine(line);
+  if (sound === null) throw new Error(`the rehearsal's caller has no line ${line}`);
+  return sound;
+}
+
+function memoryPhrases(): Phrases {
+  const kept = new Map<string, readonly Audio[]>();
+  const nameOf = (key: object): string => JSON.stringify(key);
+  return {
+    find: (key) => kept.get(nameOf(key)) ?? null,
+    keep: (key, audio) => void kept.set(nameOf(key), audio),
+  };
+}
+
+function memoryRecordings() {
+  const bytes = new Map<string, number>();
+  return {
+    bytes,
+    open(callId: string): RecordingSink {
+      return {
+        write: (stereo) => void bytes.set(callId, (bytes.get(callId) ?? 0) + stereo.length),
+        close: () => {
+          const size = bytes.get(callId) ?? 0;
+          return Promise.resolve({ path: `${callId}.wav`, bytes: size, durationMs: size / 16 });
+        },
+      };
+    },
+  };
+}
