@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { environmentSettings } from '../server/environment.ts';
 import { openStore } from '../store/open-store.ts';
 
+/** `offhook migrate`. */
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description("bring the store's schema up to this version (the server does it at start, too)")

@@ -9,6 +9,7 @@ import { rehearsalEar } from '../testing/rehearsal/ear/rehearsal-ear.ts';
 import { frontDeskBrain } from '../testing/rehearsal/front-desk-brain.ts';
 import { rehearsalVoice } from '../testing/rehearsal/voice/rehearsal-voice.ts';
 
+/** The rehearsal model of a server without a key. */
 export interface Rehearsal extends AsyncDisposable {
   readonly model: Model;
   /** Where it listens, as `OPENAI_BASE_URL` would name it. */

@@ -9,6 +9,7 @@ import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
 import { startRehearsal } from './rehearsal.ts';
 
+/** `offhook start`. */
 export function startCommand(): Command {
   return new Command('start')
     .description('answer calls with the agent of a config file')

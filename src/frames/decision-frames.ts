@@ -170,6 +170,7 @@ export interface RecordingChunk {
   readonly stereo: Uint8Array;
 }
 
+/** Every frame between nodes. */
 export type DecisionFrame =
   | InterruptionWanted
   | Interruption

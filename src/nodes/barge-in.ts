@@ -18,6 +18,7 @@ const TAKES = [
 
 const GIVES = ['interruption'] as const;
 
+/** What interrupts the agent. */
 export interface BargeInOptions {
   /** The caller's speech interrupts. */
   readonly speech: boolean;

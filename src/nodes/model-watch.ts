@@ -37,6 +37,7 @@ const STALL_MS_MAX = 20_000;
 /** Responses in a row that may fail, or not come, before the model is given up. */
 const FAILURES_MAX = 2;
 
+/** What becomes of the caller when the model is given up. */
 export interface ModelWatchOptions {
   /** Said when the model is given up. */
   readonly apology: string;

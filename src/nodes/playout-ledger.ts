@@ -37,6 +37,7 @@ export const ROUND_TRIP_MS_MAX = 500;
 
 const PROBE = 'probe';
 
+/** The books of one stream's playout. Positions are milliseconds of sound since the carrier's buffer was last emptied. */
 export class PlayoutLedger {
   /** Marks of an older generation come back because of a clear, not because they were heard. */
   #generation = 0;

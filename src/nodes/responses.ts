@@ -31,6 +31,7 @@ const HOLD_MS_MAX = 10_000;
 /** How long the model may take to begin by itself once the caller has spoken. */
 const TURN_MS_MAX = 1000;
 
+/** How the caller's speech and the agent's go together. */
 export interface ResponsesOptions {
   /** Whether the caller's speech stops the agent: then nothing that was only wanted begins while the caller speaks. */
   readonly interruptible: boolean;

@@ -33,6 +33,7 @@ const RUNNING_MAX = 8;
 const LIMIT = 'limit:';
 const FILLER = 'filler:';
 
+/** Which tools there are, and what they may use. */
 export interface ToolCallsOptions {
   readonly tools: readonly RunnableTool[];
   /** What a tool may use; its control over the call is added here. */
@@ -57,6 +58,7 @@ interface Running {
 
 type Settled = FrameOf<'tool.settled'>['status'];
 
+/** Runs each called tool at most once, and gives the model one result for it whatever happens. */
 export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const seen = new Set<ToolCallId>();

@@ -37,6 +37,7 @@ const WAITING_MAX = 8;
 /** A longer rendering is not kept: it is no phrase. */
 const PHRASE_MS_MAX = 60_000;
 
+/** Where rendered texts are found, and how the model takes interruptions. */
 export interface UtterancesOptions {
   /** The rendered sound of a text; null when it is not in memory. */
   find(text: string): readonly Audio[] | null;
