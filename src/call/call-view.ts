@@ -1,6 +1,6 @@
 // Call view: what a journal says of its call, as one value. The API, the store's tables and the console show this.
 import type { CallId } from '../base/brand.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 
 /** Where a call is in its life. `live` from its first stream on, also while the caller is with a human. */
 export type CallStatus = 'ringing' | 'live' | 'ended';

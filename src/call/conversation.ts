@@ -2,7 +2,7 @@
 import type { UtteranceId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import type { World } from '../base/world.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';

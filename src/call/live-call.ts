@@ -5,7 +5,7 @@ import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { Micros } from '../base/time.ts';
 import type { Timer, World } from '../base/world.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { Tap } from '../graph/run.ts';
 import type { Audio } from '../media/audio.ts';

@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { CallId } from '../base/brand.ts';
 import type { EpochMs } from '../base/time.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallOutcome, CallView, Interruptions, RecordingInfo, TokenTotals } from './call-view.ts';
 import type { JournalRecord } from './journal.ts';

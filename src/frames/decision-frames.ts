@@ -2,9 +2,7 @@
 import type { ItemId, ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import type { Audio } from '../media/audio.ts';
 import type { JournalEvent } from './journal-event.ts';
-
-/** Why the agent was stopped. */
-export type InterruptionCause = 'speech' | 'digit' | 'operator' | 'code';
+import type { EndReason, InterruptionCause } from './reasons.ts';
 
 /** Somebody outside the graph wants the agent to stop speaking. */
 export interface InterruptionWanted {
@@ -117,21 +115,6 @@ export interface Steer {
   readonly voice?: string;
   readonly say?: string;
 }
-
-/** How a conversation, and with it mostly the call, comes to its end. */
-export type EndReason =
-  | 'caller-hangup'
-  | 'agent-hangup'
-  | 'operator-hangup'
-  | 'transferred'
-  | 'max-duration'
-  | 'dormant'
-  | 'model-failed'
-  | 'stream-lost'
-  | 'not-answered'
-  | 'carrier-fault'
-  | 'shutdown'
-  | 'internal-fault';
 
 /** A node wants the conversation to end. The first one wins. */
 export interface EndWanted {

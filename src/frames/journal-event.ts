@@ -1,6 +1,6 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
 import type { ItemId, ToolCallId } from '../base/brand.ts';
-import type { EndReason, InterruptionCause } from './decision-frames.ts';
+import type { EndReason, InterruptionCause } from './reasons.ts';
 import type { Usage } from './model-frames.ts';
 
 /** What happened, without its time: the journal adds sequence and instants. Fields marked PII hold personal data. */

@@ -1,7 +1,7 @@
 // Barge-in: decides whether the caller (or somebody else) stops the agent.
 import type { ResponseId, UtteranceId } from '../base/brand.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
-import type { InterruptionCause } from '../frames/decision-frames.ts';
+import type { InterruptionCause } from '../frames/reasons.ts';
 
 const TAKES = [
   'speech.started',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { nodeBench } from '../testing/node-bench.ts';
 import { ending } from './ending.ts';

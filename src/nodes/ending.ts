@@ -1,7 +1,7 @@
 // Ending: the one way out of a conversation. Whoever wants the end, it is gone through once, in this order:
 // what is being said comes to its end, the farewell is heard, the model is closed, the stream is closed.
 import type { ResponseId, UtteranceId } from '../base/brand.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Action, type Node } from '../graph/node.ts';
 

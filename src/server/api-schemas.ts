@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CallId } from '../base/brand.ts';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import type { CallOutcome, CallView } from '../call/call-view.ts';
-import type { EndReason } from '../frames/decision-frames.ts';
+import type { EndReason } from '../frames/reasons.ts';
 import type { CallSummary } from '../store/store.ts';
 import type { CallList } from './api.ts';
 import type { SteerAnswer } from './switchboard.ts';
