@@ -5,20 +5,25 @@ import { openJournal, type Journal } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { RecordingSink } from '../../call/recording.ts';
+import type { Tap } from '../../graph/run.ts';
 import { viewOf } from '../../call/view-of.ts';
 import type { JournalEvent, JournalEventKind } from '../../frames/journal-event.ts';
 import { silence, type Audio } from '../../media/audio.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
-import { fakeCarrier, type FakeCarrier } from './fake-carrier.ts';
+import { fakeCarrier, type FakeCarrier, type LineOptions } from './fake-carrier.ts';
 import { fakeModel, type FakeModel } from './fake-model.ts';
 import { fakePlan } from './fake-plan.ts';
 
 /** What a test changes of the call. */
-export interface CallBenchOptions {
+export interface CallBenchOptions extends LineOptions {
   readonly plan?: Partial<CallPlan>;
   /** Rendered phrases, text → milliseconds of sound. Default: every fixed text, a second each. */
   readonly rendered?: Readonly<Record<string, number>> | 'all' | 'none';
-  readonly wayMs?: number;
+  /** Same seed, same line. */
+  readonly seed?: number;
+  /** Told of each model that is dialled, so that it can be played. */
+  dialled?(model: FakeModel, world: SimulatedWorld): void;
+  readonly taps?: readonly Tap[];
   readonly dialOut?: (to: string) => Promise<boolean>;
 }
 
@@ -43,7 +48,7 @@ export interface CallBench {
 
 /** The call is connected and its stream started; the model is not ready yet. */
 export function callBench(options: CallBenchOptions = {}): CallBench {
-  const world = simulatedWorld();
+  const world = simulatedWorld({ seed: options.seed ?? 1 });
   const plan = fakePlan(options.plan);
   const models: FakeModel[] = [];
   const kept: string[] = [];
@@ -78,6 +83,7 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     openModel() {
       const model = fakeModel();
       models.push(model);
+      options.dialled?.(model, world);
       return model;
     },
     changesVoice: false,
@@ -86,10 +92,11 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     recordings: { open: () => sink },
     tools: { http: (request) => world.http(request), log: world.log, shelf: noShelf, settings: {} },
     dialOut: options.dialOut ?? (() => Promise.resolve(false)),
+    ...(options.taps === undefined ? {} : { taps: options.taps }),
     ended: () => void (over = true),
   });
   const connect = (): FakeCarrier => {
-    const stream = fakeCarrier(world, { wayMs: options.wayMs ?? 0 });
+    const stream = fakeCarrier(world, options);
     const step = call.nextStep();
     if (step.kind !== 'connect' || !call.connect(step.token, stream))
       throw new Error(`not connected: ${step.kind}`);

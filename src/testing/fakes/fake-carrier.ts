@@ -37,9 +37,19 @@ interface Queued {
   readonly ms: number;
 }
 
-/** `wayMs`: the one-way delay to the phone and back. */
-export function fakeCarrier(world: World, options: { readonly wayMs?: number } = {}): FakeCarrier {
-  const wayMs = options.wayMs ?? 0;
+/** The line between us and the phone. Default: none at all. */
+export interface LineOptions {
+  /** One-way delay. */
+  readonly wayMs?: number;
+  /** Delay on top of it, up to so much, anew for each message; order is kept. */
+  readonly jitterMs?: number;
+  /** Share of the marks that never come back, 0 to 1. */
+  readonly marksLost?: number;
+}
+
+/** A stream over such a line. Closed from here it stops, as a socket's other end does. */
+export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrier {
+  const { wayMs = 0, jitterMs = 0, marksLost = 0 } = options;
   const events: { atMs: number; kind: string; itemId?: ItemId }[] = [];
   let push: (frame: Pushed) => void = () => {};
   let startedAt: Micros | null = null;
@@ -50,9 +60,20 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
   let spoken: Uint8Array[] = [];
   let frames = 0;
   let over = false;
+  let closing = false;
 
   const nowMs = (): number => (startedAt === null ? 0 : msBetween(startedAt, world.clock.now()));
   const later = (delayMs: number, act: () => void): void => void world.timers.after(delayMs, act);
+  const way = (): ((act: () => void) => void) => {
+    let arrivesMs = 0;
+    return (act) => {
+      const delayMs = wayMs + (jitterMs === 0 ? 0 : world.random.fraction() * jitterMs);
+      arrivesMs = Math.max(arrivesMs, nowMs() + delayMs);
+      later(arrivesMs - nowMs(), act);
+    };
+  };
+  const toPhone = way();
+  const toUs = way();
   const note = (kind: string, itemId?: ItemId): void =>
     void events.push({ atMs: nowMs(), kind, ...(itemId === undefined ? {} : { itemId }) });
 
@@ -88,7 +109,7 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
     later(Math.max(0, bufferEndMs - nowMs()), () => {
       if (own !== generation) return;
       pending = pending.filter((each) => each.mark !== name);
-      later(wayMs, () => push({ kind: 'playout.marked', mark: name }));
+      giveBack(name);
     });
   }
 
@@ -101,8 +122,21 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
       .map((each) => ({ ...each, ms: Math.min(each.ms, at - each.startMs) }));
     bufferEndMs = at;
     // As Twilio does it: every pending mark comes back, played or not.
-    for (const each of pending.splice(0))
-      later(wayMs, () => push({ kind: 'playout.marked', mark: each.mark }));
+    for (const each of pending.splice(0)) giveBack(each.mark);
+  }
+
+  function giveBack(mark: string): void {
+    if (marksLost > 0 && world.random.fraction() < marksLost) return;
+    toUs(() => {
+      if (!over) push({ kind: 'playout.marked', mark });
+    });
+  }
+
+  function close(): void {
+    if (over || closing) return;
+    closing = true;
+    note('close');
+    later(0, () => stop('stop'));
   }
 
   return {
@@ -110,20 +144,16 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
     gives: ['carrier.started', 'caller.audio', 'caller.digit', 'playout.marked', 'carrier.stopped'],
     attach: (to) => void (push = to),
     accept(frame) {
-      if (over) return;
-      if (frame.kind === 'carrier.close') {
-        note('close');
-        over = true;
-      } else if (frame.kind === 'playout.audio') later(wayMs, () => play(frame.itemId, frame.audio));
-      else if (frame.kind === 'playout.mark') later(wayMs, () => mark(frame.mark));
+      if (over || closing) return;
+      if (frame.kind === 'carrier.close') close();
+      else if (frame.kind === 'playout.audio') toPhone(() => play(frame.itemId, frame.audio));
+      else if (frame.kind === 'playout.mark') toPhone(() => mark(frame.mark));
       else {
         note('clear-sent');
-        later(wayMs, clear);
+        toPhone(clear);
       }
     },
-    close() {
-      over = true;
-    },
+    close,
     start() {
       startedAt = world.clock.now();
       push({ kind: 'carrier.started', streamId: 'stream-1' });
@@ -133,7 +163,9 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
       const bytes = audioBytes(audio);
       for (let from = 0; from < bytes.length; from += 160) spoken.push(bytes.subarray(from, from + 160));
     },
-    press: (digit) => push({ kind: 'caller.digit', digit }),
+    press(digit) {
+      if (!over) push({ kind: 'caller.digit', digit });
+    },
     hangUp: () => stop('stop'),
     vanish: () => stop('lost'),
     events,
@@ -142,7 +174,7 @@ export function fakeCarrier(world: World, options: { readonly wayMs?: number } =
         .filter((each) => each.itemId === itemId)
         .reduce((sum, { startMs, ms }) => sum + Math.max(0, Math.min(ms, nowMs() - startMs)), 0),
     get closed() {
-      return over;
+      return over || closing;
     },
   };
 }

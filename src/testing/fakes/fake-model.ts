@@ -34,8 +34,19 @@ export function fakeModel(): FakeModel {
   let heardFrames = 0;
   let turns = 0;
   let closed = false;
+  let over = false;
+
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    give({ kind: 'model.closed', code: 1000, detail: 'closed by us' });
+  };
 
   const give = (frame: Given): void => {
+    // Nothing comes after the end.
+    if (over) return;
+    over = frame.kind === 'model.closed';
+    closed ||= over;
     if (push === null) early.push(frame);
     else push(frame);
   };
@@ -85,11 +96,9 @@ export function fakeModel(): FakeModel {
     accept(frame) {
       if (frame.kind === 'caller.audio') heardFrames += 1;
       else taken.push(frame);
-      if (frame.kind === 'model.close') closed = true;
+      if (frame.kind === 'model.close') close();
     },
-    close() {
-      closed = true;
-    },
+    close,
     taken,
     last: <Kind extends FrameKind>(kind: Kind) =>
       taken.findLast((frame) => frame.kind === kind) as FrameOf<Kind>,
