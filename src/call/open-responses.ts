@@ -30,6 +30,7 @@ export interface LostResponses {
   readonly sounded: boolean;
 }
 
+/** Follows the frames about responses in both directions. */
 export class OpenResponses {
   readonly #asked = new Map<string, Asked>();
   readonly #active = new Map<ResponseId, Active>();

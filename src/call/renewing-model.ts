@@ -29,6 +29,7 @@ export const CONFIRM_MS_MAX = 3000;
 type Given = FrameOf<ModelEnd['gives'][number]>;
 type Taken = FrameOf<ModelEnd['takes'][number]>;
 
+/** How sessions are dialled, and how old they may grow. */
 export interface RenewingModelOptions {
   readonly world: Pick<World, 'clock' | 'timers'>;
   /** Dials a session with the call's settings. It keeps what it is told until it is ready. */
