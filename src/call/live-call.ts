@@ -4,43 +4,17 @@
 import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { Micros } from '../base/time.ts';
-import type { Timer, World } from '../base/world.ts';
+import type { Timer } from '../base/world.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import type { Tap } from '../graph/run.ts';
-import type { Audio } from '../media/audio.ts';
-import type { ToolContext } from '../nodes/tool.ts';
 import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
 import type { CarrierEnd, ModelEnd } from './ends.ts';
 import { history } from './history.ts';
-import type { Journal } from './journal.ts';
+import type { LiveCallOptions } from './live-call-options.ts';
 import type { DialStatus, NextStep } from './next-step.ts';
 import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
-import type { CallPlan } from './plan.ts';
-import type { RecordingSink, Recordings } from './recording.ts';
+import type { RecordingSink } from './recording.ts';
 import { renewingModel } from './renewing-model.ts';
-import type { CallView } from './call-view.ts';
-
-/** All that one call needs of the process that holds it. */
-export interface LiveCallOptions {
-  readonly world: World;
-  readonly plan: CallPlan;
-  readonly journal: Journal;
-  /** The journal's view, read when it is needed. */
-  view(): CallView;
-  /** Dials a session with the model. Asked again when one ends before the call does. */
-  openModel(): ModelEnd;
-  readonly changesVoice: boolean;
-  findPhrase(text: string): readonly Audio[] | null;
-  keepPhrase(text: string, audio: readonly Audio[]): void;
-  readonly recordings: Recordings;
-  readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
-  /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
-  dialOut(to: string): Promise<boolean>;
-  /** Told once, after the last journal record. */
-  ended(): void;
-  readonly taps?: readonly Tap[];
-}
 
 /** How long a call may ring, from the webhook to its stream. */
 const RING_MS_MAX = 60_000;

@@ -13,6 +13,7 @@ import { seededRandom } from './seeded-random.ts';
 import { refusedSocket, socketPair } from './simulated-socket.ts';
 import { virtualTime } from './virtual-time.ts';
 
+/** What a simulated World begins with. */
 export interface SimulatedWorldOptions {
   /** Same seed, same course of events. Default 1. */
   readonly seed?: number;

@@ -1,6 +1,7 @@
 // Virtual time: timers that fire when a test says that time passes.
 import type { Timer, Timers } from '../../base/world.ts';
 
+/** Time that stands still until it is advanced. */
 export interface VirtualTime extends Timers {
   readonly nowMs: number;
   readonly pending: number;

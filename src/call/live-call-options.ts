@@ -1,0 +1,31 @@
+// Live call options: what one call is given by the process that holds it.
+import type { World } from '../base/world.ts';
+import type { Tap } from '../graph/run.ts';
+import type { Audio } from '../media/audio.ts';
+import type { ToolContext } from '../nodes/tool.ts';
+import type { CallView } from './call-view.ts';
+import type { ModelEnd } from './ends.ts';
+import type { Journal } from './journal.ts';
+import type { CallPlan } from './plan.ts';
+import type { Recordings } from './recording.ts';
+
+/** All that one call needs of the process that holds it. */
+export interface LiveCallOptions {
+  readonly world: World;
+  readonly plan: CallPlan;
+  readonly journal: Journal;
+  /** The journal's view, read when it is needed. */
+  view(): CallView;
+  /** Dials a session with the model. Asked again when one ends before the call does. */
+  openModel(): ModelEnd;
+  readonly changesVoice: boolean;
+  findPhrase(text: string): readonly Audio[] | null;
+  keepPhrase(text: string, audio: readonly Audio[]): void;
+  readonly recordings: Recordings;
+  readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
+  /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
+  dialOut(to: string): Promise<boolean>;
+  /** Told once, after the last journal record. */
+  ended(): void;
+  readonly taps?: readonly Tap[];
+}
