@@ -26,7 +26,7 @@ export interface FrameCall {
 /** Timers are looked at once in a second of sound. */
 const TIMERS_EVERY_MS = 1000;
 
-/** A call whose model is ready and has begun a response. */
+/** A call whose model is ready. */
 export async function frameCall({ recorded }: { readonly recorded: boolean }): Promise<FrameCall> {
   const { world, wind, modelSide } = handWorld();
   const agent = defineAgent({
@@ -78,13 +78,15 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
   );
   const told = modelSide();
   for (const type of ['session.created', 'session.updated']) told.hear(JSON.stringify({ type, session: {} }));
-  told.hear(JSON.stringify({ type: 'response.created', response: { id: 'resp_1' } }));
+  let responding = false;
   return {
     caller(text) {
       stream.text(text);
       wind(FRAME_MS);
     },
     agent(text) {
+      if (!responding) told.hear(JSON.stringify({ type: 'response.created', response: { id: 'resp_1' } }));
+      responding = true;
       told.hear(text);
       stream.text(`{"event":"mark","streamSid":"MZ1","mark":{"name":${carrierSide.lastMark()}}}`);
       wind(DELTA_MS);

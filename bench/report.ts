@@ -21,40 +21,42 @@ export interface Results {
 
 type Shown = 'ratio' | 'difference' | 'none';
 
-const LINES: readonly (readonly [name: keyof Figures, label: string, unit: string, shown: Shown])[] = [
-  ['cpuPerCallSecondMs', 'CPU of a call-second', 'ms', 'ratio'],
-  ['callerToModelMsP50', 'Caller → model, p50', 'ms', 'difference'],
-  ['callerToModelMsP95', '                p95', 'ms', 'difference'],
-  ['callerToModelMsP99', '                p99', 'ms', 'difference'],
-  ['modelToCallerMsP50', 'Model → caller, p50', 'ms', 'difference'],
-  ['modelToCallerMsP95', '                p95', 'ms', 'difference'],
-  ['modelToCallerMsP99', '                p99', 'ms', 'difference'],
-  ['firstAudioMsP50', 'First audio, p50', 'ms', 'ratio'],
-  ['firstAudioMsP95', '             p95', 'ms', 'ratio'],
-  ['firstAudioMsMax', '             worst', 'ms', 'ratio'],
-  ['speechToClearMsP50', 'Speech → clear, p50', 'ms', 'difference'],
-  ['speechToClearMsP95', '                p95', 'ms', 'difference'],
-  ['speechToClearMsP99', '                p99', 'ms', 'difference'],
-  ['rssPerCallKb', 'RSS of a call', 'KiB', 'ratio'],
-  ['rssPerCallLaterHalfKb', '  of the later half', 'KiB', 'ratio'],
-  ['livePerCallKb', 'Live memory of a call', 'KiB', 'ratio'],
-  ['rssIdleMb', 'RSS without a call', 'MiB', 'ratio'],
-  ['rssFullMb', 'RSS with all calls', 'MiB', 'ratio'],
-  ['loopDelayMsP50', 'Event loop late, p50', 'ms', 'difference'],
-  ['loopDelayMsP99', '                 p99', 'ms', 'difference'],
-  ['framesThroughShare', 'Frames that came through', '', 'none'],
-  ['clearedShare', 'Turns that were cleared', '', 'none'],
-  ['generatorLateMsP99', 'Noise: generator late, p99', 'ms', 'none'],
-];
+/** How each figure is shown, in order. */
+export const SHOWN: Readonly<Record<keyof Figures, readonly [label: string, unit: string, against: Shown]>> =
+  {
+    cpuPerCallSecondMs: ['CPU of a call-second', 'ms', 'ratio'],
+    callerToModelMsP50: ['Caller → model, p50', 'ms', 'difference'],
+    callerToModelMsP95: ['                p95', 'ms', 'difference'],
+    callerToModelMsP99: ['                p99', 'ms', 'difference'],
+    modelToCallerMsP50: ['Model → caller, p50', 'ms', 'difference'],
+    modelToCallerMsP95: ['                p95', 'ms', 'difference'],
+    modelToCallerMsP99: ['                p99', 'ms', 'difference'],
+    firstAudioMsP50: ['First audio, p50', 'ms', 'difference'],
+    firstAudioMsP95: ['             p95', 'ms', 'difference'],
+    firstAudioMsMax: ['             worst', 'ms', 'difference'],
+    speechToClearMsP50: ['Speech → clear, p50', 'ms', 'difference'],
+    speechToClearMsP95: ['                p95', 'ms', 'difference'],
+    speechToClearMsP99: ['                p99', 'ms', 'difference'],
+    livePerCallKb: ['Live memory of a call', 'KiB', 'difference'],
+    rssPerCallKb: ['RSS of a call', 'KiB', 'difference'],
+    rssPerCallLaterHalfKb: ['  of the later half', 'KiB', 'difference'],
+    rssIdleMb: ['RSS without a call', 'MiB', 'ratio'],
+    rssFullMb: ['RSS with all calls', 'MiB', 'ratio'],
+    loopDelayMsP50: ['Event loop late, p50', 'ms', 'difference'],
+    loopDelayMsP99: ['                 p99', 'ms', 'difference'],
+    framesThroughShare: ['Frames that came through', '', 'none'],
+    clearedShare: ['Turns that were cleared', '', 'none'],
+    generatorLateMsP99: ['Noise: generator late, p99', 'ms', 'none'],
+  };
 
 /** The table, line by line. Medians over the rounds; behind them the lowest and the highest. */
 export function table({ rounds, framePath }: Results): readonly string[] {
   const of = (contender: Contender, name: keyof Figures): readonly number[] =>
     rounds[contender].map((figures) => figures[name]);
   const lines = [row('', 'offhook', 'plain relay', 'offhook against it')];
-  for (const [name, label, unit, shown] of LINES) {
-    const ours = of('offhook', name);
-    const theirs = of('relay', name);
+  for (const [name, [label, unit, shown]] of Object.entries(SHOWN)) {
+    const ours = of('offhook', name as keyof Figures);
+    const theirs = of('relay', name as keyof Figures);
     lines.push(
       row(label, cell(ours, unit), cell(theirs, unit), compared(median(ours), median(theirs), unit, shown)),
     );
