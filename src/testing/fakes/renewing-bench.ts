@@ -15,7 +15,7 @@ const TWENTY = silence('pcmu', 20);
 export interface RenewingBench {
   readonly world: SimulatedWorld;
   readonly model: ModelEnd;
-  /** The sessions that were dialled, in order; like real ones they say so when they are closed by us. */
+  /** The sessions that were dialled, in order. */
   readonly sessions: readonly FakeModel[];
   /** The last of them. */
   readonly session: FakeModel;
@@ -44,14 +44,9 @@ export function renewingBench(options: { readonly sessionMsMax?: number } = {}):
     const session = fakeModel();
     const index = sessions.push(session) - 1;
     const accept = session.accept.bind(session);
-    const close = session.close.bind(session);
     session.accept = (frame, at) => {
       if (frame.kind === 'caller.audio') (heard[index] ??= []).push(frame.atMs);
       accept(frame, at);
-    };
-    session.close = () => {
-      if (!session.closed) session.give({ kind: 'model.closed', code: 1000, detail: 'closed by us' });
-      close();
     };
     return session;
   };
