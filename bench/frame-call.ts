@@ -9,6 +9,7 @@ import { plusMs, type EpochMs, type Micros } from '../src/base/time.ts';
 import { HttpFault, type World } from '../src/base/world.ts';
 import { converse } from '../src/call/conversation.ts';
 import { openJournal } from '../src/call/journal.ts';
+import { renewingModel } from '../src/call/renewing-model.ts';
 import { TwilioStream } from '../src/carriers/twilio/stream.ts';
 import { openaiModel } from '../src/models/openai/openai-model.ts';
 import { sessionSettings } from '../src/server/calls/session-settings.ts';
@@ -44,7 +45,7 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
   const start = { kind: 'start', streamSid: 'MZ1', callSid: 'CA1', parameters: {} } as const;
   const stream = new TwilioStream(carrierSide.socket, start, () => {});
   const model = openaiModel({ name: 'bench', apiKey: null, baseUrl: 'ws://127.0.0.1:1' });
-  const session = model.open(world, sessionSettings(plan));
+  const session = renewingModel({ world, open: () => model.open(world, sessionSettings(plan)) });
   const sink = { append: () => {}, settled: () => Promise.resolve() };
   const refused = (): never => {
     throw new HttpFault('nothing is reached from here');
