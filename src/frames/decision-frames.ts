@@ -21,6 +21,8 @@ export interface PlayoutStarted {
   readonly kind: 'playout.started';
   readonly itemId: ItemId;
   readonly responseId: ResponseId | null;
+  /** How long it will take to sound: what the carrier has still to play before it, in milliseconds. */
+  readonly soundsInMs: number;
 }
 
 /** The carrier has played, or was told to drop, everything: the line is quiet on our side. */

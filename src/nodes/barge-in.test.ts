@@ -5,7 +5,7 @@ import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
 import { nodeBench } from '../testing/node-bench.ts';
 import { bargeIn } from './barge-in.ts';
 
-const PLAYING = { kind: 'playout.started', itemId: 'a' as ItemId, responseId: null } as const;
+const PLAYING = { kind: 'playout.started', soundsInMs: 0, itemId: 'a' as ItemId, responseId: null } as const;
 const DRAINED = { kind: 'playout.drained' } as const;
 const RESPONDING = { kind: 'response.started', responseId: 'r' as ResponseId, requestId: null } as const;
 const RESPONDED = {

@@ -16,6 +16,7 @@ const DIGIT = { kind: 'caller.digit', digit: '1' } as const;
 const DRAINED = { kind: 'playout.drained' } as const;
 const PLAYS: FrameOf<'playout.started'> = {
   kind: 'playout.started',
+  soundsInMs: 0,
   itemId: 'out_1' as ItemId,
   responseId: null,
 };

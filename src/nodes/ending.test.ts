@@ -17,7 +17,7 @@ const stopped = (cause: FrameOf<'carrier.stopped'>['cause']): FrameOf<'carrier.s
   cause,
   detail: '',
 });
-const PLAYING = { kind: 'playout.started', itemId: 'i' as ItemId, responseId: null } as const;
+const PLAYING = { kind: 'playout.started', soundsInMs: 0, itemId: 'i' as ItemId, responseId: null } as const;
 const DRAINED = { kind: 'playout.drained' } as const;
 const WANTED = { kind: 'response.wanted', requestId: 'a', instructions: null, tools: false } as const;
 const STARTED = { kind: 'response.started', responseId: 'r' as ResponseId, requestId: 'a' } as const;

@@ -9,6 +9,7 @@ import { heardContext } from './heard-context.ts';
 const ITEM = 'a' as ItemId;
 const playing = (responseId: string | null): FrameOf<'playout.started'> => ({
   kind: 'playout.started',
+  soundsInMs: 0,
   itemId: ITEM,
   responseId: responseId as ResponseId | null,
 });

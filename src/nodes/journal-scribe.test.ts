@@ -9,7 +9,7 @@ import { journalScribe } from './journal-scribe.ts';
 const bench = () => nodeBench(journalScribe({ resumed: true, dialledAt: plusMs(0 as Micros, -250) }));
 const events = (node: ReturnType<typeof bench>) => node.take().map(({ event }) => event);
 const playing = (itemId: string) =>
-  ({ kind: 'playout.started', itemId: itemId as ItemId, responseId: null }) as const;
+  ({ kind: 'playout.started', soundsInMs: 0, itemId: itemId as ItemId, responseId: null }) as const;
 const INTERRUPTION = { kind: 'interruption', cause: 'speech' } as const;
 
 test('the stream, the model and the keys are written as they come', async () => {

@@ -1,5 +1,5 @@
-// Journal scribe: writes into the call's journal what happens to it. It stands first on each link that it takes from,
-// so that a thing is on record before anybody acts on it.
+// Journal scribe: writes into the call's journal what happens to it. It stands first on the links that it takes from, so
+// that a thing is on record before anybody acts on it; only an interruption clears the carrier's buffer first.
 import type { ItemId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import { msBetween } from '../base/time.ts';

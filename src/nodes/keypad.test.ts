@@ -9,6 +9,7 @@ import { DIGITS_MAX, DIGITS_PAUSE_MS, keypad } from './keypad.ts';
 const digit = (key: string): FrameOf<'caller.digit'> => ({ kind: 'caller.digit', digit: key });
 const STARTED = {
   kind: 'playout.started',
+  soundsInMs: 0,
   itemId: 'item_1' as ItemId,
   responseId: 'resp_1' as ResponseId,
 } as const;

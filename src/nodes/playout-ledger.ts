@@ -125,6 +125,11 @@ export class PlayoutLedger {
     return cut;
   }
 
+  /** How long sound handed over at `at` waits behind what is still to be played, in milliseconds. */
+  waitMs(at: Micros): number {
+    return this.#sentMs - this.positionMs(at);
+  }
+
   /** How far the carrier has played when a clear sent at `at` reaches it. Never beyond what was handed over. */
   positionMs(at: Micros): number {
     let positionMs = this.#playedMs;

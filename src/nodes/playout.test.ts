@@ -55,7 +55,7 @@ test('sound goes out at once, in the very form it came in, with a mark behind ea
   const audio = sound('r', 'a', 200);
   node.feed(started('r'), audio);
   const [first, second, third] = node.take();
-  assert.deepEqual(first, { kind: 'playout.started', itemId: 'a', responseId: 'r' });
+  assert.deepEqual(first, { kind: 'playout.started', soundsInMs: 0, itemId: 'a', responseId: 'r' });
   assert.equal(second?.kind === 'playout.audio' && second.audio, audio.audio);
   assert.deepEqual(third, { kind: 'playout.mark', mark: '0.1' });
 });
@@ -96,8 +96,8 @@ test('two items of a response are told one after the other, and the line is quie
   assert.deepEqual(
     node.take().filter(({ kind }) => !['playout.audio', 'playout.mark'].includes(kind)),
     [
-      { kind: 'playout.started', itemId: 'a', responseId: 'r' },
-      { kind: 'playout.started', itemId: 'b', responseId: 'r' },
+      { kind: 'playout.started', soundsInMs: 0, itemId: 'a', responseId: 'r' },
+      { kind: 'playout.started', soundsInMs: 100, itemId: 'b', responseId: 'r' },
       heard('a', 100, 100, true),
       heard('b', 100, 100, true),
       { kind: 'playout.drained' },

@@ -60,7 +60,8 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     const given: Given[] = [];
     if (frame.itemId !== lastItem) {
       lastItem = frame.itemId;
-      given.push({ kind: 'playout.started', itemId: frame.itemId, responseId: frame.responseId });
+      const { itemId, responseId } = frame;
+      given.push({ kind: 'playout.started', itemId, responseId, soundsInMs: ledger.waitMs(at) });
     }
     for (const audio of chunks(frame.audio)) {
       const mark = ledger.add(frame.itemId, durationMs(audio), at);

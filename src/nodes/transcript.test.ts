@@ -36,6 +36,7 @@ const says = (itemId: string, delta: string): FrameOf<'agent.text'> => ({
 });
 const sounds = (itemId: string): FrameOf<'playout.started'> => ({
   kind: 'playout.started',
+  soundsInMs: 0,
   itemId: id(itemId),
   responseId: null,
 });
@@ -161,4 +162,14 @@ test('lines that never become whole are written, oldest first, when too many wai
   for (let index = 0; index < LINES_WAITING_MAX + 2; index += 1)
     bench.feed(says(`out_${index}`, 'never sounds'));
   assert.equal(bench.given.length, 2);
+});
+
+test('a line that waited behind another begins when it sounds, not when it was handed over', async () => {
+  const given = await runNode(node(), [
+    [0, says('a', 'Hello.')],
+    [10, { ...sounds('a'), soundsInMs: 700 }],
+    [1500, heard('a', 500, 500)],
+  ]);
+  const [event] = events(given);
+  assert.ok(event?.kind === 'agent.said' && event.startedMs === 3710);
 });

@@ -1,6 +1,6 @@
 // Transcript: puts together what each side said, and of the agent's words what was heard, line by line.
 import type { ItemId } from '../base/brand.ts';
-import type { Micros } from '../base/time.ts';
+import { plusMs, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
@@ -124,7 +124,7 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
           agentLine(frame.itemId).said += frame.delta;
           return writeOldest(LINES_WAITING_MAX);
         case 'playout.started':
-          agentLine(frame.itemId).startedMs ??= callMs(at);
+          agentLine(frame.itemId).startedMs ??= callMs(plusMs(at, frame.soundsInMs));
           return writeOldest(LINES_WAITING_MAX);
         case 'item.heard':
           return writeAgent(frame.itemId, agentLine(frame.itemId), frame);

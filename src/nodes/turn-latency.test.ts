@@ -11,6 +11,7 @@ const STARTED = { kind: 'speech.started' } as const;
 const STOPPED = { kind: 'speech.stopped' } as const;
 const sound = (itemId: string): FrameOf<'playout.started'> => ({
   kind: 'playout.started',
+  soundsInMs: 0,
   itemId: itemId as ItemId,
   responseId: null,
 });
@@ -90,4 +91,19 @@ test('what a response that began before the caller had spoken still says is no a
     [4_000, speech('answer', 'fourth')],
   ]);
   assert.deepEqual(events(given).slice(1), [{ kind: 'turn.answered', latencyMs: 600 }]);
+});
+
+test('an answer that waits behind other sound is as late as it sounds', async () => {
+  const given = await runNode(turnLatency(), [
+    [0, { kind: 'carrier.started', streamId: 's' }],
+    [0, { kind: 'speech.stopped' }],
+    [100, { kind: 'playout.started', itemId: 'i' as ItemId, responseId: null, soundsInMs: 250 }],
+  ]);
+  assert.deepEqual(
+    given.map(([, { event }]) => event),
+    [
+      { kind: 'agent.first-audio', afterMs: 350 },
+      { kind: 'turn.answered', latencyMs: 350 },
+    ],
+  );
 });

@@ -24,15 +24,18 @@ export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
   let firstHeard = false;
   let waitsSince: Micros | null = null;
 
-  const sound = ({ responseId }: FrameOf<'playout.started'>, at: Micros): FrameOf<'journal.entry'>[] => {
+  const sound = (
+    { responseId, soundsInMs }: FrameOf<'playout.started'>,
+    at: Micros,
+  ): FrameOf<'journal.entry'>[] => {
     const given: FrameOf<'journal.entry'>[] = [];
     if (!firstHeard && streamAt !== null) {
-      const afterMs = Math.round(msBetween(streamAt, at));
+      const afterMs = Math.round(msBetween(streamAt, at) + soundsInMs);
       given.push({ kind: 'journal.entry', event: { kind: 'agent.first-audio', afterMs } });
     }
     firstHeard = true;
     if (waitsSince === null || (responseId !== null && !answers.has(responseId))) return given;
-    const latencyMs = Math.round(msBetween(waitsSince, at));
+    const latencyMs = Math.round(msBetween(waitsSince, at) + soundsInMs);
     waitsSince = null;
     return [...given, { kind: 'journal.entry', event: { kind: 'turn.answered', latencyMs } }];
   };
