@@ -196,7 +196,7 @@ test('a model that goes leaves unsaid what it had not begun to sound, and frees 
   sounding.feed(want('a'), started('r', 'a'), sound('r', 'i'), GONE);
   assert.deepEqual(ends(sounding.take()), []);
   sounding.feed(heard('i'));
-  assert.deepEqual(ends(sounding.take()), ['a heard']);
+  assert.deepEqual(ends(sounding.take()), ['a cut']);
 
   const waiting = bench(SOUND);
   waiting.feed(started('r'), want('a'), GONE);
@@ -207,4 +207,26 @@ test('when the stream stops, what is spoken and what waits is unsaid, and so is 
   const node = bench(SOUND);
   node.feed(want('a'), want('b'), STOPPED, want('c'));
   assert.deepEqual(ends(node.take()), ['a unsaid', 'b unsaid', 'c unsaid']);
+});
+
+test('a text that the model did not bring to its end counts as cut, though all its sound was heard', () => {
+  const broken = bench();
+  broken.feed(
+    want('a', { protected: true }),
+    started('r', 'a'),
+    sound('r', 'i'),
+    done('r', 'failed'),
+    heard('i'),
+  );
+  assert.deepEqual(ends(broken.take()), ['a cut']);
+
+  const before = bench();
+  before.feed(want('a'), started('r', 'a'), sound('r', 'i'), heard('i'));
+  assert.deepEqual(ends(before.take()), []);
+  before.feed(done('r', 'failed'));
+  assert.deepEqual(ends(before.take()), ['a cut']);
+
+  const whole = bench();
+  whole.feed(want('a'), started('r', 'a'), sound('r', 'i'), heard('i'), done('r'));
+  assert.deepEqual(ends(whole.take()), ['a heard']);
 });

@@ -53,6 +53,10 @@ interface Current {
   itemId: ItemId | null;
   /** What the model says, by item: its text runs ahead of its sound. */
   readonly said: Map<ItemId, string>;
+  /** It sounded to the end while its response went on: whether that was all of it, the response's end tells. */
+  soundedOut: boolean;
+  /** The model did not bring it to its end: what sounds is not all of it. */
+  broken: boolean;
   /** Null: not to be kept. */
   rendered: Audio[] | null;
   renderedMs: number;
@@ -90,6 +94,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
       responseId: null,
       itemId: null,
       said: new Map(),
+      soundedOut: false,
+      broken: false,
       rendered: [],
       renderedMs: 0,
     };
@@ -144,15 +150,30 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     if (itemId === null) return finish('unsaid');
     // Only what was said to the letter is kept: a model may have added a word of its own.
     const said = current.said.get(itemId) ?? '';
+    current.broken = frame.status !== 'completed';
+    const over = current.soundedOut ? finish(current.broken ? 'cut' : 'heard') : [];
     if (frame.status === 'completed' && rendered !== null && sameWords(said, wanted.text)) {
-      return [{ kind: 'phrase.rendered', text: wanted.text, audio: rendered }];
+      return [{ kind: 'phrase.rendered', text: wanted.text, audio: rendered }, ...over];
     }
+    return over;
+  }
+
+  /** Sound that was played to its end is not yet a text that was said to its end. */
+  function heard({ itemId, whole }: FrameOf<'item.heard'>): Given[] {
+    if (current === null || current.itemId !== itemId) return [];
+    const { responseId } = current;
+    if (!whole || current.broken) return finish('cut');
+    if (responseId === null || !active.has(responseId)) return finish('heard');
+    current.soundedOut = true;
     return [];
   }
 
   /** What it began will not be finished; what sounds already is heard to its end. */
   function modelGone(): Given[] {
+    const cut = current !== null && current.responseId !== null && active.has(current.responseId);
     active.clear();
+    if (current !== null && cut) current.broken = true;
+    if (current?.soundedOut === true) return finish('cut');
     const begun = current !== null && current.responseId !== null;
     return begun && current?.itemId === null ? finish('unsaid') : next();
   }
@@ -189,7 +210,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
         case 'response.missed':
           return frame.requestId === current?.wanted.utteranceId ? finish('unsaid') : NOTHING;
         case 'item.heard':
-          return current?.itemId === frame.itemId ? finish(frame.whole ? 'heard' : 'cut') : NOTHING;
+          return heard(frame);
         case 'model.gone':
           return modelGone();
         case 'carrier.stopped': {

@@ -104,7 +104,7 @@ test('commands before the session is ready have a bound, and a request beyond it
   assert.equal(peer.receivedOf('conversation.item.delete').length, KEPT_COMMANDS_MAX);
 });
 
-test('a session that is not set up in time is a fatal fault and closed', async () => {
+test('a session that is not set up in time is a fault and closed', async () => {
   for (const events of [[], [{ type: 'session.created' }]]) {
     const { given, world, hear } = await openaiBench({ greets: false });
     await hear(...events);
@@ -112,7 +112,7 @@ test('a session that is not set up in time is a fatal fault and closed', async (
     assert.deepEqual(given, []);
     await world.advance(200);
     assert.deepEqual(given, [
-      { kind: 'model.fault', code: 'settings_timeout', detail: '', fatal: true },
+      { kind: 'model.fault', code: 'settings_timeout', detail: '', fatal: false },
       { kind: 'model.closed', code: 1000, detail: 'settings_timeout' },
     ]);
     assert.equal(world.socketsOpen, 0);
@@ -198,7 +198,7 @@ test('nonsense is counted and ignored, until it is too much', async () => {
   peer.sendText('{');
   await world.advance(1);
   assert.deepEqual(given.slice(2), [
-    { kind: 'model.fault', code: 'malformed', detail: 'not the protocol', fatal: true },
+    { kind: 'model.fault', code: 'malformed', detail: 'not the protocol', fatal: false },
     { kind: 'model.closed', code: 1002, detail: 'malformed' },
   ]);
   assert.equal(world.socketsOpen, 0);

@@ -189,7 +189,7 @@ export class OpenaiSession implements ModelSession {
             param: error.param ?? '',
             for: purpose?.kind,
           });
-        if (verdict.fatal) return this.#fail(code, detail);
+        if (verdict.fatal) return this.#refused(code, detail);
         return this.#give({ kind: 'model.fault', code, detail, fatal: false });
       default:
         return unreachable(verdict);
@@ -212,8 +212,15 @@ export class OpenaiSession implements ModelSession {
     if (!this.#outlet.push(frame)) this.#end(CLOSE.internal, 'nobody listens');
   }
 
-  #fail(code: string, detail: string, closeCode: number = CLOSE.normal): void {
+  /** The account, the key or the model's name is at fault: another session would fare no better. */
+  #refused(code: string, detail: string): void {
     this.#give({ kind: 'model.fault', code, detail, fatal: true });
+    this.#end(CLOSE.normal, code);
+  }
+
+  /** This session is at fault, or the way to it: another one may do. */
+  #fail(code: string, detail: string, closeCode: number = CLOSE.normal): void {
+    this.#give({ kind: 'model.fault', code, detail, fatal: false });
     this.#end(closeCode, code);
   }
 
