@@ -136,7 +136,10 @@ export class CallLife {
     const { record } = this;
     return {
       halted: () => signal.aborted,
-      verb: (name) => void record.verbs.push({ name, atMs: this.nowMs }),
+      verb: (name) => {
+        record.verbs.push({ name, atMs: this.nowMs });
+        this.#changed();
+      },
       answer: () => {
         this.#answeredMs ??= this.nowMs;
       },

@@ -1,0 +1,105 @@
+// offhook call: dials the running server as Twilio does, and holds a conversation in the terminal.
+import { createInterface } from 'node:readline';
+import { Command, Option } from 'commander';
+import { durationMs } from '../agent/duration.ts';
+import { environmentSettings } from '../server/environment.ts';
+import { pinoLog } from '../server/world/pino-log.ts';
+import { realWorld } from '../server/world/real-world.ts';
+import { espeak } from '../testing/live/espeak.ts';
+import type { DialledHuman } from '../testing/twilio/dialled-human.ts';
+import { callSummary } from './call/call-summary.ts';
+import { callTarget, SOME_CALLER } from './call/call-target.ts';
+import { scenarioNames } from './call/find-scenario.ts';
+import { keepRecording, recordingPath } from './call/keep-recording.ts';
+import { openLiveEvents } from './call/live-events.ts';
+import { playSteps } from './call/play-steps.ts';
+import { playTyped, TYPED_HELP } from './call/play-typed.ts';
+import { chosenSteps, type ScriptOptions } from './call/chosen-steps.ts';
+import { runCall, type CallIo } from './call/run-call.ts';
+
+interface CallCommandOptions extends ScriptOptions {
+  readonly url?: string;
+  readonly path: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly state?: string;
+  readonly human: keyof typeof HUMANS;
+  readonly max: string;
+  readonly out?: string;
+}
+
+const HUMANS = {
+  answers: { status: 'answered', afterMs: 2000, talkMs: 4000 },
+  busy: { status: 'busy', afterMs: 1500 },
+  'no-answer': { status: 'no-answer', afterMs: 6000 },
+} as const satisfies Readonly<Record<string, DialledHuman>>;
+
+export function callCommand(): Command {
+  const humans = new Option('--human <what>', 'what the human of a transfer does')
+    .choices(Object.keys(HUMANS))
+    .default('answers');
+  return new Command('call')
+    .description('call the running server as Twilio does, and hold a conversation')
+    .option('-s, --scenario <name|file>', `what the caller does: ${scenarioNames().join(', ')}, or a file`)
+    .option('-w, --wav <file>', 'play a WAV file as the caller')
+    .option('-d, --digits <keys>', 'press keys once the agent has spoken, e.g. 12#')
+    .option('--url <origin>', 'the server (default: this machine, port PORT)')
+    .option('--path <path>', "the agent's voice webhook", '/twilio/incoming')
+    .option('--from <number>', 'who calls', SOME_CALLER)
+    .option('--to <number>', 'the number that is called (default: TWILIO_PHONE_NUMBER)')
+    .option('--state <code>', "the caller's state, e.g. CA")
+    .addOption(humans)
+    .option('--max <duration>', 'the longest the call may take', '5m')
+    .option('-o, --out <file>', 'where the recording goes (default: calls/ below DATA_DIR)')
+    .addHelpText('after', `\nWithout --scenario, --wav and --digits, at a terminal: ${TYPED_HELP}`)
+    .action(call);
+}
+
+async function call(options: CallCommandOptions): Promise<void> {
+  const settings = environmentSettings();
+  const synthesiser = espeak('caller');
+  const script = await chosenSteps(options, process.stdin.isTTY, synthesiser);
+  if (!script.ok) return refuse(script.problem);
+  const target = callTarget(options, settings);
+  if (!target.ok) return refuse(target.problem);
+  const msMax = durationMs(options.max);
+  if (msMax === null || msMax < 1000)
+    return refuse(`--max ${options.max}: give a duration, such as 90s or 5m`);
+  const out = options.out ?? recordingPath(settings.dataDir, new Date());
+  const { origin, path, from } = target.target;
+  console.log(`Calling ${origin}${path} as ${from}: ${script.what}.`);
+  if (script.steps === null) console.log(TYPED_HELP);
+  console.log('');
+  const hangUp = new AbortController();
+  process.once('SIGINT', () => hangUp.abort());
+  const io: CallIo = {
+    world: realWorld(pinoLog('silent')),
+    line: (text) => console.log(text),
+    styled: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    openEvents: openLiveEvents,
+    keepRecording: (stereo) => keepRecording(out, stereo, options.out !== undefined),
+    hangUp: hangUp.signal,
+  };
+  const { steps } = script;
+  const typed = steps === null ? createInterface({ input: process.stdin, terminal: false }) : null;
+  const report = await runCall(
+    {
+      target: target.target,
+      human: HUMANS[options.human],
+      msMax,
+      play: (host, narrator) =>
+        steps !== null || typed === null
+          ? playSteps(steps ?? [], host)
+          : playTyped(typed, host, narrator, synthesiser),
+    },
+    io,
+  );
+  typed?.close();
+  for (const line of callSummary(report)) console.log(line);
+  if (report.fault !== null) process.exitCode = 1;
+}
+
+function refuse(problem: string): void {
+  console.error(`offhook call: ${problem}`);
+  process.exitCode = 1;
+}
