@@ -190,7 +190,7 @@ export function conversationGraph(parts: ConversationParts): Graph {
     ['ending', 'utterance.wanted', 'utterances'],
     ['ending', 'model.close', 'model'],
     ['ending', 'carrier.close', 'carrier'],
-    ['ending', 'conversation.ending', 'playout'],
+    ['ending', 'conversation.ending', 'modelWatch', 'playout'],
     ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
     // What is kept.

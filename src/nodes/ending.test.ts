@@ -87,6 +87,18 @@ test('operators, shutdowns and broken streams wait for nobody', async () => {
     assert.deepEqual(await given(PLAYING, WANTED, want(reason, 'Goodbye.')), over(reason));
 });
 
+test('an end that waits for nobody cuts short the way out of another', async () => {
+  for (const reason of ['operator-hangup', 'stream-lost'] as const) {
+    const node = bench();
+    node.feed(want('transferred', 'Goodbye.', '+1555'));
+    await node.advance(100);
+    assert.deepEqual(node.take(), [FAREWELL]);
+    node.feed(want(reason));
+    await node.advance(0);
+    assert.deepEqual(node.take(), over(reason));
+  }
+});
+
 test('what plays comes to its end, then the farewell is said, protected, and heard', async () => {
   const node = bench();
   node.feed(PLAYING, want('max-duration', 'Goodbye.'));

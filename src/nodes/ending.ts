@@ -52,7 +52,7 @@ const STOPPED: Readonly<Record<FrameOf<'carrier.stopped'>['cause'], EndReason>> 
   fault: 'carrier-fault',
 };
 
-/** The first end wins. Only the caller's hang-up, and a broken stream that nobody wanted to end, overrule it. */
+/** The first end wins. Only what waits for nobody cuts its way out short: the caller's hang-up, an operator's, a shutdown. */
 export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const wantedResponses = new Set<string>();
   const responses = new Set<ResponseId>();
@@ -62,10 +62,10 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   let stage: 'open' | 'draining' | 'farewell' | 'over' = 'open';
 
   function want(frame: FrameOf<'end.wanted'>): Given[] {
+    if (AT_ONCE.includes(frame.reason)) return finish(frame.reason, null);
     if (stage !== 'open') return [];
     wanted = frame;
     stage = 'draining';
-    if (AT_ONCE.includes(frame.reason)) return finish(frame.reason, null);
     return [{ kind: 'timer.start', name: 'drain', afterMs: DRAIN_MS_MAX }, ...look()];
   }
 

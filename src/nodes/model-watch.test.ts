@@ -58,6 +58,12 @@ test('a session that closes, or reports a fatal fault, is given up once', () => 
   }
 });
 
+test('a session that closes because the conversation ends is not given up', () => {
+  const node = bench();
+  node.feed({ kind: 'conversation.ending' }, { kind: 'model.closed', code: 1000, detail: '' });
+  assert.deepEqual(node.take(), []);
+});
+
 test('a fault that is not fatal changes nothing', () => {
   const node = bench();
   node.feed({ kind: 'model.fault', code: 'x', detail: '', fatal: false });

@@ -19,6 +19,7 @@ const TAKES = [
   'tools.busy',
   'response.done',
   'end.wanted',
+  'conversation.ending',
 ] as const;
 
 const GIVES = ['response.wanted', 'model.gone', 'model.close', 'end.wanted'] as const;
@@ -146,9 +147,14 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         case 'end.wanted':
           ending = true;
           return answered();
+        case 'conversation.ending':
+          // From here on it closes because it is told to.
+          gone = true;
+          return NOTHING;
       }
     },
     onTimer(name, at) {
+      if (gone) return NOTHING;
       if (name === 'ready') return giveUp();
       return name === 'stall' ? stalled(at) : failed();
     },

@@ -94,6 +94,12 @@ test('a mark that does not come back holds the position, whatever the clock says
   assert.equal(ledger.positionMs(at(390)), 200);
 });
 
+test('a carrier that went has played nothing since: what it took to tell us is not heard', () => {
+  const ledger = ledgerAcross(200);
+  ledger.add(item('a'), 1000, at(0));
+  assert.equal(ledger.stopped(at(700))[0]?.heardMs, 500);
+});
+
 test('what is assumed to be played is heard', () => {
   const ledger = new PlayoutLedger();
   const mark = ledger.add(item('a'), 100, at(0));

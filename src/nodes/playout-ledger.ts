@@ -130,6 +130,11 @@ export class PlayoutLedger {
     return this.#sentMs - this.positionMs(at);
   }
 
+  /** The carrier is gone, as we learn at `at`: it went half a round trip ago, and nothing has been played since. */
+  stopped(at: Micros): readonly Heard[] {
+    return this.clear(plusMs(at, -this.#roundTripMs));
+  }
+
   /** How far the carrier has played when a clear sent at `at` reaches it. Never beyond what was handed over. */
   positionMs(at: Micros): number {
     let positionMs = this.#playedMs;

@@ -147,6 +147,8 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
         case 'interruption':
           return interrupt(at);
         case 'carrier.stopped':
+          stopped = true;
+          return heard(ledger.stopped(at));
         case 'conversation.ending':
           stopped = true;
           return heard(ledger.clear(at));

@@ -26,6 +26,8 @@ export interface FakeCarrier extends CarrierEnd {
   readonly events: readonly { readonly atMs: number; readonly kind: string; readonly itemId?: ItemId }[];
   /** What the caller has heard until now. */
   heardMs(itemId: ItemId): number;
+  /** Whether the agent sounds at the caller's ear. */
+  readonly playing: boolean;
   readonly closed: boolean;
 }
 
@@ -45,11 +47,13 @@ export interface LineOptions {
   readonly jitterMs?: number;
   /** Share of the marks that never come back, 0 to 1. */
   readonly marksLost?: number;
+  /** Length of the caller's frames. Default 20 ms. */
+  readonly frameMs?: number;
 }
 
 /** A stream over such a line. Closed from here it stops, as a socket's other end does. */
 export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrier {
-  const { wayMs = 0, jitterMs = 0, marksLost = 0 } = options;
+  const { wayMs = 0, jitterMs = 0, marksLost = 0, frameMs = 20 } = options;
   const events: { atMs: number; kind: string; itemId?: ItemId }[] = [];
   let push: (frame: Pushed) => void = () => {};
   let startedAt: Micros | null = null;
@@ -59,6 +63,8 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
   let pending: { mark: string; generation: number }[] = [];
   let spoken: Uint8Array[] = [];
   let frames = 0;
+  /** The phone's end is gone; we know of it. */
+  let gone = false;
   let over = false;
   let closing = false;
 
@@ -78,24 +84,30 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     void events.push({ atMs: nowMs(), kind, ...(itemId === undefined ? {} : { itemId }) });
 
   function tick(): void {
-    if (over) return;
+    if (gone) return;
     const next = spoken.shift();
     const audio =
       next === undefined
-        ? silence('pcmu', 20)
+        ? silence('pcmu', frameMs)
         : ({ encoding: 'pcmu', base64: Buffer.from(next).toString('base64') } as const);
-    push({ kind: 'caller.audio', audio, atMs: frames * 20 });
+    push({ kind: 'caller.audio', audio, atMs: frames * frameMs });
     frames += 1;
-    later(20, tick);
+    later(frameMs, tick);
   }
 
+  /** The phone's end of the line is gone; we learn of it a way later. */
   function stop(cause: FrameOf<'carrier.stopped'>['cause']): void {
-    if (over) return;
-    over = true;
-    push({ kind: 'carrier.stopped', cause, detail: cause });
+    if (gone) return;
+    gone = true;
+    fallSilent();
+    toUs(() => {
+      over = true;
+      push({ kind: 'carrier.stopped', cause, detail: cause });
+    });
   }
 
   function play(itemId: ItemId, audio: Audio): void {
+    if (gone) return;
     note('audio', itemId);
     const startMs = Math.max(bufferEndMs, nowMs());
     const ms = audioBytes(audio).length / 8;
@@ -104,6 +116,7 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
   }
 
   function mark(name: string): void {
+    if (gone) return;
     const own = generation;
     pending.push({ mark: name, generation: own });
     later(Math.max(0, bufferEndMs - nowMs()), () => {
@@ -113,14 +126,19 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     });
   }
 
-  function clear(): void {
-    note('clear');
+  function fallSilent(): void {
     generation += 1;
     const at = nowMs();
     played = played
       .filter((each) => each.startMs < at)
       .map((each) => ({ ...each, ms: Math.min(each.ms, at - each.startMs) }));
     bufferEndMs = at;
+  }
+
+  function clear(): void {
+    if (gone) return;
+    note('clear');
+    fallSilent();
     // As Twilio does it: every pending mark comes back, played or not.
     for (const each of pending.splice(0)) giveBack(each.mark);
   }
@@ -136,7 +154,7 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     if (over || closing) return;
     closing = true;
     note('close');
-    later(0, () => stop('stop'));
+    toPhone(() => stop('stop'));
   }
 
   return {
@@ -161,10 +179,11 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     },
     speak(audio) {
       const bytes = audioBytes(audio);
-      for (let from = 0; from < bytes.length; from += 160) spoken.push(bytes.subarray(from, from + 160));
+      const size = frameMs * 8;
+      for (let from = 0; from < bytes.length; from += size) spoken.push(bytes.subarray(from, from + size));
     },
     press(digit) {
-      if (!over) push({ kind: 'caller.digit', digit });
+      if (!gone) push({ kind: 'caller.digit', digit });
     },
     hangUp: () => stop('stop'),
     vanish: () => stop('lost'),
@@ -173,6 +192,9 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
       played
         .filter((each) => each.itemId === itemId)
         .reduce((sum, { startMs, ms }) => sum + Math.max(0, Math.min(ms, nowMs() - startMs)), 0),
+    get playing() {
+      return bufferEndMs > nowMs();
+    },
     get closed() {
       return over || closing;
     },

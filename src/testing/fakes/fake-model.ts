@@ -4,8 +4,10 @@ import type { ModelEnd } from '../../call/ends.ts';
 import type { FrameKind, FrameOf } from '../../frames/frame.ts';
 import { silence } from '../../media/audio.ts';
 
-type Given = FrameOf<ModelEnd['gives'][number]>;
-type Taken = FrameOf<ModelEnd['takes'][number]>;
+/** What a session says to the graph. */
+export type Given = FrameOf<ModelEnd['gives'][number]>;
+/** What a session is told by the graph. */
+export type Taken = FrameOf<ModelEnd['takes'][number]>;
 
 /** A session that says what a test makes it say. */
 export interface FakeModel extends ModelEnd {
@@ -15,6 +17,8 @@ export interface FakeModel extends ModelEnd {
   last<Kind extends Taken['kind']>(kind: Kind): FrameOf<Kind> | undefined;
   readonly heardFrames: number;
   readonly closed: boolean;
+  /** Sees each frame that it is told, as it comes. */
+  listen(listener: (frame: Taken) => void): void;
   give(frame: Given): void;
   ready(): void;
   /** The caller's turn begins and ends by the model's ear. */
@@ -35,6 +39,7 @@ export function fakeModel(): FakeModel {
   let turns = 0;
   let closed = false;
   let over = false;
+  let listener: (frame: Taken) => void = () => {};
 
   const close = (): void => {
     if (closed) return;
@@ -97,8 +102,10 @@ export function fakeModel(): FakeModel {
       if (frame.kind === 'caller.audio') heardFrames += 1;
       else taken.push(frame);
       if (frame.kind === 'model.close') close();
+      listener(frame);
     },
     close,
+    listen: (to) => void (listener = to),
     taken,
     last: <Kind extends FrameKind>(kind: Kind) =>
       taken.findLast((frame) => frame.kind === kind) as FrameOf<Kind>,

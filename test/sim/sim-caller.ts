@@ -1,0 +1,155 @@
+// A caller, and the carrier that holds the phone: speaks, presses keys, waits, hangs up, vanishes, by chance.
+import { silence } from '../../src/media/audio.ts';
+import type { CallBench } from '../../src/testing/fakes/call-bench.ts';
+import type { FakeCarrier } from '../../src/testing/fakes/fake-carrier.ts';
+import type { Chance } from './chance.ts';
+import type { SimModel } from './sim-model.ts';
+
+/** The caller as the checkers see it. */
+export interface SimCaller {
+  /** The stream of the moment; null while there is none. */
+  readonly stream: FakeCarrier | null;
+  readonly streams: readonly FakeCarrier[];
+  readonly speaking: boolean;
+  /** When the caller last said, pressed or did something, in milliseconds of the World. */
+  readonly activeAtMs: number;
+  /** When the caller hung up; null before. */
+  readonly goneAtMs: number | null;
+  /** Hangs up now, if it was not done before. */
+  hangUp(): void;
+}
+
+/** How long a caller stays on the line at most. */
+export const PATIENCE_MS_MAX = 75_000;
+
+export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel | undefined): SimCaller {
+  const streams: FakeCarrier[] = [bench.carrier];
+  const { world, call } = bench;
+  const nowMs = (): number => world.clock.now() / 1000;
+  const later = (ms: number, act: () => void): void => void world.timers.after(ms, act);
+  let stream: FakeCarrier | null = bench.carrier;
+  let speaking = false;
+  let activeAtMs = 0;
+  let goneAtMs: number | null = null;
+  let asked = false;
+
+  const isHere = (): boolean => goneAtMs === null && !bench.over;
+  const act = (): void => void (activeAtMs = nowMs());
+
+  function speak(): void {
+    if (speaking || stream === null) return;
+    const ms = draw.between(150, 4000);
+    act();
+    speaking = true;
+    stream.speak(silence('pcmu', ms));
+    const ear = model();
+    ear?.speechStarted();
+    later(ms, () => {
+      speaking = false;
+      act();
+      ear?.speechStopped();
+    });
+  }
+
+  function hangUp(): void {
+    if (goneAtMs !== null) return;
+    goneAtMs = nowMs();
+    const order = draw.between(0, 3);
+    if (order === 0) call.completed();
+    stream?.hangUp();
+    if (order === 1) stream?.hangUp();
+    // The webhook that reports the end comes in its own time, or twice.
+    later(draw.between(0, 800), () => call.completed());
+    if (order === 2) later(draw.between(0, 2000), () => call.completed());
+    stream = null;
+  }
+
+  /** The carrier goes on with what stands behind the stream. */
+  function ask(): void {
+    if (!isHere() || stream !== null) return;
+    asked = false;
+    act();
+    const step = call.nextStep();
+    switch (step.kind) {
+      case 'connect':
+        stream = bench.reconnect();
+        streams.push(stream);
+        return;
+      case 'dial':
+        return dial();
+      case 'say':
+        later(2000, () => {
+          if (step.next === 'hang-up') hangUp();
+          else dial();
+        });
+        return;
+      case 'hang-up':
+        return hangUp();
+    }
+  }
+
+  function dial(): void {
+    later(draw.between(500, 8000), () => {
+      if (!isHere()) return;
+      const gone = draw.hits(0.2);
+      const next = call.afterDial(draw.oneOf(['answered', 'no-answer', 'busy', 'failed']), gone);
+      if (gone || next.kind === 'hang-up') hangUp();
+      else later(draw.between(0, 300), ask);
+    });
+  }
+
+  /** What the carrier notices: its stream was closed from our side. */
+  function watch(): void {
+    if (!isHere()) return;
+    if (stream?.closed === true) stream = null;
+    if (stream === null && !asked) {
+      asked = true;
+      later(draw.between(20, 400), ask);
+    }
+    later(250, watch);
+  }
+
+  function vanish(): void {
+    stream?.vanish();
+    stream = null;
+    asked = true;
+    act();
+    if (draw.hits(0.6)) later(draw.between(500, 20_000), ask);
+    else goneAtMs = nowMs();
+  }
+
+  function live(): void {
+    if (!isHere()) return;
+    const mood = draw.between(0, 99);
+    if (stream === null) act();
+    else if (mood < 60) speak();
+    else if (mood < 72) {
+      act();
+      stream.press(draw.oneOf(['1', '5', '#', '*']));
+    } else if (mood < 76) hangUp();
+    else if (mood < 78) vanish();
+    else if (mood < 79) call.nextStep();
+    else if (mood < 84) later(draw.between(0, 20), hangUp);
+    later(draw.between(100, draw.hits(0.15) ? 30_000 : 5000), live);
+  }
+
+  later(draw.between(0, 3000), live);
+  later(250, watch);
+  later(draw.between(PATIENCE_MS_MAX / 5, PATIENCE_MS_MAX), hangUp);
+  return {
+    get stream() {
+      return stream;
+    },
+    streams,
+    get speaking() {
+      return speaking;
+    },
+    get activeAtMs() {
+      return activeAtMs;
+    },
+    get goneAtMs() {
+      return goneAtMs;
+    },
+    hangUp,
+  };
+}
