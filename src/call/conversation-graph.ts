@@ -86,7 +86,7 @@ export function conversationGraph(parts: ConversationParts): Graph {
       'modelWatch',
       'turnLatency',
     ],
-    ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'turnLatency'],
+    ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency'],
     ['model', 'caller.committed', 'transcript', 'modelWatch'],
     ['model', 'caller.text', 'transcript'],
     [

@@ -105,9 +105,25 @@ test('sound, a function, the caller speaking on, an interruption and a wanted en
   for (const sign of [SOUND, CALL, speech, interruption, done(), END]) {
     const node = bench();
     node.feed(TURN, sign);
-    await node.advance(60_000);
+    await node.advance(50_000);
     assert.deepEqual(node.take(), [], sign.kind);
   }
+});
+
+test('a model that takes the caller to be speaking for a minute is asked, and given up when it says nothing', async () => {
+  const node = bench();
+  node.feed({ kind: 'speech.started' });
+  await node.advance(59_999);
+  assert.deepEqual(node.take(), []);
+  await node.advance(1);
+  assert.deepEqual(node.take(), [AGAIN]);
+  await node.advance(8000);
+  assert.deepEqual(node.take(), GIVEN_UP);
+
+  const pausing = bench();
+  pausing.feed({ kind: 'speech.started' }, { kind: 'speech.stopped' });
+  await pausing.advance(120_000);
+  assert.deepEqual(pausing.take(), []);
 });
 
 test('a response that was cut off answers nobody: the wait goes on', async () => {

@@ -10,6 +10,7 @@ const TAKES = [
   'model.closed',
   'model.fault',
   'speech.started',
+  'speech.stopped',
   'caller.committed',
   'interruption',
   'response.wanted',
@@ -31,6 +32,9 @@ const READY_MS_MAX = 10_000;
 
 /** From the end of the caller's turn, or of a tool, to the model's first sound. */
 const ANSWER_MS_MAX = 8000;
+
+/** How long the model may take the caller to be speaking before it is asked: its ear may be stuck, or it hangs. */
+const SPEECH_MS_MAX = 60_000;
 
 /** How long a response under way may give nothing. */
 const STALL_MS_MAX = 20_000;
@@ -61,6 +65,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
     return [
       { kind: 'timer.stop', name: 'ready' },
       { kind: 'timer.stop', name: 'answer' },
+      { kind: 'timer.stop', name: 'speech' },
       { kind: 'timer.stop', name: 'stall' },
       { kind: 'model.gone' },
       { kind: 'model.close' },
@@ -140,6 +145,9 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
           signAt = at;
           return answered();
         case 'speech.started':
+          return [...answered(), { kind: 'timer.start', name: 'speech', afterMs: SPEECH_MS_MAX }];
+        case 'speech.stopped':
+          return [{ kind: 'timer.stop', name: 'speech' }];
         case 'interruption':
           return answered();
         case 'response.done':

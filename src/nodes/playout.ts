@@ -110,8 +110,11 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
 
   function interrupt(at: Micros): Steps<(typeof GIVES)[number]> {
     for (const response of responses.values()) response.dropped = true;
-    if (!ledger.busy) return NOTHING;
-    return [{ kind: 'playout.clear' }, ...heard(ledger.clear(at))];
+    return cut(at);
+  }
+
+  function cut(at: Micros): Steps<(typeof GIVES)[number]> {
+    return ledger.busy ? [{ kind: 'playout.clear' }, ...heard(ledger.clear(at))] : NOTHING;
   }
 
   return {
@@ -151,7 +154,8 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
           return heard(ledger.stopped(at));
         case 'conversation.ending':
           stopped = true;
-          return heard(ledger.clear(at));
+          // The stream may stay open a while: a caller on the way elsewhere is not talked to any more.
+          return cut(at);
       }
     },
     onTimer: () => heard(ledger.assumePlayed()),

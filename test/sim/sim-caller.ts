@@ -20,7 +20,7 @@ export interface SimCaller {
 }
 
 /** How long a caller stays on the line at most. */
-export const PATIENCE_MS_MAX = 75_000;
+export const PATIENCE_MS_MAX = 180_000;
 
 export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel | undefined): SimCaller {
   const streams: FakeCarrier[] = [bench.carrier];
@@ -32,6 +32,8 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
   let activeAtMs = 0;
   let goneAtMs: number | null = null;
   let asked = false;
+  /** Says a word, and then waits for what comes. */
+  const patient = draw.hits(0.12);
 
   const isHere = (): boolean => goneAtMs === null && !bench.over;
   const act = (): void => void (activeAtMs = nowMs());
@@ -115,7 +117,12 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
     asked = true;
     act();
     if (draw.hits(0.6)) later(draw.between(500, 20_000), ask);
-    else goneAtMs = nowMs();
+    else {
+      goneAtMs = nowMs();
+      // Without a word the call waits for the carrier's; of one that was handed over it comes surely, hours later perhaps.
+      const handedOver = bench.events('transfer.started').length > 0;
+      if (handedOver || draw.hits(0.3)) later(draw.between(0, 30_000), () => call.completed());
+    }
   }
 
   function live(): void {
@@ -130,12 +137,13 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
     else if (mood < 78) vanish();
     else if (mood < 79) call.nextStep();
     else if (mood < 84) later(draw.between(0, 20), hangUp);
-    later(draw.between(100, draw.hits(0.15) ? 30_000 : 5000), live);
+    const soonMs = patient ? 120_000 : 5000;
+    later(draw.between(100, draw.hits(0.15) ? 30_000 : soonMs), live);
   }
 
   later(draw.between(0, 3000), live);
   later(250, watch);
-  later(draw.between(PATIENCE_MS_MAX / 5, PATIENCE_MS_MAX), hangUp);
+  later(patient ? PATIENCE_MS_MAX : draw.between(15_000, 75_000), hangUp);
   return {
     get stream() {
       return stream;

@@ -73,11 +73,10 @@ export function simModel(
     if (draw.hits(0.04)) return later(draw.between(0, 500), () => over(id, 'failed', 'server_error'));
     const fixed = instructions?.match(/"(.*)"$/)?.[1];
     const steps: (() => void)[] = [];
-    const items = fixed === undefined && draw.hits(0.1) ? 2 : 1;
+    const most = fixed === undefined && draw.hits(0.1) ? 2 : 1;
     const calls = fixed === undefined && tools && draw.hits(0.25);
-    const speaks = fixed !== undefined || !calls || draw.hits(0.5);
-    for (let index = 1; speaks && index <= items; index += 1)
-      steps.push(...speech(one, `${id}-i${index}`, fixed));
+    const items = fixed !== undefined || !calls || draw.hits(0.5) ? most : 0;
+    for (let index = 1; index <= items; index += 1) steps.push(...speech(one, `${id}-i${index}`, fixed));
     if (calls) steps.push(...call(id));
     if (character === 'babbles') steps.splice(draw.between(0, steps.length), 0, ...babble(id));
     let atMs = 0;

@@ -38,8 +38,8 @@ export interface Simulation {
 /** After the caller is gone, the call may take this long: a stream that may come back, a transfer, and its margin. */
 export const ENDING_MS_MAX = 100_000;
 
-/** Timers of the line, of a dial and of the actors themselves run out in this time. */
-const SETTLING_MS = 120_000;
+/** Timers of the line, of a dial and of the actors themselves have run out after this time. */
+const SETTLING_MS = 300_000;
 
 /** Plays the call of a seed to its end. */
 export async function simulateCall(seed: number): Promise<Simulation> {
