@@ -3,7 +3,6 @@ import { ERRORS, MENDS, type ErrorCode } from '../src/base/errors.ts';
 import { buildApp } from '../src/server/app.ts';
 import { ERROR_STATUS } from '../src/server/error-answer.ts';
 import { ENVIRONMENT, variableDocs, type VariableDoc } from '../src/server/settings-schema.ts';
-import { defineAgent } from '../src/agent/define-agent.ts';
 import { liveFeed } from '../src/server/live-feed.ts';
 import { metrics } from '../src/server/metrics.ts';
 import type { Switchboard } from '../src/server/switchboard.ts';
@@ -86,8 +85,7 @@ async function openApiDocument(): Promise<string> {
     store: memoryStore(),
     metrics: metrics(switchboard, { waiting: 0, lost: 0 }),
     feed: liveFeed(world, switchboard),
-    paths: defineAgent({ name: 'any', instructions: 'any' }).paths,
-    authTokens: [],
+    doors: [],
     publicUrl: null,
     apiKey: null,
     dataDir: '.',

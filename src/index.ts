@@ -95,9 +95,20 @@ export {
   type CallControl,
   type CarrierStream,
   type ControlResult,
+  type StreamEntrance,
   type StreamStart,
 } from './carriers/carrier.ts';
-export { acceptTwilioStream, type StreamEntrance } from './carriers/twilio/entrance.ts';
+export type {
+  AnnouncedCall,
+  CarrierDoor,
+  CarrierNews,
+  CarrierRequest,
+  CarrierWebhook,
+  Reading,
+  WebhookAnswer,
+} from './carriers/carrier-door.ts';
+export { twilioDoor, type TwilioDoorOptions, type TwilioPaths } from './carriers/twilio/door.ts';
+export { acceptTwilioStream } from './carriers/twilio/entrance.ts';
 export { checkSignature, signTwilio } from './carriers/twilio/signature.ts';
 export { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './carriers/twilio/twiml.ts';
 export { twilioControl, type TwilioAccount } from './carriers/twilio/control.ts';

@@ -39,6 +39,19 @@ export interface StreamStart {
 /** Why a stream was turned away. Counted by this name. */
 export type StreamRefusal = 'no-start' | 'malformed' | 'binary' | 'too-big' | 'closed-early';
 
+/** Who decides about streams that introduce themselves. */
+export interface StreamEntrance {
+  /**
+   * The stream introduced itself. True takes it over: attach it now or later, what arrives before is kept.
+   * False turns it away, closed with 1008.
+   */
+  onStart(start: StreamStart, stream: CarrierStream): boolean;
+  /** The socket never became a stream; it is closed already. */
+  onRefused(cause: StreamRefusal): void;
+  /** Something odd happened that breaks nothing; counted by this name. */
+  count?(name: string): void;
+}
+
 /** Control over a call outside its stream. Each resolves to whether the carrier did it; none throws. */
 export interface CallControl {
   /** Ends the call. A call that is already gone counts as done. */

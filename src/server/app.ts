@@ -2,9 +2,9 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { AgentPaths } from '../agent/agent-options.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import type { World } from '../base/world.ts';
+import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Store } from '../store/store.ts';
 import { apiGuard } from './api-guard.ts';
 import { answer, errorAnswer } from './error-answer.ts';
@@ -14,7 +14,7 @@ import { OPENAPI_DOCUMENT } from './openapi-document.ts';
 import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
-import { twilioRoutes } from './routes/twilio.ts';
+import { carrierWebhooks } from './routes/carrier-webhooks.ts';
 import type { Switchboard } from './switchboard.ts';
 
 declare module 'fastify' {
@@ -35,8 +35,7 @@ export interface AppOptions {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly feed: LiveFeed;
-  readonly paths: AgentPaths;
-  readonly authTokens: readonly string[];
+  readonly doors: readonly CarrierDoor[];
   readonly publicUrl: string | null;
   readonly apiKey: string | null;
   readonly dataDir: string;
@@ -84,7 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(swagger, OPENAPI_DOCUMENT);
   const guard = apiGuard(options.apiKey);
-  await app.register(twilioRoutes, options);
+  await app.register(carrierWebhooks, options);
   await app.register(healthRoutes, { ...options, guard });
   await app.register(async (api) => {
     api.addHook('onRequest', async (request) => guard(request.raw));

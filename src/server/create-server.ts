@@ -8,7 +8,6 @@ import { diskRecordings } from '../archive/disk-recordings.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { World } from '../base/world.ts';
 import type { Tap } from '../graph/run.ts';
-import { twilioControl } from '../carriers/twilio/control.ts';
 import type { Model } from '../models/model.ts';
 import { openaiModel } from '../models/openai/openai-model.ts';
 import { costUsd } from '../models/openai/price.ts';
@@ -18,9 +17,9 @@ import type { Store } from '../store/store.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
 import { openSwitchboard } from './calls/live-switchboard.ts';
 import { renderAhead } from './calls/render-ahead.ts';
+import { carrierDoors } from './carrier-doors.ts';
 import { environmentSettings } from './environment.ts';
 import { httpServer } from './http-server.ts';
-import { localToken } from './local-token.ts';
 import type { Settings } from './settings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { pinoLog } from './world/pino-log.ts';
@@ -66,8 +65,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const model = options.model ?? configuredModel(agent, settings);
   const { dataDir } = settings;
   mkdirSync(dataDir, { recursive: true });
-  const authTokens =
-    settings.twilio.authTokens.length > 0 ? settings.twilio.authTokens : [localToken(dataDir)];
+  const doors = carrierDoors(world, agent, settings);
   const store = await openStore({ databaseUrl: settings.databaseUrl, dataDir });
   try {
     await store.migrate();
@@ -85,15 +83,9 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     model,
     phrases,
     recordings: diskRecordings({ dataDir, clock: world.clock, log }),
-    control: twilioControl(world, {
-      accountSid: settings.twilio.accountSid,
-      authToken: settings.twilio.authTokens[0] ?? null,
-      baseUrl: settings.twilio.baseUrl ?? 'https://api.twilio.com',
-      ...(settings.twilio.phoneNumber === null ? {} : { callerId: settings.twilio.phoneNumber }),
-    }),
+    doors,
     plan: (call) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world),
     price: costUsd,
-    afterDialUrl: (origin) => `${origin}${agent.paths.afterDial}`,
     callsMax: settings.callsMax,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: settings.businessApiBase === null ? {} : { BUSINESS_API_BASE: settings.businessApiBase },
@@ -106,8 +98,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     journal,
     host: settings.host,
     port: settings.port,
-    paths: agent.paths,
-    authTokens,
+    doors,
     publicUrl: settings.publicUrl,
     apiKey: settings.apiKey,
     dataDir,

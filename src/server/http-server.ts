@@ -33,7 +33,7 @@ export async function httpServer(options: HttpServerOptions): Promise<HttpServer
   const counted = metrics(switchboard, options.journal);
   const feed = liveFeed(world, switchboard);
   const app = await buildApp({ ...options, metrics: counted, feed, draining: () => closing !== null });
-  const sockets = mediaSockets(app.server, { ...options, path: options.paths.media, metrics: counted });
+  const sockets = mediaSockets(app.server, { ...options, metrics: counted });
 
   async function close(): Promise<void> {
     // Until the last call has ended its carrier must be able to reach us: the port stays open.

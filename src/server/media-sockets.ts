@@ -5,10 +5,10 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
-import { acceptTwilioStream } from '../carriers/twilio/entrance.ts';
-import { checkSignature } from '../carriers/twilio/signature.ts';
+import type { CarrierDoor, CarrierRequest } from '../carriers/carrier-door.ts';
 import type { Metrics } from './metrics.ts';
-import { requestOrigins, socketOrigin } from './request-origins.ts';
+import { requestOrigins } from './request-origins.ts';
+import { singleHeaders } from './routes/carrier-webhooks.ts';
 import type { Switchboard } from './switchboard.ts';
 import { wsSocket } from './world/ws-socket.ts';
 
@@ -19,9 +19,7 @@ const UNBOUND_SOCKETS_MAX = 200;
 export interface MediaSocketOptions {
   readonly world: Pick<World, 'timers' | 'log'>;
   readonly switchboard: Pick<Switchboard, 'connect'>;
-  /** The path of the media socket. */
-  readonly path: string;
-  readonly authTokens: readonly string[];
+  readonly doors: readonly CarrierDoor[];
   readonly publicUrl: string | null;
   readonly metrics: Metrics;
 }
@@ -55,7 +53,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     );
   }
 
-  function accept(ws: WebSocket): void {
+  function accept(ws: WebSocket, door: CarrierDoor): void {
     const socket = wsSocket(ws, world);
     const gone = new Promise<void>((resolve) => ws.once('close', () => resolve()));
     open.set(ws, { socket, gone });
@@ -65,7 +63,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
       metrics.streamRefused(reason);
       world.log.warn('stream.refused', { reason });
     };
-    acceptTwilioStream(world, socket, {
+    door.acceptStream(world, socket, {
       onStart(start, stream) {
         unbound -= 1;
         const bound = bind(start, stream);
@@ -93,11 +91,12 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     // Gone before it was answered: nothing is left to do.
     socket.on('error', () => socket.destroy());
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    if (path !== options.path && path !== `${options.path}/`) return refuse(socket, 404, 'path');
-    const reason = signatureFault(request, options);
-    if (reason !== null) return refuse(socket, 403, `signature-${reason}`);
+    const door = options.doors.find(({ mediaPath }) => path === mediaPath || path === `${mediaPath}/`);
+    if (door === undefined) return refuse(socket, 404, 'path');
+    const reason = door.upgradeFault(upgradeRequest(request, options.publicUrl));
+    if (reason !== null) return refuse(socket, 403, reason);
     if (closing || unbound >= UNBOUND_SOCKETS_MAX) return refuse(socket, 503, 'too-many');
-    acceptor.handleUpgrade(request, socket, head, accept);
+    acceptor.handleUpgrade(request, socket, head, (ws) => accept(ws, door));
   });
 
   return {
@@ -114,16 +113,12 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
   };
 }
 
-/** Why the upgrade request's signature does not hold; null when it does. */
-function signatureFault(request: IncomingMessage, options: MediaSocketOptions): string | null {
-  const header = request.headers['x-twilio-signature'];
-  const signature = typeof header === 'string' ? header : undefined;
-  let reason = 'no-host';
-  for (const origin of requestOrigins(options.publicUrl, request)) {
-    const url = `${socketOrigin(origin)}${request.url ?? ''}`;
-    const check = checkSignature(options.authTokens, { url, signature, content: { kind: 'none' } });
-    if (check.ok) return null;
-    ({ reason } = check);
-  }
-  return reason;
+function upgradeRequest(request: IncomingMessage, publicUrl: string | null): CarrierRequest {
+  return {
+    method: 'GET',
+    origins: requestOrigins(publicUrl, request),
+    target: request.url ?? '',
+    headers: singleHeaders(request.headers),
+    body: '',
+  };
 }

@@ -19,8 +19,3 @@ export function requestOrigins(
   if (publicUrl !== null && !(fromLoopback(request) && toLoopbackHost(request))) return origins;
   return [...origins, `https://${host}`, `http://${host}`];
 }
-
-/** The origin of the WebSockets that belong to an origin. */
-export function socketOrigin(origin: string): string {
-  return origin.replace(/^http/, 'ws');
-}

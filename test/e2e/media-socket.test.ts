@@ -12,7 +12,7 @@ import { realWorld } from '../../src/server/world/real-world.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import { memoryLog } from '../../src/testing/world/memory-log.ts';
 import { fakeSwitchboard } from '../fakes/fake-switchboard.ts';
-import { PATHS, TOKEN, UNAVAILABLE } from '../fakes/server-stage.ts';
+import { PATHS, testDoor, TOKEN, UNAVAILABLE } from '../fakes/server-stage.ts';
 
 suite('the media socket', () => {
   const switchboard = fakeSwitchboard();
@@ -43,8 +43,7 @@ suite('the media socket', () => {
       journal: { waiting: 0, lost: 0 },
       host: '127.0.0.1',
       port: 0,
-      paths: PATHS,
-      authTokens: [TOKEN],
+      doors: [testDoor()],
       publicUrl: null,
       apiKey: null,
       dataDir: '/nowhere',
@@ -232,8 +231,7 @@ suite('the media socket', () => {
       journal: { waiting: 0, lost: 0 },
       host: '127.0.0.1',
       port,
-      paths: PATHS,
-      authTokens: [],
+      doors: [testDoor([])],
       publicUrl: null,
       apiKey: null,
       dataDir: '/nowhere',

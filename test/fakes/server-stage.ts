@@ -1,5 +1,8 @@
 // A stage for tests of the HTTP server: the app with a fake switchboard, a memory store and signing carriers.
 import type { LightMyRequestResponse } from 'fastify';
+import type { CarrierDoor } from '../../src/carriers/carrier-door.ts';
+import { twilioControl } from '../../src/carriers/twilio/control.ts';
+import { twilioDoor, type TwilioPaths } from '../../src/carriers/twilio/door.ts';
 import { signTwilio } from '../../src/carriers/twilio/signature.ts';
 import { buildApp, type AppOptions } from '../../src/server/app.ts';
 import { liveFeed } from '../../src/server/live-feed.ts';
@@ -11,7 +14,7 @@ import { fakeSwitchboard } from './fake-switchboard.ts';
 export const TOKEN = 'a-token-for-tests';
 export const PUBLIC_URL = 'https://voice.example.com';
 
-export const PATHS: AppOptions['paths'] = {
+export const PATHS: TwilioPaths = {
   incoming: '/twilio/incoming',
   media: '/twilio/media',
   afterStream: '/twilio/after-stream',
@@ -21,6 +24,16 @@ export const PATHS: AppOptions['paths'] = {
 };
 
 export const UNAVAILABLE = { text: 'Please call again later.', language: 'en-US' };
+
+/** Twilio's door; no REST. */
+export function testDoor(authTokens: readonly string[] = [TOKEN]): CarrierDoor {
+  const control = twilioControl(simulatedWorld(), {
+    accountSid: null,
+    authToken: null,
+    baseUrl: 'https://nowhere.example',
+  });
+  return twilioDoor({ paths: PATHS, authTokens, control });
+}
 
 /** An app on the simulated World. */
 export async function serverStage(changes: Partial<AppOptions> = {}) {
@@ -35,8 +48,7 @@ export async function serverStage(changes: Partial<AppOptions> = {}) {
     store,
     metrics: counted,
     feed,
-    paths: PATHS,
-    authTokens: [TOKEN],
+    doors: [testDoor()],
     publicUrl: PUBLIC_URL,
     apiKey: null,
     dataDir: '/nowhere',

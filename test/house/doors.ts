@@ -68,7 +68,6 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/server/', uses: ['fastify', 'fastify-type-provider-zod', 'zod'], why: 'HTTP' },
   { below: 'src/server/app.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
   { below: 'src/server/openapi-document.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
-  { below: 'src/server/routes/twilio.ts', uses: ['@fastify/formbody'], why: 'webhooks are forms' },
   { below: 'src/server/routes/calls.ts', uses: ['node:fs'], why: 'streams a recording' },
   { below: 'src/server/recording-file.ts', uses: ['node:fs/promises'], why: 'finds a recording' },
   { below: 'src/server/', uses: ['node:http'], why: 'types of requests, and the server itself' },

@@ -3,6 +3,7 @@
 import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
 import { acceptTwilioStream } from '../../src/carriers/twilio/entrance.ts';
 import { twilioControl } from '../../src/carriers/twilio/control.ts';
+import { twilioDoor } from '../../src/carriers/twilio/door.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
@@ -73,6 +74,17 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const phrases = memoryPhrases();
   const recordings = memoryRecordings();
   const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
+  const doors = [
+    twilioDoor({
+      paths: agent.paths,
+      authTokens: [TOKEN],
+      control: twilioControl(world, {
+        accountSid: options.credentials === false ? null : 'AC0001',
+        authToken: TOKEN,
+        baseUrl: TWILIO_URL,
+      }),
+    }),
+  ];
   const switchboard = openSwitchboard({
     world,
     store,
@@ -80,14 +92,9 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     model,
     phrases,
     recordings,
-    control: twilioControl(world, {
-      accountSid: options.credentials === false ? null : 'AC0001',
-      authToken: TOKEN,
-      baseUrl: TWILIO_URL,
-    }),
+    doors,
     plan: (call) => planCall(agent, call, { transferTo }, world),
     price: costUsd,
-    afterDialUrl: (origin) => `${origin}${agent.paths.afterDial}`,
     callsMax: options.callsMax ?? 10,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
@@ -98,8 +105,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     store,
     metrics: metrics(switchboard, journal),
     feed: liveFeed(world, switchboard),
-    paths: agent.paths,
-    authTokens: [TOKEN],
+    doors,
     publicUrl: PUBLIC_URL,
     apiKey: null,
     dataDir: '/nowhere',

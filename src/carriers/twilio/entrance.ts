@@ -1,25 +1,12 @@
 // The entrance of a Twilio media stream: wait for its `start`, bounded, then hand the stream over.
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../../base/socket.ts';
 import type { World } from '../../base/world.ts';
-import type { CarrierStream, StreamRefusal, StreamStart } from '../carrier.ts';
+import type { StreamEntrance, StreamRefusal } from '../carrier.ts';
 import { TwilioStream, type StreamCount } from './stream.ts';
 import { parseMessage, type TwilioStart } from './wire.ts';
 
 /** How long an accepted socket may take to introduce itself. */
 export const START_MS_MAX = 5000;
-
-/** Who decides about streams at the entrance. */
-export interface StreamEntrance {
-  /**
-   * The stream introduced itself. True takes it over: attach it now or later, what arrives before is kept.
-   * False turns it away, closed with 1008.
-   */
-  onStart(start: StreamStart, stream: CarrierStream): boolean;
-  /** The socket never became a stream; it is closed already. */
-  onRefused(cause: StreamRefusal): void;
-  /** Something odd happened that breaks nothing; counted by this name. */
-  count?(name: StreamCount): void;
-}
 
 /** Takes an accepted socket whose upgrade request was verified. Exactly one of `onStart` and `onRefused` is called. */
 export function acceptTwilioStream(

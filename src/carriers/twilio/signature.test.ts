@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import twilio from 'twilio';
-import { checkSignature, sha256, signTwilio, type FormFields } from './signature.ts';
+import type { FormFields } from '../../base/form-fields.ts';
+import { checkSignature, sha256, signTwilio } from './signature.ts';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const INCOMING: FormFields = {

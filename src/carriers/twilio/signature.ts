@@ -2,9 +2,7 @@
 // https://www.twilio.com/docs/usage/webhooks/webhooks-security
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
-
-/** Form fields by name; a name that came more than once has a list. */
-export type FormFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+import type { FormFields } from '../../base/form-fields.ts';
 
 /** What the request carried besides its URL. */
 export type SignedContent =

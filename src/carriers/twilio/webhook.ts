@@ -1,6 +1,6 @@
 // Twilio's webhooks, read: the incoming call, its status, its stream's status, a dialled leg's outcome. Pure.
 // https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
-import type { FormFields } from './signature.ts';
+import type { FormFields } from '../../base/form-fields.ts';
 
 /** A call as the voice webhook announces it. `from`, `to`: PII. */
 export interface TwilioCall {

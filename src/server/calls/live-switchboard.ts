@@ -10,7 +10,8 @@ import type { DialStatus, NextStep } from '../../call/next-step.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { Recordings } from '../../call/recording.ts';
-import type { CallControl, CarrierStream, StreamStart } from '../../carriers/carrier.ts';
+import type { CarrierStream, StreamStart } from '../../carriers/carrier.ts';
+import type { CarrierDoor } from '../../carriers/carrier-door.ts';
 import type { Model } from '../../models/model.ts';
 import type { Tap } from '../../graph/run.ts';
 import type { Store } from '../../store/store.ts';
@@ -26,12 +27,11 @@ export interface SwitchboardOptions {
   readonly model: Model;
   readonly phrases: Phrases;
   readonly recordings: Recordings;
-  readonly control: CallControl;
+  /** The carriers that calls come from. */
+  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl'>[];
   /** Settles what one call needs to know of its agent. */
   plan(call: IncomingCall): Promise<CallPlan>;
   price(model: string, tokens: TokenTotals): number | null;
-  /** Where the carrier reports how a transfer went, for a call. */
-  afterDialUrl(origin: string, callId: CallId): string;
   /** Calls of this process at a time; one more is turned away politely. */
   readonly callsMax: number;
   /** What a caller hears who is turned away. */
@@ -195,12 +195,13 @@ class LiveSwitchboard implements Switchboard {
 
   #enter(
     callId: CallId,
-    { carrierCallId, origin }: IncomingCall,
+    { carrier, carrierCallId, origin }: IncomingCall,
     plan: CallPlan,
     earlier: readonly JournalRecord[],
     begin: (journal: ReturnType<typeof openJournal>) => void,
   ): Entry {
-    const { world, model, store, phrases, recordings, control } = this.#options;
+    const { world, model, store, phrases, recordings } = this.#options;
+    const door = this.#options.doors.find(({ name }) => name === carrier);
     const view = callView((name, tokens) => this.#options.price(name, tokens));
     for (const record of earlier) view.apply(record);
     const project = projector({ world, store, view: () => view.view });
@@ -234,7 +235,7 @@ class LiveSwitchboard implements Switchboard {
           settings: this.#options.toolSettings,
         },
         dialOut: async (to) =>
-          (await control.dial(carrierCallId, to, this.#options.afterDialUrl(origin, callId))).done,
+          door !== undefined && (await door.control.dial(carrierCallId, to, door.afterDialUrl(origin))).done,
         ended: () => void this.#leave(entry, project.finish()),
         ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
       },

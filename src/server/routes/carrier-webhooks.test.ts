@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
-import { serverStage, PUBLIC_URL, TOKEN } from '../../../test/fakes/server-stage.ts';
-import { NEXT_STEP_MS_MAX } from './twilio.ts';
+import { serverStage, testDoor, PUBLIC_URL, TOKEN } from '../../../test/fakes/server-stage.ts';
+import { NEXT_STEP_MS_MAX } from './carrier-webhooks.ts';
 
 const CALL = {
   AccountSid: 'AC1',
@@ -87,7 +87,7 @@ test('a body that is no form is refused for its signature, whatever it holds', a
 });
 
 test('without any token nothing is let in', async () => {
-  const stage = await serverStage({ authTokens: [] });
+  const stage = await serverStage({ doors: [testDoor([])] });
   assert.equal((await stage.webhook('/twilio/incoming', CALL)).statusCode, 403);
   assert.equal((await stage.webhook('/twilio/incoming', CALL, { token: '' })).statusCode, 403);
 });

@@ -1,5 +1,7 @@
 // Form fields: an `application/x-www-form-urlencoded` body, every value of every name kept.
-import type { FormFields } from '../carriers/twilio/signature.ts';
+
+/** Form fields by name; a name that came more than once has a list. */
+export type FormFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Parses any text; what is no form gives odd names, never an error. */
 export function formFields(body: string): FormFields {

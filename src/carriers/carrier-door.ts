@@ -1,0 +1,90 @@
+// Carrier door: how one carrier comes in over HTTP, verified and read; its answers; and its media sockets.
+// The server knows doors only: which paths there are, and whom to ask about what comes in on them.
+import type { Socket } from '../base/socket.ts';
+import type { World } from '../base/world.ts';
+import type { DialStatus, NextStep } from '../call/next-step.ts';
+import type { CallControl, StreamEntrance } from './carrier.ts';
+
+/** One HTTP request of a carrier, as it came. */
+export interface CarrierRequest {
+  readonly method: string;
+  /** Under which the carrier may have asked, best guess first, e.g. `https://voice.example.com`; a signature tells which. */
+  readonly origins: readonly string[];
+  /** Path and raw query. */
+  readonly target: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it came; empty for an upgrade request. */
+  readonly body: string;
+}
+
+/** A call as its carrier announced it. */
+export interface AnnouncedCall {
+  readonly carrierCallId: string;
+  /** E.164 or SIP URI; PII. */
+  readonly from: string;
+  readonly to: string;
+  /** The caller's US state as the carrier knows it, e.g. `CA`; null when it does not. */
+  readonly fromState: string | null;
+}
+
+/** What a carrier says by a webhook, in words that all carriers share. */
+export type CarrierNews =
+  | { readonly kind: 'incoming'; readonly call: AnnouncedCall }
+  /** A stream ended and the carrier asks what comes next; `over`: only to say that the call is. */
+  | {
+      readonly kind: 'stream-over';
+      readonly carrierCallId: string;
+      readonly from: string;
+      readonly over: boolean;
+    }
+  /** A transfer's leg ended; `over`: and the caller is gone. */
+  | {
+      readonly kind: 'dial-over';
+      readonly carrierCallId: string;
+      readonly from: string;
+      readonly status: DialStatus;
+      readonly over: boolean;
+    }
+  /** The call's status changed; `over`: it is the last one. */
+  | { readonly kind: 'status'; readonly carrierCallId: string; readonly over: boolean }
+  /** The carrier had trouble with a stream. */
+  | { readonly kind: 'stream-trouble'; readonly streamId: string; readonly detail: string }
+  /** Nothing that changes a call. */
+  | { readonly kind: 'nothing' };
+
+/** What came of looking at a request: news, or why it is turned away, by a name that is counted. */
+export type Reading =
+  | { readonly ok: true; readonly origin: string; readonly news: CarrierNews }
+  /** `forged`: its signature does not hold. `unreadable`: it names no call. */
+  | { readonly ok: false; readonly cause: 'forged' | 'unreadable'; readonly reason: string };
+
+/** What a carrier is answered. */
+export interface WebhookAnswer {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** One address at which a carrier's webhooks come in. */
+export interface CarrierWebhook {
+  readonly path: string;
+  read(request: CarrierRequest): Reading;
+}
+
+/** How a carrier comes in. Holds secrets and paths, no connection. */
+export interface CarrierDoor {
+  /** E.g. `twilio`; stands in the journal. */
+  readonly name: string;
+  readonly webhooks: readonly CarrierWebhook[];
+  /** Where its media sockets come in. */
+  readonly mediaPath: string;
+  /** Why the upgrade request does not hold, by a name that is counted; null when it does. */
+  upgradeFault(request: CarrierRequest): string | null;
+  /** Takes an accepted socket; the entrance is told of its start, once and within a bound. */
+  acceptStream(world: Pick<World, 'timers'>, socket: Socket, entrance: StreamEntrance): void;
+  /** A next step in the carrier's own language; every address in it lies below `origin`. `from`: the caller, PII. */
+  answer(step: NextStep, origin: string, from: string): WebhookAnswer;
+  /** Where the carrier reports how a transfer went. */
+  afterDialUrl(origin: string): string;
+  readonly control: CallControl;
+}

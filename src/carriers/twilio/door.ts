@@ -1,0 +1,134 @@
+// Twilio's door: its webhooks, verified and read; TwiML for an answer; its media sockets.
+import { formFields, type FormFields } from '../../base/form-fields.ts';
+import { socketOrigin } from '../../base/socket-origin.ts';
+import type { NextStep } from '../../call/next-step.ts';
+import type { CallControl } from '../carrier.ts';
+import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook } from '../carrier-door.ts';
+import { acceptTwilioStream } from './entrance.ts';
+import { checkSignature } from './signature.ts';
+import { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './twiml.ts';
+import { parseCallStatus, parseDialAction, parseStreamStatus, parseVoiceWebhook } from './webhook.ts';
+
+/** Where Twilio's requests come in, below the origin. */
+export interface TwilioPaths {
+  readonly incoming: string;
+  readonly media: string;
+  readonly afterStream: string;
+  readonly afterDial: string;
+  readonly status: string;
+  readonly streamStatus: string;
+}
+
+/** What Twilio is known by. */
+export interface TwilioDoorOptions {
+  readonly paths: TwilioPaths;
+  /** Tokens that may have signed. Without any, nothing is let in. */
+  readonly authTokens: readonly string[];
+  readonly control: CallControl;
+}
+
+/** Twilio's parameter for the caller's number, beside `token`: PII, so it goes to the carrier that sent it only. */
+const CALLER_PARAMETER = 'from';
+
+/** https://www.twilio.com/docs/voice/twiml/stream */
+export function twilioDoor({ paths, authTokens, control }: TwilioDoorOptions): CarrierDoor {
+  const webhook = (path: string, newsOf: (form: FormFields) => CarrierNews | null): CarrierWebhook => ({
+    path,
+    read(request) {
+      const fields = formFields(request.body);
+      const signed = signedFor(request, authTokens, fields);
+      if ('reason' in signed) return { ok: false, cause: 'forged', reason: signed.reason };
+      const news = newsOf(fields);
+      if (news === null) return { ok: false, cause: 'unreadable', reason: 'no-call' };
+      return { ok: true, origin: signed.origin, news };
+    },
+  });
+  return {
+    name: 'twilio',
+    mediaPath: paths.media,
+    control,
+    webhooks: [
+      webhook(paths.incoming, (form) => {
+        const call = parseVoiceWebhook(form);
+        if (call === null) return null;
+        const { carrierCallId, from, to, fromState } = call;
+        return { kind: 'incoming', call: { carrierCallId, from, to, fromState } };
+      }),
+      webhook(paths.afterStream, (form) => {
+        const call = parseVoiceWebhook(form);
+        if (call === null) return null;
+        // Twilio asks for the next step of a call that is over, too.
+        const over = parseCallStatus(form)?.over === true;
+        return { kind: 'stream-over', carrierCallId: call.carrierCallId, from: call.from, over };
+      }),
+      webhook(paths.afterDial, (form) => {
+        const report = parseDialAction(form);
+        if (report === null) return null;
+        const over = parseCallStatus(form)?.over === true;
+        return { kind: 'dial-over', ...report, from: parseVoiceWebhook(form)?.from ?? '', over };
+      }),
+      webhook(paths.status, (form) => {
+        const report = parseCallStatus(form);
+        if (report === null) return null;
+        return { kind: 'status', carrierCallId: report.carrierCallId, over: report.over };
+      }),
+      webhook(paths.streamStatus, (form) => {
+        const report = parseStreamStatus(form);
+        if (report === null) return null;
+        if (report.event !== 'error') return { kind: 'nothing' };
+        return { kind: 'stream-trouble', streamId: report.streamId, detail: report.error ?? '' };
+      }),
+    ],
+    upgradeFault(request) {
+      const signed = signedFor(request, authTokens, null);
+      return 'reason' in signed ? `signature-${signed.reason}` : null;
+    },
+    acceptStream: acceptTwilioStream,
+    answer: (step, origin, from) => ({
+      contentType: 'text/xml; charset=utf-8',
+      body: twimlOf(step, paths, origin, from),
+    }),
+    afterDialUrl: (origin) => `${origin}${paths.afterDial}`,
+  };
+}
+
+/** The origin under which the request was signed; `fields` null: an upgrade request, which has none. */
+function signedFor(
+  request: CarrierRequest,
+  authTokens: readonly string[],
+  fields: FormFields | null,
+): { readonly origin: string } | { readonly reason: string } {
+  const signature = request.headers['x-twilio-signature'];
+  let reason = 'no-host';
+  for (const origin of request.origins) {
+    const url = `${fields === null ? socketOrigin(origin) : origin}${request.target}`;
+    const content = fields === null ? ({ kind: 'none' } as const) : ({ kind: 'form', fields } as const);
+    const check = checkSignature(authTokens, { url, signature, content });
+    if (check.ok) return { origin };
+    ({ reason } = check);
+  }
+  return { reason };
+}
+
+/** A next step in Twilio's language; every address in it lies below `origin`. */
+function twimlOf(step: NextStep, paths: TwilioPaths, origin: string, from: string): string {
+  const dial = (to: string) => ({ to, actionUrl: `${origin}${paths.afterDial}` });
+  switch (step.kind) {
+    case 'connect':
+      return connectStreamTwiml({
+        url: `${socketOrigin(origin)}${paths.media}`,
+        actionUrl: `${origin}${paths.afterStream}`,
+        redirectUrl: `${origin}${paths.afterStream}`,
+        statusUrl: `${origin}${paths.streamStatus}`,
+        parameters: { token: step.token, callId: step.callId, [CALLER_PARAMETER]: from },
+      });
+    case 'dial':
+      return dialTwiml(dial(step.to));
+    case 'say': {
+      const next = step.next === 'hang-up' ? step.next : dial(step.next.dial);
+      return sayTwiml({ text: step.text, language: step.language, next });
+    }
+    case 'hang-up':
+      return hangUpTwiml();
+  }
+}

@@ -1,0 +1,134 @@
+// Carrier webhooks: what carriers say over HTTP, read by their doors, told to the switchboard, and answered in their
+// language. A caller is never left with an error page.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { OffhookError } from '../../base/errors.ts';
+import type { World } from '../../base/world.ts';
+import type { NextStep } from '../../call/next-step.ts';
+import type { CarrierDoor, CarrierNews, CarrierRequest } from '../../carriers/carrier-door.ts';
+import type { Metrics } from '../metrics.ts';
+import { requestOrigins } from '../request-origins.ts';
+import type { Switchboard } from '../switchboard.ts';
+
+/** How long the next step of a call may take to be found; carriers give up after 15 s, callers do before. */
+export const NEXT_STEP_MS_MAX = 5000;
+/** A webhook has a few kilobytes. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** All that the carriers' routes need. */
+export interface CarrierWebhookOptions {
+  readonly world: Pick<World, 'timers' | 'log'>;
+  readonly switchboard: Switchboard;
+  readonly doors: readonly CarrierDoor[];
+  readonly publicUrl: string | null;
+  readonly metrics: Metrics;
+  /** Said in the carrier's voice when the next step can't be found. */
+  readonly unavailable: { readonly text: string; readonly language: string };
+}
+
+/** Adds a route for each webhook of each door. */
+export async function carrierWebhooks(app: FastifyInstance, options: CarrierWebhookOptions): Promise<void> {
+  const { metrics, world } = options;
+  // A signature covers the body as it came: nothing parses it before the door has looked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_BYTES_MAX }, (_, body, done) =>
+    done(null, body),
+  );
+  for (const door of options.doors) {
+    for (const webhook of door.webhooks) {
+      app.post(webhook.path, { schema: { hide: true } }, async (request, reply) => {
+        const reading = webhook.read(carrierRequest(request, options.publicUrl));
+        if (!reading.ok) {
+          metrics.webhookRefused(reading.reason);
+          world.log.warn('webhook.refused', {
+            carrier: door.name,
+            path: webhook.path,
+            reason: reading.reason,
+          });
+          if (reading.cause === 'forged')
+            throw new OffhookError('SIGNATURE_INVALID', `The signature does not hold: ${reading.reason}.`);
+          throw new OffhookError('REQUEST_INVALID', 'The request names no call.');
+        }
+        const { origin, news } = reading;
+        const step = nextStep(news, door, origin, options);
+        if (step === null) return reply.code(204).send();
+        const from = news.kind === 'incoming' ? news.call.from : 'from' in news ? news.from : '';
+        const answer = door.answer(await bounded(step, options), origin, from);
+        return reply.type(answer.contentType).send(answer.body);
+      });
+    }
+  }
+}
+
+/** Tells the switchboard; null when the carrier asks for nothing. */
+function nextStep(
+  news: CarrierNews,
+  door: CarrierDoor,
+  origin: string,
+  { switchboard, metrics, world }: CarrierWebhookOptions,
+): Promise<NextStep> | null {
+  switch (news.kind) {
+    case 'incoming':
+      return switchboard.incoming({ carrier: door.name, ...news.call, origin });
+    case 'stream-over':
+      if (!news.over) return switchboard.afterStream(news.carrierCallId, origin);
+      switchboard.completed(news.carrierCallId);
+      return Promise.resolve({ kind: 'hang-up' });
+    case 'dial-over':
+      return switchboard.afterDial(news.carrierCallId, news.status, origin, news.over);
+    case 'status':
+      if (news.over) switchboard.completed(news.carrierCallId);
+      return null;
+    case 'stream-trouble':
+      metrics.streamOddity('carrier-reported-error');
+      world.log.warn('stream.carrier-error', {
+        carrier: door.name,
+        streamId: news.streamId,
+        detail: news.detail,
+      });
+      return null;
+    case 'nothing':
+      return null;
+  }
+}
+
+/** The next step within its bound; a fault of ours is told to the caller in words. */
+async function bounded(
+  step: Promise<NextStep>,
+  { world, unavailable }: CarrierWebhookOptions,
+): Promise<NextStep> {
+  const late = Promise.withResolvers<NextStep>();
+  const apology: NextStep = { kind: 'say', ...unavailable, next: 'hang-up' };
+  const timer = world.timers.after(NEXT_STEP_MS_MAX, () => {
+    world.log.error('webhook.step-late', { msMax: NEXT_STEP_MS_MAX });
+    late.resolve(apology);
+  });
+  const found = step.catch((error: unknown): NextStep => {
+    if (error instanceof OffhookError && error.code === 'CALL_NOT_FOUND') return { kind: 'hang-up' };
+    world.log.error('webhook.step-failed', { error: error instanceof Error ? error.message : 'unknown' });
+    return apology;
+  });
+  try {
+    return await Promise.race([found, late.promise]);
+  } finally {
+    timer.stop();
+  }
+}
+
+function carrierRequest(request: FastifyRequest, publicUrl: string | null): CarrierRequest {
+  return {
+    method: request.method,
+    origins: requestOrigins(publicUrl, request.raw),
+    target: request.raw.url ?? '',
+    headers: singleHeaders(request.headers),
+    body: typeof request.body === 'string' ? request.body : '',
+  };
+}
+
+/** Headers that came once; one that came several times is none that a carrier sends. */
+export function singleHeaders(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([, value]) => typeof value === 'string'),
+  ) as Record<string, string>;
+}
