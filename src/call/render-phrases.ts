@@ -37,6 +37,7 @@ class Rendering {
   #audio: Audio[] = [];
   #kept = 0;
   #asked = 0;
+  #over = false;
   #limit: { stop(): void };
 
   constructor(options: RenderPhrasesOptions, resolve: (kept: number) => void) {
@@ -52,6 +53,7 @@ class Rendering {
   }
 
   #take(frame: FrameOf<ModelEnd['gives'][number]>): void {
+    if (this.#over) return;
     switch (frame.kind) {
       case 'model.ready':
         return this.#next();
@@ -108,6 +110,7 @@ class Rendering {
   }
 
   #finish(): void {
+    this.#over = true;
     this.#limit.stop();
     this.#model.close();
     this.#resolve(this.#kept);

@@ -129,7 +129,7 @@ test('something is said while a slow function runs, and only then', async () => 
   assert.deepEqual(node.take(), [
     {
       kind: 'utterance.wanted',
-      utteranceId: 'filler-c1',
+      utteranceId: 'filler-1',
       text: 'One moment.',
       protected: false,
       optional: true,

@@ -72,6 +72,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   let granted: { readonly wish: Wish; readonly responseId: ResponseId } | null = null;
   let ended = false;
   let requests = 0;
+  let fillers = 0;
 
   function called(frame: FrameOf<'tool.called'>, at: Micros): Given[] {
     if (ended || seen.has(frame.toolCallId)) return [];
@@ -211,7 +212,9 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       if (one === undefined) return NOTHING;
       const tool = tools.get(one.called.name);
       if (filler) {
-        const utteranceId = `filler-${id}` as UtteranceId;
+        fillers += 1;
+        // Its item is named by it, and models take short names only.
+        const utteranceId = `filler-${fillers}` as UtteranceId;
         const text = tool?.filler ?? '';
         return [{ kind: 'utterance.wanted', utteranceId, text, protected: false, optional: true }];
       }
