@@ -37,13 +37,14 @@ export interface Figures {
   readonly speechToClearMsP50: number;
   readonly speechToClearMsP95: number;
   readonly speechToClearMsP99: number;
-  readonly rssPerCallKb: number;
-  readonly rssPerCallLaterHalfKb: number;
-  readonly livePerCallKb: number;
-  readonly rssIdleMb: number;
-  readonly rssFullMb: number;
+  readonly rssPerCallKib: number;
+  readonly rssPerCallLaterHalfKib: number;
+  readonly livePerCallKib: number;
+  readonly rssIdleMib: number;
+  readonly rssFullMib: number;
   readonly loopDelayMsP50: number;
   readonly loopDelayMsP99: number;
+  readonly loopDelayMsMax: number;
   /** How much of what the callers said came to the model: 1 when nothing was lost. */
   readonly framesThroughShare: number;
   /** Turns of the caller that were told to the carrier with a clear, of all that were. */
@@ -93,13 +94,14 @@ export async function round(contender: Contender, options: RoundOptions): Promis
     speechToClearMsP50: clear.p50 / 1000,
     speechToClearMsP95: clear.p95 / 1000,
     speechToClearMsP99: clear.p99 / 1000,
-    rssPerCallKb: perCall(full.rss - idle.rss, calls),
-    rssPerCallLaterHalfKb: perCall(full.rss - half.rss, Math.floor(calls / 2)),
-    livePerCallKb: perCall(full.live - idle.live, calls),
-    rssIdleMb: idle.rss / 1024 ** 2,
-    rssFullMb: full.rss / 1024 ** 2,
+    rssPerCallKib: perCall(full.rss - idle.rss, calls),
+    rssPerCallLaterHalfKib: perCall(full.rss - half.rss, Math.floor(calls / 2)),
+    livePerCallKib: perCall(full.live - idle.live, calls),
+    rssIdleMib: idle.rss / 1024 ** 2,
+    rssFullMib: full.rss / 1024 ** 2,
     loopDelayMsP50: used.loopDelayMsP50,
     loopDelayMsP99: used.loopDelayMsP99,
+    loopDelayMsMax: used.loopDelayMsMax,
     framesThroughShare: told.callerToModel.count / seen.framesSent,
     clearedShare: clears.length / told.speechStarts.length,
     generatorLateMsP99: seen.lateness.p99 / 1000,

@@ -9,6 +9,7 @@ export interface Used {
   /** How late the event loop came to a timer. */
   readonly loopDelayMsP50: number;
   readonly loopDelayMsP99: number;
+  readonly loopDelayMsMax: number;
 }
 
 /** Bytes in use right after a garbage collection. */
@@ -73,8 +74,9 @@ export function vitals(): Pick<MeasuredOrders, 'memory' | 'begin' | 'end'> {
       return {
         cpuSeconds: (user + system) / 1e6,
         wallSeconds,
-        loopDelayMsP50: lateMs(50),
-        loopDelayMsP99: lateMs(99),
+        loopDelayMsP50: lateMs(delay.percentile(50)),
+        loopDelayMsP99: lateMs(delay.percentile(99)),
+        loopDelayMsMax: lateMs(delay.max),
       };
     },
   };
