@@ -71,7 +71,6 @@ async function call(options: CallCommandOptions): Promise<void> {
   if (script.steps === null) console.log(TYPED_HELP);
   console.log('');
   const hangUp = new AbortController();
-  process.once('SIGINT', () => hangUp.abort());
   const io: CallIo = {
     world: realWorld(pinoLog('silent')),
     line: (text) => console.log(text),
@@ -82,6 +81,8 @@ async function call(options: CallCommandOptions): Promise<void> {
   };
   const { steps } = script;
   const typed = steps === null ? createInterface({ input: process.stdin, terminal: false }) : null;
+  // Whoever speaks by hand hangs up by hand; a script that is cut off has failed.
+  process.once('SIGINT', () => (typed === null ? hangUp.abort() : typed.close()));
   const report = await runCall(
     {
       target: target.target,

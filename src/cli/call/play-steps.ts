@@ -11,7 +11,7 @@ const LAST_MS_MAX = 30_000;
 /** How long the agent may speak at a time. */
 const AGENT_TURN_MS_MAX = 60_000;
 /** A caller who hears nothing for this long hangs up. */
-export const FIRST_SOUND_MS_MAX = 5000;
+const FIRST_SOUND_MS_MAX = 5000;
 
 /** A step with what is spoken in it; empty where nothing is. */
 export interface PlayableStep {
@@ -50,6 +50,13 @@ export async function agentIsDone(host: StepHost): Promise<CallFault | null> {
     kind: 'step',
     message: `The agent had not answered and finished ${LAST_MS_MAX / 1000} s after the caller.`,
   };
+}
+
+/** The fault of an agent that was never heard, though there was time; null where it was. */
+export function unheardFault(caller: Caller): CallFault | null {
+  const { record, nowMs } = caller.call;
+  const startedMs = record.streams[0]?.startedMs ?? nowMs;
+  return caller.ear.firstSoundMs === null && nowMs - startedMs >= FIRST_SOUND_MS_MAX ? unheard(caller) : null;
 }
 
 async function play({ step, sound }: PlayableStep, host: StepHost): Promise<CallFault | null> {

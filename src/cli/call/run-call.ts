@@ -10,7 +10,7 @@ import { connectionFault } from './connection-fault.ts';
 import { FollowedCall } from './follow-call.ts';
 import type { LiveEventsOpened } from './live-events.ts';
 import { Narrator } from './narrator.ts';
-import type { StepHost } from './play-steps.ts';
+import { unheardFault, type StepHost } from './play-steps.ts';
 
 /** How long the server may take to tell a call's outcome once the phone has been hung up. */
 const OUTCOME_MS_MAX = 8000;
@@ -78,7 +78,7 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
     says: (text) => narrator.callerSays(text, opened.ok),
     presses: (keys) => narrator.callerPresses(keys),
   };
-  const played = connected ? await options.play(host, narrator) : null;
+  const played = connected ? ((await options.play(host, narrator)) ?? unheardFault(caller)) : null;
   call.hangUp();
   const { atMs } = await call.ended;
   limit.stop();

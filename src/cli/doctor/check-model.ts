@@ -1,0 +1,121 @@
+// The model: a session is opened with it as a call would, and closed again before it says anything.
+import { planCall } from '../../agent/plan-call.ts';
+import { OffhookError } from '../../base/errors.ts';
+import type { SessionSettings } from '../../models/model.ts';
+import { openaiModel } from '../../models/openai/openai-model.ts';
+import { OPENAI_BASE_URL } from '../../models/openai/realtime-url.ts';
+import { sessionSettings } from '../../server/calls/session-settings.ts';
+import { broken, ok, open, type Finding } from './finding.ts';
+import { ASK_MS_MAX, type Patient } from './patient.ts';
+
+const NAME = 'Model';
+/** The library's default, for where there is no agent to ask. */
+const SOME_MODEL = 'gpt-realtime-2.1-mini';
+
+/** Whether the model takes the key, its own name and the agent's settings. */
+export async function checkModel(patient: Patient): Promise<Finding> {
+  const { settings, agent, world } = patient;
+  const { apiKey, baseUrl } = settings.openai;
+  if (apiKey === null && baseUrl === null)
+    return open(NAME, 'OPENAI_API_KEY is not set: the rehearsal model answers (`npm start`)');
+  const name = settings.openai.model ?? agent?.model ?? SOME_MODEL;
+  const where = baseUrl ?? OPENAI_BASE_URL;
+  let end: SessionEnd;
+  try {
+    const model = openaiModel({ name, apiKey, baseUrl: where });
+    end = await openedOnce(world, model.open(world, await settingsOf(patient)));
+  } catch (error) {
+    if (!(error instanceof OffhookError)) throw error;
+    return broken(NAME, error.message, 'Correct OPENAI_BASE_URL.');
+  }
+  if (end.kind === 'ready')
+    return ok(NAME, `${name} at ${where} is ready after ${Math.round(end.tookMs)} ms`);
+  const because = mendOf(end, name, apiKey !== null);
+  return broken(NAME, `${because.what} (${end.detail})`, because.mend);
+}
+
+type SessionEnd =
+  | { readonly kind: 'ready'; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** Waits for a session to be ready or to fail, and closes it. */
+function openedOnce(
+  world: Patient['world'],
+  session: ReturnType<ReturnType<typeof openaiModel>['open']>,
+): Promise<SessionEnd> {
+  const beganAt = world.clock.now();
+  const end = Promise.withResolvers<SessionEnd>();
+  let fault: string | null = null;
+  const failed = (detail: string): void => end.resolve({ kind: 'failed', detail });
+  const timer = world.timers.after(ASK_MS_MAX, () => failed(`no answer within ${ASK_MS_MAX} ms`));
+  session.attach((frame) => {
+    if (frame.kind === 'model.ready')
+      end.resolve({ kind: 'ready', tookMs: (world.clock.now() - beganAt) / 1000 });
+    else if (frame.kind === 'model.fault') {
+      fault = frame.detail === '' ? frame.code : `${frame.code}: ${frame.detail}`;
+      if (frame.fatal) failed(fault);
+    } else if (frame.kind === 'model.closed') failed(fault ?? (frame.detail || `closed with ${frame.code}`));
+  });
+  return end.promise.finally(() => {
+    timer.stop();
+    session.close();
+  });
+}
+
+async function settingsOf({ agent, settings, world }: Patient): Promise<SessionSettings> {
+  if (agent === null)
+    return {
+      instructions: 'Say hello.',
+      voice: 'marin',
+      language: 'en-US',
+      format: { encoding: 'pcmu' },
+      tools: [],
+      interruptible: true,
+      sensitivity: 'medium',
+    };
+  const nobody = { from: '', to: '', fromState: null, carrierCallId: 'doctor' };
+  return sessionSettings(await planCall(agent, nobody, { transferTo: settings.humanTransferNumber }, world));
+}
+
+/** What the words of a failure mean, and what to do. */
+function mendOf(
+  { detail }: { readonly detail: string },
+  model: string,
+  hasKey: boolean,
+): { readonly what: string; readonly mend: string } {
+  const says = (pattern: RegExp): boolean => pattern.test(detail);
+  if (says(/invalid_api_key|response: 401/))
+    return {
+      what: hasKey ? 'The key is refused.' : 'A key is wanted.',
+      mend: 'Set OPENAI_API_KEY to a valid key: https://platform.openai.com/api-keys',
+    };
+  if (says(/insufficient_quota|billing_hard_limit|account_deactivated/))
+    return {
+      what: 'The account has no quota left.',
+      mend: 'Look at billing and limits: https://platform.openai.com/settings/organization/billing',
+    };
+  if (says(/response: 429|rate_limit/))
+    return {
+      what: 'Too much is asked of this account.',
+      mend: 'Try again in a minute; look at its rate limits and quota.',
+    };
+  if (says(/model_not_found|response: 404/))
+    return {
+      what: `The model ${model} is not there for this key.`,
+      mend: "Correct OPENAI_MODEL or the agent's `model`; where OPENAI_BASE_URL is set, look whether it serves the Realtime API.",
+    };
+  if (says(/response: 403/))
+    return {
+      what: 'The key may not use this model.',
+      mend: 'Give the key its permission, or take another model.',
+    };
+  if (says(/^(invalid_value|invalid_type|missing_required|unknown_parameter)/))
+    return {
+      what: "The agent's settings are refused.",
+      mend: "Correct what is named: the agent's voice, language or tools.",
+    };
+  return {
+    what: 'It cannot be reached.',
+    mend: 'Look at the network, a firewall or proxy, and OPENAI_BASE_URL where it is set.',
+  };
+}
