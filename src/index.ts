@@ -58,7 +58,17 @@ export { graph, type Graph, type Link, type Parts } from './graph/graph.ts';
 export { run, type Run, type RunOptions, type Tap } from './graph/run.ts';
 export { NOTHING, type Action, type Endpoint, type Node, type Steps, type TaskResult } from './graph/node.ts';
 export type { Frame, FrameKind, FrameOf } from './frames/frame.ts';
-export { audioBytes, audioOf, durationMs, silence, type Audio, type Encoding } from './media/audio.ts';
+export {
+  audioBytes,
+  audioOf,
+  durationMs,
+  silence,
+  type Audio,
+  type AudioFormat,
+  type G711Format,
+  type G711Law,
+  type Pcm16Format,
+} from './media/audio.ts';
 
 // Nodes, and the conversation they make.
 export { bargeIn, type BargeInOptions } from './nodes/barge-in.ts';

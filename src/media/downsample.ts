@@ -1,4 +1,5 @@
 // Downsample: linear samples of any usual rate to a phone's 8,000 a second, by a windowed-sinc filter.
+import { kaiserSinc } from './kaiser-sinc.ts';
 
 /** Rates that can be brought down to 8 kHz, in Hz. */
 export const SAMPLE_RATES_HZ = [8000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000] as const;
@@ -36,7 +37,7 @@ export function downsample(samples: Int16Array, fromHz: number): Int16Array {
   function tapsAt(offset: number, phases: number): Float64Array {
     const row = Float64Array.from({ length: 2 * reach + 2 }, (_, tap) => {
       const distance = (tap - reach - offset / phases) / fromHz;
-      return kaiser(distance / REACH_S) * sinc(2 * CUTOFF_HZ * distance);
+      return kaiserSinc({ cutoff: CUTOFF_HZ, reach: REACH_S, beta: KAISER_BETA }, distance);
     });
     const sum = row.reduce((total, tap) => total + tap, 0);
     return row.map((tap) => tap / sum);
@@ -45,23 +46,4 @@ export function downsample(samples: Int16Array, fromHz: number): Int16Array {
 
 function greatestDivisor(one: number, other: number): number {
   return other === 0 ? one : greatestDivisor(other, one % other);
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-function kaiser(x: number): number {
-  return Math.abs(x) > 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel(KAISER_BETA);
-}
-
-/** The modified Bessel function of order 0, by its series. */
-function bessel(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; k < 40; k += 1) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

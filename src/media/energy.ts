@@ -1,12 +1,12 @@
 // Energy: how loud a stretch of G.711 is, by a table of squares, without decoding it.
-import type { Encoding } from './audio.ts';
+import type { G711Law } from './audio.ts';
 import { ALAW_SAMPLES, MULAW_SAMPLES } from './g711.ts';
 
 /** What silence measures: nothing is quieter, so that levels can be compared and drawn. */
 export const LEVEL_FLOOR_DBFS = -96;
 
 const FULL_SCALE = 32_768;
-const SQUARES: Readonly<Record<Encoding, Float64Array>> = {
+const SQUARES: Readonly<Record<G711Law, Float64Array>> = {
   pcmu: Float64Array.from(MULAW_SAMPLES, (sample) => (sample / FULL_SCALE) ** 2),
   pcma: Float64Array.from(ALAW_SAMPLES, (sample) => (sample / FULL_SCALE) ** 2),
 };
@@ -17,7 +17,7 @@ const SQUARES: Readonly<Record<Encoding, Float64Array>> = {
  */
 export function levelDbfs(
   bytes: Uint8Array,
-  encoding: Encoding = 'pcmu',
+  encoding: G711Law = 'pcmu',
   from = 0,
   to = bytes.length,
 ): number {

@@ -1,7 +1,7 @@
 // Model: the contract of whoever thinks and speaks. A folder beside this file for each.
 import type { World } from '../base/world.ts';
 import type { FrameKind } from '../frames/frame.ts';
-import type { Encoding } from '../media/audio.ts';
+import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
 
 /** Kinds that every model takes from the graph. */
@@ -58,7 +58,8 @@ export interface SessionSettings {
   readonly voice: string;
   /** BCP-47, e.g. `en-US`. */
   readonly language: string;
-  readonly encoding: Encoding;
+  /** What the model hears and what it speaks, both ways the same; one of its `formats`. */
+  readonly format: AudioFormat;
   readonly tools: readonly ToolDeclaration[];
   /** Whether the caller's speech stops the model's own response. */
   readonly interruptible: boolean;
@@ -69,6 +70,8 @@ export interface SessionSettings {
 export interface Model {
   /** As the user names it, e.g. `gpt-realtime-2.1-mini`. */
   readonly name: string;
+  /** The formats of sound that it takes and gives, best first. */
+  readonly formats: readonly AudioFormat[];
   /** False: a session's voice is fixed once it has spoken. */
   readonly changesVoice: boolean;
   /** Starts to dial a session at once. What arrives before `attach` is kept for it. */

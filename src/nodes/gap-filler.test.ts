@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
-import { audioBytes, audioOf, durationMs } from '../media/audio.ts';
+import { audioBytes, audioOf, bytesPerMs, durationMs, silence } from '../media/audio.ts';
 import { nodeBench, runNode } from '../testing/node-bench.ts';
-import { GAP_MS_MAX, gapFiller } from './gap-filler.ts';
+import { GAP_MS_MAX, gapFiller, STALL_MS } from './gap-filler.ts';
 
 const STARTED = { kind: 'speech.started' } as const;
 const STOPPED = { kind: 'speech.stopped' } as const;
@@ -39,6 +39,25 @@ test('a gap in the media clock is filled with exactly as much silence', async ()
     [520, sound(500)],
   ]);
   assert.deepEqual(told(given), ['sound@0', 'quiet@20+480', 'sound@500']);
+});
+
+test('silence comes in the format of the sound it stands for, and in the first format before any sound', async () => {
+  const wide = { encoding: 'pcm16', rateHz: 16_000 } as const;
+  const alaw = { encoding: 'pcma' } as const;
+  for (const format of [wide, alaw]) {
+    const piece = (atMs: number): CallerAudio => ({
+      kind: 'caller.audio',
+      audio: audioOf(format, new Uint8Array(20 * bytesPerMs(format)).fill(0x21)),
+      atMs,
+    });
+    const given = await runNode(gapFiller(), [
+      [20, piece(0)],
+      [120, piece(100)],
+    ]);
+    assert.deepEqual(given[1]?.[1], { kind: 'caller.audio', audio: silence(format, 80), atMs: 20 });
+    const [injected] = await runNode(gapFiller(format), [[0, STARTED]], STALL_MS);
+    assert.deepEqual(injected?.[1].audio, silence(format, 1000));
+  }
 });
 
 test('a very long gap is filled up to its bound', async () => {

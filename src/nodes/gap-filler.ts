@@ -3,7 +3,7 @@ import type { Micros } from '../base/time.ts';
 import { msBetween } from '../base/time.ts';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
 import { NOTHING, type Node, type Steps } from '../graph/node.ts';
-import { durationMs, silence, type Encoding } from '../media/audio.ts';
+import { durationMs, PCMU, silence, type AudioFormat } from '../media/audio.ts';
 
 /** Most silence put into one gap of the carrier's media clock, or injected in a row. */
 export const GAP_MS_MAX = 10_000;
@@ -22,11 +22,14 @@ const STALL = 'stall';
  * A model closes a turn only after so much *sound* of silence: while the caller's speech is open and nothing comes,
  * silence is injected.
  */
-export function gapFiller(): Node<
+export function gapFiller(
+  first: AudioFormat = PCMU,
+): Node<
   'caller.audio' | 'speech.started' | 'speech.stopped' | 'carrier.started' | 'carrier.stopped',
   'caller.audio'
 > {
-  let encoding: Encoding = 'pcmu';
+  /** As the last sound came; `first` before any did. */
+  let format = first;
   /** Where the next sound begins by the media clock; null before the first. */
   let nextMs: number | null = null;
   /** Silence given since the last sound that the media clock has not told of yet. */
@@ -40,8 +43,8 @@ export function gapFiller(): Node<
     // A clock that leaps back further than any delay has begun anew: its sound is not late.
     if (-aheadMs >= lengthMs / 2 && -aheadMs <= GAP_MS_MAX) return NOTHING;
     const fillMs = aheadMs > lengthMs / 2 ? Math.min(aheadMs, GAP_MS_MAX) - injectedMs : 0;
-    const filler = fillMs > 0 ? quiet(frame.audio.encoding, fillMs, frame.atMs - fillMs) : null;
-    encoding = frame.audio.encoding;
+    const filler = fillMs > 0 ? quiet(frame.audio, fillMs, frame.atMs - fillMs) : null;
+    format = frame.audio;
     nextMs = frame.atMs + lengthMs;
     injectedMs = 0;
     heardAt = at;
@@ -74,13 +77,13 @@ export function gapFiller(): Node<
       const quietMs = heardAt === null ? 0 : msBetween(heardAt, at);
       if (quietMs < STALL_MS) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS - quietMs }];
       if (injectedMs >= GAP_MS_MAX) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS }];
-      const filler = quiet(encoding, STALL_SILENCE_MS, (nextMs ?? 0) + injectedMs);
+      const filler = quiet(format, STALL_SILENCE_MS, (nextMs ?? 0) + injectedMs);
       injectedMs += STALL_SILENCE_MS;
       return [filler, { kind: 'timer.start', name: STALL, afterMs: STALL_SILENCE_MS }];
     },
   };
 }
 
-function quiet(encoding: Encoding, ms: number, atMs: number): CallerAudio {
-  return { kind: 'caller.audio', audio: silence(encoding, ms), atMs };
+function quiet(format: AudioFormat, ms: number, atMs: number): CallerAudio {
+  return { kind: 'caller.audio', audio: silence(format, ms), atMs };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { silence } from '../media/audio.ts';
+import { audioBytes, audioOf, durationMs, sameFormat, silence } from '../media/audio.ts';
 import { nodeBench } from '../testing/node-bench.ts';
 import { playout } from './playout.ts';
 
@@ -70,6 +70,22 @@ test('a long stretch is cut into messages of 4264 characters that hold the same 
     [4264, 4264, 2140],
   );
   assert.equal(pieces.join(''), whole.audio.base64);
+});
+
+test('wide sound is cut at 400 ms as well, between its samples', () => {
+  for (const rateHz of [8000, 16_000, 24_000] as const) {
+    const node = bench();
+    const bytes = Uint8Array.from({ length: 2 * rateHz }, (_, at) => at % 251);
+    const audio = audioOf({ encoding: 'pcm16', rateHz }, bytes);
+    node.feed({ ...sound(null, 'a', 0), audio });
+    const pieces = node.take().flatMap((frame) => (frame.kind === 'playout.audio' ? [frame.audio] : []));
+    assert.equal(pieces.length, 3);
+    for (const piece of pieces) {
+      assert.ok(durationMs(piece) <= 400 && sameFormat(piece, audio));
+      assert.equal(audioBytes(piece).length % 2, 0);
+    }
+    assert.deepEqual(Buffer.concat(pieces.map(audioBytes)), Buffer.from(bytes));
+  }
 });
 
 test('an item is heard when all its marks are back and it is declared whole; then the line is quiet', () => {

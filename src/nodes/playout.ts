@@ -2,7 +2,7 @@
 import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { durationMs, type Audio } from '../media/audio.ts';
+import { audioIn, bytesPerMs, durationMs, type Audio, type AudioFormat } from '../media/audio.ts';
 import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import { PlayoutLedger, type Heard } from './playout-ledger.ts';
 
@@ -31,11 +31,8 @@ const GIVES = [
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
-/**
- * Most base64 characters in one message to the carrier: 400 ms, so that marks come back often and a clear finds
- * little on the way. A multiple of 4, so that a cut needs no decoding.
- */
-const CHUNK_BASE64_MAX = 4264;
+/** Most sound in one message to the carrier: so marks come back often, and a clear finds little on the way. */
+const CHUNK_MS_MAX = 400;
 
 /** A mark this late, behind the end of all sound, is not coming. */
 const MARK_OVERDUE_MS = 3000;
@@ -164,10 +161,18 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
 
 /** The sound in messages of bounded size; most often the one it came in, untouched. */
 function chunks(audio: Audio): readonly Audio[] {
-  if (audio.base64.length <= CHUNK_BASE64_MAX) return [audio];
+  const charsMax = chunkCharsMax(audio);
+  const { base64 } = audio;
+  if (base64.length <= charsMax) return [audio];
   const cut: Audio[] = [];
-  for (let from = 0; from < audio.base64.length; from += CHUNK_BASE64_MAX) {
-    cut.push({ encoding: audio.encoding, base64: audio.base64.slice(from, from + CHUNK_BASE64_MAX) });
+  for (let from = 0; from < base64.length; from += charsMax) {
+    cut.push(audioIn(audio, base64.slice(from, from + charsMax)));
   }
   return cut;
+}
+
+/** Base64 is cut without decoding between its groups: 4 characters are 3 bytes, and 8 are 3 samples of two bytes. */
+function chunkCharsMax(format: AudioFormat): number {
+  const [chars, bytes] = format.encoding === 'pcm16' ? [8, 6] : [4, 3];
+  return Math.floor((CHUNK_MS_MAX * bytesPerMs(format)) / bytes) * chars;
 }

@@ -50,7 +50,7 @@ test('the settings are whole and explicit, and formats carry no rate', async () 
   ]);
 });
 
-test('sensitivity, language, encoding and the kind of model show in the settings', async () => {
+test('sensitivity, language, format and the kind of model show in the settings', async () => {
   for (const [sensitivity, threshold] of [
     ['low', 0.7],
     ['high', 0.3],
@@ -59,7 +59,7 @@ test('sensitivity, language, encoding and the kind of model show in the settings
     assert.ok(JSON.stringify(peer.received[0]).includes(`"threshold":${threshold}`));
   }
   const { peer } = await openaiBench({
-    settings: { language: 'pt-BR', encoding: 'pcma', interruptible: false },
+    settings: { language: 'pt-BR', format: { encoding: 'pcma' }, interruptible: false },
     model: { name: 'gpt-realtime-1.5', transcriptionModel: 'whisper-1' },
   });
   const sent = JSON.stringify(peer.received[0]);
@@ -67,6 +67,12 @@ test('sensitivity, language, encoding and the kind of model show in the settings
   assert.equal(sent.match(/"format":\{"type":"audio\/pcma"\}/g)?.length, 2);
   assert.match(sent, /"interrupt_response":false/);
   assert.doesNotMatch(sent, /reasoning|parallel_tool_calls|"rate"/);
+});
+
+test('linear sound is asked for with its rate, both ways', async () => {
+  const { peer } = await openaiBench({ settings: { format: { encoding: 'pcm16', rateHz: 24_000 } } });
+  const sent = JSON.stringify(peer.received[0]);
+  assert.equal(sent.match(/"format":\{"type":"audio\/pcm","rate":24000\}/g)?.length, 2);
 });
 
 test('every command carries an event id of its own', async () => {

@@ -1,6 +1,7 @@
 // What is spoken becomes frames: turns of the caller, items of the agent, each thing once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { audioBytes, durationMs } from '../../media/audio.ts';
 import {
   created,
   done,
@@ -141,8 +142,31 @@ test('the names of the beta are understood', async () => {
   ]);
 });
 
-test('sound of any length passes, in the encoding of the session', async () => {
-  const { given, hear } = await openaiBench({ settings: { encoding: 'pcma' } });
+test('linear sound that is cut within a sample is told in whole samples', async () => {
+  const format = { encoding: 'pcm16', rateHz: 24_000 } as const;
+  const { given, hear } = await openaiBench({ settings: { format } });
+  const bytes = Buffer.from(Uint8Array.from({ length: 4800 }, (_, at) => at % 251));
+  const pieces = [
+    bytes.subarray(0, 1),
+    bytes.subarray(1, 2000),
+    bytes.subarray(2000, 2401),
+    bytes.subarray(2401),
+  ];
+  await hear(created('r1'), ...pieces.map((piece) => sound(piece.toString('base64'))));
+  const heard = given.flatMap((frame) => (frame.kind === 'agent.audio' ? [frame.audio] : []));
+  assert.deepEqual(
+    heard.map((audio) => [audio.encoding, durationMs(audio) * 24]),
+    [
+      ['pcm16', 1000],
+      ['pcm16', 200],
+      ['pcm16', 1200],
+    ],
+  );
+  assert.deepEqual(Buffer.concat(heard.map(audioBytes)), bytes);
+});
+
+test('sound of any length passes, in the format of the session', async () => {
+  const { given, hear } = await openaiBench({ settings: { format: { encoding: 'pcma' } } });
   const pieces = [1, 2, 3, 159, 161, 12_000].map((bytes) => Buffer.alloc(bytes, 0xd5).toString('base64'));
   await hear(created('r1'), ...pieces.map((piece) => sound(piece)));
   const heard = given.flatMap((frame) => (frame.kind === 'agent.audio' ? [frame.audio] : []));

@@ -2,7 +2,8 @@
 import { unreachable } from '../../base/assert.ts';
 import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
 import type { FrameOf } from '../../frames/frame.ts';
-import { BYTES_PER_MS, sampleCount, type Encoding } from '../../media/audio.ts';
+import { audioIn, rateHzOf, sampleCount, type AudioFormat } from '../../media/audio.ts';
+import { WholeSamples } from '../../media/whole-samples.ts';
 import type { MODEL_GIVES } from '../model.ts';
 import { isFatalCode } from './faults.ts';
 import { Recent } from './recent.ts';
@@ -37,6 +38,8 @@ const NONE: readonly never[] = Object.freeze([]);
 interface SpokenItem {
   readonly responseId: ResponseId;
   samples: number;
+  /** Null where a sample is a byte. */
+  readonly whole: WholeSamples | null;
   words: 'none' | 'open' | 'done';
   soundDone: boolean;
   done: boolean;
@@ -44,21 +47,21 @@ interface SpokenItem {
 
 /** What a session's events mean in frames. Remembers a bounded past; what it does not know, or hears twice, gives nothing. */
 export class ConversationReader {
-  readonly #encoding: Encoding;
+  readonly #format: AudioFormat;
   readonly #items = new Recent<ItemId, SpokenItem>(REMEMBERED_MAX);
   readonly #responses = new Recent<ResponseId, 'active' | 'done'>(REMEMBERED_MAX);
   readonly #calls = new Recent<ToolCallId, true>(REMEMBERED_MAX);
   /** Text so far; null once it was final. */
   readonly #callerTexts = new Recent<ItemId, string | null>(REMEMBERED_MAX);
 
-  constructor(encoding: Encoding) {
-    this.#encoding = encoding;
+  constructor(format: AudioFormat) {
+    this.#format = format;
   }
 
   /** Sound received of an item, in milliseconds; null for an item that never sounded. */
   producedMs(itemId: ItemId): number | null {
     const item = this.#items.get(itemId);
-    return item === undefined || item.samples === 0 ? null : item.samples / BYTES_PER_MS;
+    return item === undefined || item.samples === 0 ? null : (item.samples * 1000) / rateHzOf(this.#format);
   }
 
   /** True once a response is known to be over. */
@@ -70,8 +73,11 @@ export class ConversationReader {
   read(event: ConversationEvent): readonly Given[] {
     switch (event.kind) {
       case 'response.output_audio.delta': {
-        const audio = { encoding: this.#encoding, base64: event.base64 };
-        this.#item(event).samples += sampleCount(audio);
+        const item = this.#item(event);
+        const base64 = item.whole === null ? event.base64 : item.whole.take(event.base64);
+        if (base64 === '') return NONE;
+        const audio = audioIn(this.#format, base64);
+        item.samples += sampleCount(audio);
         return [{ kind: 'agent.audio', responseId: event.responseId, itemId: event.itemId, audio }];
       }
       case 'response.output_audio_transcript.delta':
@@ -118,7 +124,8 @@ export class ConversationReader {
   #item({ itemId, responseId }: { readonly itemId: ItemId; readonly responseId: ResponseId }): SpokenItem {
     const known = this.#items.get(itemId);
     if (known !== undefined) return known;
-    const item: SpokenItem = { responseId, samples: 0, words: 'none', soundDone: false, done: false };
+    const whole = this.#format.encoding === 'pcm16' ? new WholeSamples() : null;
+    const item: SpokenItem = { responseId, samples: 0, whole, words: 'none', soundDone: false, done: false };
     this.#items.set(itemId, item);
     return item;
   }

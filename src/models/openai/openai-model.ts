@@ -2,6 +2,7 @@
 import type { Model } from '../model.ts';
 import { OpenaiSession, type SessionAddress } from './openai-session.ts';
 import { OPENAI_BASE_URL, realtimeUrl } from './realtime-url.ts';
+import { OPENAI_FORMATS } from './settings.ts';
 
 /** What a model is reached with. */
 export interface OpenaiModelOptions {
@@ -16,7 +17,7 @@ export interface OpenaiModelOptions {
 }
 
 /**
- * A model that speaks OpenAI's Realtime protocol. G.711 passes in both directions as it is. Throws `CONFIG_INVALID`
+ * A model that speaks OpenAI's Realtime protocol. Sound passes in both directions as it is. Throws `CONFIG_INVALID`
  * for a base URL that is none. https://platform.openai.com/docs/guides/realtime
  */
 export function openaiModel(options: OpenaiModelOptions): Model {
@@ -28,6 +29,7 @@ export function openaiModel(options: OpenaiModelOptions): Model {
   };
   return {
     name: options.name,
+    formats: OPENAI_FORMATS,
     changesVoice: false,
     open: (world, settings) => new OpenaiSession(world, settings, address),
   };

@@ -5,6 +5,7 @@ import { CLOSE, type Socket } from '../../base/socket.ts';
 import { msBetween, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
+import { BYTES_PER_MS, bytesPerMs, sameFormat, type AudioFormat } from '../../media/audio.ts';
 import { MODEL_GIVES, MODEL_TAKES, type ModelSession, type SessionSettings } from '../model.ts';
 import { ConversationReader, type Given } from './conversation-reader.ts';
 import { CommandWriter, type Command } from './command-writer.ts';
@@ -30,7 +31,7 @@ export const MALFORMED_MAX = 10;
 export const KEPT_COMMANDS_MAX = 256;
 /** Frames kept until the session is attached to a graph. */
 export const EARLY_FRAMES_MAX = 1_024;
-/** Bytes that may wait in the socket, 24 s of a caller's sound: a model that far behind is of no use. */
+/** Bytes that may wait in the socket, 24 s of a caller in G.711 (wider sound takes more): a model that far behind is of no use. */
 export const UNSENT_BYTES_MAX = 256 * 1024;
 
 type Phase = 'dialling' | 'open' | 'configuring' | 'ready' | 'closed';
@@ -44,7 +45,8 @@ export class OpenaiSession implements ModelSession {
   readonly #dialledAt: Micros;
   readonly #reader: ConversationReader;
   readonly #writer: CommandWriter;
-  readonly #encoding: SessionSettings['encoding'];
+  readonly #format: AudioFormat;
+  readonly #unsentBytesMax: number;
   readonly #outlet = earlyFrames<Given>(EARLY_FRAMES_MAX);
   readonly #kept = new BoundedQueue<Command>(KEPT_COMMANDS_MAX, 'refuse-new');
   readonly #counts = { malformed: 0, unknown: 0, ignored: 0, audioDropped: 0 };
@@ -53,8 +55,9 @@ export class OpenaiSession implements ModelSession {
 
   constructor(world: World, settings: SessionSettings, address: SessionAddress) {
     this.#world = world;
-    this.#encoding = settings.encoding;
-    this.#reader = new ConversationReader(settings.encoding);
+    this.#format = settings.format;
+    this.#unsentBytesMax = (UNSENT_BYTES_MAX * bytesPerMs(settings.format)) / BYTES_PER_MS;
+    this.#reader = new ConversationReader(settings.format);
     this.#writer = new CommandWriter(settings, address, this.#reader);
     this.#dialledAt = world.clock.now();
     this.#bound = world.timers.after(OPEN_MS_MAX, () => this.#fail('open_timeout', ''));
@@ -83,12 +86,12 @@ export class OpenaiSession implements ModelSession {
   }
 
   #hear({ audio }: FrameOf<'caller.audio'>): void {
-    assert(audio.encoding === this.#encoding, "the caller's audio is in the session's encoding");
+    assert(sameFormat(audio, this.#format), "the caller's audio is in the session's format");
     if (this.#phase !== 'ready') {
       this.#counts.audioDropped += 1;
       return;
     }
-    if (this.#socket.unsentBytes > UNSENT_BYTES_MAX) this.#fail('send_backlog', '');
+    if (this.#socket.unsentBytes > this.#unsentBytesMax) this.#fail('send_backlog', '');
     else this.#socket.send(this.#writer.append(audio.base64));
   }
 

@@ -1,6 +1,6 @@
 // Settings: what a session is, in the shape of OpenAI's `session.update`.
 import type { SessionSettings, Sensitivity } from '../model.ts';
-import type { Encoding } from '../../media/audio.ts';
+import type { AudioFormat } from '../../media/audio.ts';
 import type { Fields } from './wire-fields.ts';
 
 /** How loud against the line's noise a sound must be to count as speech. Higher: less is taken for speech. */
@@ -12,11 +12,12 @@ const SILENCE_MS = 500;
 /** Sound kept from before speech was noticed. */
 const PREFIX_MS = 300;
 
-/** G.711 formats take no `rate`: the server refuses one. */
-const FORMAT: Readonly<Record<Encoding, Fields>> = {
-  pcmu: { type: 'audio/pcmu' },
-  pcma: { type: 'audio/pcma' },
-};
+/** What a session can be opened with: linear sound at 24 kHz only, or a phone's own. */
+export const OPENAI_FORMATS: readonly AudioFormat[] = [
+  { encoding: 'pcm16', rateHz: 24_000 },
+  { encoding: 'pcmu' },
+  { encoding: 'pcma' },
+];
 
 /** What OpenAI needs to know beside the session's settings. */
 export interface VendorSettings {
@@ -30,16 +31,17 @@ export interface VendorSettings {
  * https://platform.openai.com/docs/api-reference/realtime-client-events/session/update
  */
 export function wholeSession(settings: SessionSettings, vendor: VendorSettings): Fields {
+  const format = wireFormat(settings.format);
   return {
     output_modalities: ['audio'],
     instructions: settings.instructions,
     audio: {
       input: {
-        format: FORMAT[settings.encoding],
+        format,
         transcription: transcription(vendor.transcriptionModel, settings.language),
         turn_detection: turnDetection(settings),
       },
-      output: { format: FORMAT[settings.encoding], voice: settings.voice },
+      output: { format, voice: settings.voice },
     },
     tools: settings.tools.map(({ name, description, parameters }) => ({
       type: 'function',
@@ -65,6 +67,13 @@ export function turnDetection(settings: Pick<SessionSettings, 'sensitivity' | 'i
     create_response: true,
     interrupt_response: settings.interruptible,
   };
+}
+
+/** G.711 formats take no `rate`: the server refuses one. */
+function wireFormat(format: AudioFormat): Fields {
+  return format.encoding === 'pcm16'
+    ? { type: 'audio/pcm', rate: format.rateHz }
+    : { type: `audio/${format.encoding}` };
 }
 
 function transcription(model: string, language: string): Fields {

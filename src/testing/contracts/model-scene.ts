@@ -44,7 +44,7 @@ export const CONTRACT_SETTINGS: SessionSettings = {
   instructions: 'You are the front desk.',
   voice: 'marin',
   language: 'en-US',
-  encoding: 'pcmu',
+  format: { encoding: 'pcmu' },
   tools: [CONTRACT_TOOL],
   interruptible: true,
   sensitivity: 'medium',

@@ -74,7 +74,7 @@ export const SETTINGS: SessionSettings = {
   instructions: 'You are the front desk.',
   voice: 'marin',
   language: 'en-US',
-  encoding: 'pcmu',
+  format: { encoding: 'pcmu' },
   tools: [],
   interruptible: true,
   sensitivity: 'medium',
