@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { HttpFault, type HttpAnswer, type HttpRequest } from '../../base/world.ts';
 import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import type { ControlResult } from '../carrier.ts';
-import { CONTROL_MS_MAX, CONTROL_RETRY_MS, twilioControl } from './control.ts';
+import { CONTROL_MS_MAX, CONTROL_RETRY_MS } from '../carrier-rest.ts';
+import { twilioControl } from './control.ts';
 
 const answer = (status: number, body = ''): HttpAnswer => ({ status, headers: {}, body });
 

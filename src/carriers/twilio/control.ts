@@ -1,14 +1,8 @@
 // Control of a live Twilio call over REST. https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
 import { Buffer } from 'node:buffer';
-import { HttpFault, type HttpAnswer, type World } from '../../base/world.ts';
 import type { CallControl, ControlResult } from '../carrier.ts';
+import { askCarrier, controlResult, type RestWorld } from '../carrier-rest.ts';
 import { dialTwiml } from './twiml.ts';
-
-/** How long one try may take. */
-export const CONTROL_MS_MAX = 5000;
-
-/** Pause before the second and last try. */
-export const CONTROL_RETRY_MS = 250;
 
 /** How long a transfer's target may ring, in seconds. */
 export const TRANSFER_RING_S = 25;
@@ -23,10 +17,8 @@ export interface TwilioAccount {
   readonly callerId?: string;
 }
 
-type ControlWorld = Pick<World, 'http' | 'timers'>;
-
 /** Twilio's call control. Without credentials each wish comes back as `unconfigured`. */
-export function twilioControl(world: ControlWorld, account: TwilioAccount): CallControl {
+export function twilioControl(world: RestWorld, account: TwilioAccount): CallControl {
   const { accountSid, authToken, callerId } = account;
   const update = async (carrierCallId: string, form: Record<string, string>): Promise<ControlResult> => {
     if (accountSid === null || authToken === null)
@@ -38,10 +30,9 @@ export function twilioControl(world: ControlWorld, account: TwilioAccount): Call
       'content-type': 'application/x-www-form-urlencoded',
     };
     const body = new URLSearchParams(form).toString();
-    const first = await post(world, url, headers, body);
-    if (!worthAnotherTry(first)) return resultOf(first);
-    await new Promise<void>((resolve) => void world.timers.after(CONTROL_RETRY_MS, resolve));
-    return resultOf(await post(world, url, headers, body));
+    const attempt = await askCarrier(world, { method: 'POST', url, headers, body });
+    const code = attempt.status === 'unreachable' ? null : errorCode(attempt.body);
+    return controlResult(attempt, code, GONE);
   };
   return {
     async hangUp(carrierCallId) {
@@ -60,46 +51,15 @@ export function twilioControl(world: ControlWorld, account: TwilioAccount): Call
   };
 }
 
-type Attempt = HttpAnswer | { readonly status: 'unreachable'; readonly detail: string };
-
-async function post(
-  world: ControlWorld,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): Promise<Attempt> {
-  try {
-    return await world.http({ method: 'POST', url, headers, body, timeMsMax: CONTROL_MS_MAX });
-  } catch (error) {
-    if (error instanceof HttpFault) return { status: 'unreachable', detail: error.message };
-    throw error;
-  }
-}
-
-function worthAnotherTry(attempt: Attempt): boolean {
-  return attempt.status === 'unreachable' || attempt.status === 429 || attempt.status >= 500;
-}
-
-function resultOf(attempt: Attempt): ControlResult {
-  if (attempt.status === 'unreachable') return { done: false, cause: 'unreachable', detail: attempt.detail };
-  const { status, body } = attempt;
-  if (status >= 200 && status < 300) return { done: true };
-  const code = errorCode(body);
-  const detail = code === null ? `HTTP ${status}` : `HTTP ${status}, code ${code}`;
-  if (status === 404 || code === CALL_NOT_FOUND || code === CALL_NOT_IN_PROGRESS)
-    return { done: false, cause: 'gone', detail };
-  return { done: false, cause: status >= 500 ? 'unreachable' : 'refused', detail };
-}
-
-const CALL_NOT_FOUND = 20404;
-const CALL_NOT_IN_PROGRESS = 21220;
+/** Codes by which Twilio says that the call is over: not found, and not in progress. */
+const GONE: ReadonlySet<string> = new Set(['20404', '21220']);
 
 /** The `code` of Twilio's error JSON; null when the body is something else. */
-function errorCode(body: string): number | null {
+function errorCode(body: string): string | null {
   try {
     const json: unknown = JSON.parse(body);
     const code = typeof json === 'object' && json !== null && 'code' in json ? json.code : null;
-    return typeof code === 'number' ? code : null;
+    return typeof code === 'number' ? String(code) : null;
   } catch {
     return null;
   }

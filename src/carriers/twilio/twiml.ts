@@ -1,5 +1,6 @@
 // TwiML: what Twilio is told to do with a call. https://www.twilio.com/docs/voice/twiml
 import { assert } from '../../base/assert.ts';
+import { xmlElement as element, xmlResponse as response, xmlText as escaped } from '../carrier-xml.ts';
 
 /** Name and value of a `<Parameter>` together stay below this many characters; Twilio refuses longer ones. */
 export const PARAMETER_CHARACTERS_MAX = 499;
@@ -94,40 +95,4 @@ function dialElement({ to, actionUrl, timeoutS, callerId }: Dial): string {
     },
     element(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, escaped(to)),
   );
-}
-
-function response(...verbs: readonly string[]): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>${element('Response', {}, ...verbs)}`;
-}
-
-/** `content` is XML already. */
-function element(
-  name: string,
-  attributes: Readonly<Record<string, string | undefined>>,
-  ...content: readonly string[]
-): string {
-  let open = `<${name}`;
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined) open += ` ${key}="${escaped(value)}"`;
-  }
-  return content.length === 0 ? `${open}/>` : `${open}>${content.join('')}</${name}>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-};
-
-/** Text for an element or a quoted attribute. What XML 1.0 cannot hold at all is left out. */
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? '');
 }
