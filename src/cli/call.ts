@@ -16,6 +16,7 @@ import { playSteps } from './call/play-steps.ts';
 import { playTyped, TYPED_HELP } from './call/play-typed.ts';
 import { chosenSteps, type ScriptOptions } from './call/chosen-steps.ts';
 import { runCall, type CallIo } from './call/run-call.ts';
+import { STEP_FORMS } from './call/scenario.ts';
 
 interface CallCommandOptions extends ScriptOptions {
   readonly url?: string;
@@ -52,6 +53,7 @@ export function callCommand(): Command {
     .option('--max <duration>', 'the longest the call may take', '5m')
     .option('-o, --out <file>', 'where the recording goes (default: calls/ below DATA_DIR)')
     .addHelpText('after', `\nWithout --scenario, --wav and --digits, at a terminal: ${TYPED_HELP}`)
+    .addHelpText('after', `\nA scenario is a text file, one step a line:\n  ${STEP_FORMS.join('\n  ')}`)
     .action(call);
 }
 

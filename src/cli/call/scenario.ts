@@ -34,14 +34,16 @@ const WITHIN_MS: Readonly<Record<Awaited, number>> = {
 /** A scenario has a handful of steps. */
 const STEPS_MAX = 200;
 
-const GRAMMAR = [
+/** Every form of a step, for people. */
+export const STEP_FORMS: readonly string[] = [
   'say: <text>',
   'interrupt after 800ms: <text>',
   'press: 12#',
   'wait: agent | greeting | transfer | end [within 20s]',
   'wait: 2s',
   'hang up',
-].join(', ');
+];
+const GRAMMAR = STEP_FORMS.join(', ');
 
 /** Reads a scenario: one step a line; empty lines and lines that begin with `#` count for nothing. */
 export function readScenario(text: string): ScenarioRead {
