@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { audioBytes, audioOf } from '../media/audio.ts';
+import { audioBytes, audioOf, silence } from '../media/audio.ts';
 import { simulatedWorld } from '../testing/world/simulated-world.ts';
 import { diskPhrases } from './disk-phrases.ts';
 
@@ -25,6 +25,15 @@ test('a phrase that was kept is in memory at once, and after a restart', async (
     await new Promise(setImmediate);
   const again = diskPhrases({ dataDir, log }).find(key) ?? [];
   assert.deepEqual(Buffer.concat(again.map(audioBytes)), Buffer.from(sound));
+});
+
+test('a phrase that was rendered in another format is kept as µ-law, as long as it was', () => {
+  const phrases = diskPhrases({ dataDir, log: simulatedWorld().log });
+  const wide = { encoding: 'pcm16', rateHz: 24_000 } as const;
+  phrases.keep({ ...key, text: 'Wide.' }, [silence(wide, 200), silence(wide, 130)]);
+  const found = phrases.find({ ...key, text: 'Wide.' }) ?? [];
+  assert.deepEqual(Buffer.concat(found.map(audioBytes)), Buffer.from(audioBytes(silence('pcmu', 330))));
+  assert.ok(found.every(({ encoding }) => encoding === 'pcmu'));
 });
 
 test('another voice, model, agent or text is another phrase', () => {

@@ -5,7 +5,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
 import type { PhraseKey, Phrases } from '../call/phrases.ts';
-import { audioBytes, audioOf, type Audio } from '../media/audio.ts';
+import { audioBytes, audioOf, PCMU, type Audio } from '../media/audio.ts';
+import { transcoderTo } from '../media/transcode.ts';
 
 /** Phrases in memory at a time; at 5 s each they take 40 kB. The oldest goes first. */
 const PHRASES_MAX = 2000;
@@ -41,7 +42,8 @@ export function diskPhrases({ dataDir, log }: DiskPhrasesOptions): Phrases {
     find: (key) => memory.get(nameOf(key)) ?? null,
     keep(key, audio) {
       const name = nameOf(key);
-      const bytes = Buffer.concat(audio.map((each) => audioBytes(each)));
+      const mulaw = transcoderTo(PCMU);
+      const bytes = Buffer.concat(audio.map((each) => audioBytes(mulaw.convert(each))));
       const oldest = memory.keys().next();
       if (memory.size >= PHRASES_MAX && oldest.done !== true) memory.delete(oldest.value);
       memory.set(name, stretches(bytes));

@@ -1,7 +1,8 @@
 // Conversation graph: which parts a conversation has, and where each kind of frame goes. Read it as a map:
 // one line is one link, and on each line the order is the order in which the parts see the frame.
-import { graph, type Graph } from '../graph/graph.ts';
+import { graph, type Graph, type Link } from '../graph/graph.ts';
 import type { bargeIn } from '../nodes/barge-in.ts';
+import type { codec } from '../nodes/codec.ts';
 import type { dormancy } from '../nodes/dormancy.ts';
 import type { durationLimit } from '../nodes/duration-limit.ts';
 import type { ending } from '../nodes/ending.ts';
@@ -49,156 +50,183 @@ export interface ConversationParts {
   readonly ending: ReturnType<typeof ending>;
 }
 
+/** Between the line's formats and the model's; null where all is µ-law, and nothing stands in sound's way. */
+export type Codec = ReturnType<typeof codec>;
+
+/** The parts as a graph takes them: a type and not an interface, which could still grow. */
+type Linked = { readonly [Name in keyof ConversationParts]: ConversationParts[Name] };
+type LinkedByCodec = Linked & { readonly codec: Codec };
+
 /** The parts, linked. */
-export function conversationGraph(parts: ConversationParts): Graph {
-  return graph({ ...parts }, [
-    // The caller's side.
-    [
-      'carrier',
-      'carrier.started',
-      'scribe',
-      'playout',
-      'opening',
-      'gapFiller',
-      'recorder',
-      'turnLatency',
-      'durationLimit',
-      'dormancy',
-      'modelWatch',
-    ],
-    ['carrier', 'caller.audio', 'gapFiller', 'recorder'],
-    ['gapFiller', 'caller.audio', 'intake'],
-    ['intake', 'caller.audio', 'model'],
-    ['carrier', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
-    ['carrier', 'playout.marked', 'playout'],
-    ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'recorder', 'ending'],
-
-    // What the model hears, thinks and says.
-    ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
-    [
-      'model',
-      'speech.started',
-      'bargeIn',
-      'gapFiller',
-      'responses',
-      'transcript',
-      'dormancy',
-      'modelWatch',
-      'turnLatency',
-    ],
-    ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency'],
-    ['model', 'caller.committed', 'transcript', 'modelWatch'],
-    ['model', 'caller.text', 'transcript'],
-    [
-      'model',
-      'response.started',
-      'playout',
-      'bargeIn',
-      'utterances',
-      'toolCalls',
-      'steering',
-      'modelWatch',
-      'turnLatency',
-      'ending',
-      'responses',
-    ],
-    ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
-    ['model', 'agent.text', 'transcript', 'utterances'],
-    ['model', 'agent.item-done', 'playout'],
-    [
-      'model',
-      'response.done',
-      'scribe',
-      'playout',
-      'bargeIn',
-      'toolCalls',
-      'utterances',
-      'steering',
-      'modelWatch',
-      'ending',
-      'responses',
-    ],
-    ['model', 'response.refused', 'responses'],
-    ['model', 'tool.called', 'scribe', 'toolCalls', 'modelWatch'],
-    ['model', 'model.fault', 'scribe', 'modelWatch'],
-    ['model', 'model.closed', 'scribe', 'intake', 'modelWatch'],
-
-    // Stopping the agent, and what the caller heard of it.
-    ['bargeIn', 'interruption', 'playout', 'scribe', 'modelWatch', 'responses'],
-    ['playout', 'playout.audio', 'carrier', 'recorder'],
-    ['playout', 'playout.mark', 'carrier'],
-    ['playout', 'playout.clear', 'carrier', 'recorder'],
-    [
-      'playout',
-      'playout.started',
-      'scribe',
-      'bargeIn',
-      'heardContext',
-      'transcript',
-      'keypad',
-      'dormancy',
-      'turnLatency',
-      'ending',
-    ],
-    ['playout', 'playout.drained', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'ending'],
-    ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances'],
-    ['heardContext', 'context.truncate', 'model'],
-    ['heardContext', 'context.remove', 'model'],
-    ['heardContext', 'context.add', 'model'],
-
-    // Making the agent speak.
-    ['responses', 'response.create', 'model'],
-    ['responses', 'response.cancel', 'playout', 'model'],
-    ['responses', 'response.missed', 'utterances', 'ending'],
-    ['opening', 'utterance.wanted', 'utterances'],
-    ['utterances', 'utterance.started', 'bargeIn'],
-    ['utterances', 'utterance.done', 'bargeIn', 'recorder', 'dormancy', 'ending'],
-    ['utterances', 'agent.audio', 'playout'],
-    ['utterances', 'agent.text', 'transcript', 'heardContext'],
-    ['utterances', 'agent.item-done', 'playout'],
-    ['utterances', 'context.add', 'model'],
-    ['utterances', 'response.wanted', 'ending', 'responses'],
-    ['utterances', 'session.update', 'model'],
-    ['utterances', 'phrase.rendered', 'owner'],
-
-    // Tools and keys.
-    ['toolCalls', 'tool.settled', 'scribe'],
-    ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch'],
-    ['toolCalls', 'context.tool-result', 'model'],
-    ['toolCalls', 'response.wanted', 'ending', 'modelWatch', 'responses'],
-    ['toolCalls', 'utterance.wanted', 'utterances'],
-    ['toolCalls', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-    ['keypad', 'context.add', 'model'],
-    ['keypad', 'response.wanted', 'ending', 'modelWatch', 'responses'],
-
-    // Operators and code.
-    ['owner', 'steer', 'steering'],
-    ['owner', 'interruption.wanted', 'bargeIn'],
-    ['owner', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-    ['steering', 'session.update', 'model'],
-    ['steering', 'utterance.wanted', 'utterances'],
-
-    // Limits, and the way out.
-    ['dormancy', 'utterance.wanted', 'utterances'],
-    ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-    ['durationLimit', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-    ['modelWatch', 'response.wanted', 'ending', 'responses'],
-    ['modelWatch', 'model.gone', 'playout', 'bargeIn', 'utterances', 'toolCalls', 'responses', 'ending'],
-    ['modelWatch', 'model.close', 'model'],
-    ['modelWatch', 'end.wanted', 'scribe', 'ending'],
-    ['ending', 'interruption.wanted', 'bargeIn'],
-    ['ending', 'utterance.wanted', 'utterances'],
-    ['ending', 'model.close', 'model'],
-    ['ending', 'carrier.close', 'carrier'],
-    ['ending', 'conversation.ending', 'modelWatch', 'playout'],
-    ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
-
-    // What is kept.
-    ['scribe', 'journal.entry', 'owner'],
-    ['transcript', 'journal.entry', 'owner'],
-    ['turnLatency', 'journal.entry', 'owner'],
-    ['steering', 'journal.entry', 'owner'],
-    ['recorder', 'journal.entry', 'owner'],
-    ['recorder', 'recording.chunk', 'owner'],
-  ]);
+export function conversationGraph(parts: ConversationParts, between: Codec | null = null): Graph {
+  return between === null
+    ? graph({ ...parts }, [...LINKS, ...STRAIGHT_LINKS])
+    : graph<LinkedByCodec>({ ...parts, codec: between }, [...LINKS, ...CODEC_LINKS]);
 }
+
+/** How sound, marks and clears go between playout and the line, and what is heard to the intake. */
+const STRAIGHT_LINKS: readonly Link<Linked>[] = [
+  ['gapFiller', 'caller.audio', 'intake'],
+  ['playout', 'playout.audio', 'carrier', 'recorder'],
+  ['playout', 'playout.mark', 'carrier'],
+  ['playout', 'playout.clear', 'carrier', 'recorder'],
+];
+
+/** The same by way of the codec. */
+const CODEC_LINKS: readonly Link<LinkedByCodec>[] = [
+  ['gapFiller', 'caller.audio', 'codec'],
+  ['codec', 'caller.audio', 'intake'],
+  ['playout', 'playout.audio', 'codec', 'recorder'],
+  ['codec', 'playout.audio', 'carrier'],
+  ['playout', 'playout.mark', 'codec'],
+  ['codec', 'playout.mark', 'carrier'],
+  ['playout', 'playout.clear', 'codec', 'recorder'],
+  ['codec', 'playout.clear', 'carrier'],
+];
+
+const LINKS: readonly Link<Linked>[] = [
+  // The caller's side.
+  [
+    'carrier',
+    'carrier.started',
+    'scribe',
+    'playout',
+    'opening',
+    'gapFiller',
+    'recorder',
+    'turnLatency',
+    'durationLimit',
+    'dormancy',
+    'modelWatch',
+  ],
+  ['carrier', 'caller.audio', 'gapFiller', 'recorder'],
+  ['intake', 'caller.audio', 'model'],
+  ['carrier', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
+  ['carrier', 'playout.marked', 'playout'],
+  ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'recorder', 'ending'],
+
+  // What the model hears, thinks and says.
+  ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
+  [
+    'model',
+    'speech.started',
+    'bargeIn',
+    'gapFiller',
+    'responses',
+    'transcript',
+    'dormancy',
+    'modelWatch',
+    'turnLatency',
+  ],
+  ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency'],
+  ['model', 'caller.committed', 'transcript', 'modelWatch'],
+  ['model', 'caller.text', 'transcript'],
+  [
+    'model',
+    'response.started',
+    'playout',
+    'bargeIn',
+    'utterances',
+    'toolCalls',
+    'steering',
+    'modelWatch',
+    'turnLatency',
+    'ending',
+    'responses',
+  ],
+  ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
+  ['model', 'agent.text', 'transcript', 'utterances'],
+  ['model', 'agent.item-done', 'playout'],
+  [
+    'model',
+    'response.done',
+    'scribe',
+    'playout',
+    'bargeIn',
+    'toolCalls',
+    'utterances',
+    'steering',
+    'modelWatch',
+    'ending',
+    'responses',
+  ],
+  ['model', 'response.refused', 'responses'],
+  ['model', 'tool.called', 'scribe', 'toolCalls', 'modelWatch'],
+  ['model', 'model.fault', 'scribe', 'modelWatch'],
+  ['model', 'model.closed', 'scribe', 'intake', 'modelWatch'],
+
+  // Stopping the agent, and what the caller heard of it.
+  ['bargeIn', 'interruption', 'playout', 'scribe', 'modelWatch', 'responses'],
+  [
+    'playout',
+    'playout.started',
+    'scribe',
+    'bargeIn',
+    'heardContext',
+    'transcript',
+    'keypad',
+    'dormancy',
+    'turnLatency',
+    'ending',
+  ],
+  ['playout', 'playout.drained', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'ending'],
+  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances'],
+  ['heardContext', 'context.truncate', 'model'],
+  ['heardContext', 'context.remove', 'model'],
+  ['heardContext', 'context.add', 'model'],
+
+  // Making the agent speak.
+  ['responses', 'response.create', 'model'],
+  ['responses', 'response.cancel', 'playout', 'model'],
+  ['responses', 'response.missed', 'utterances', 'ending'],
+  ['opening', 'utterance.wanted', 'utterances'],
+  ['utterances', 'utterance.started', 'bargeIn'],
+  ['utterances', 'utterance.done', 'bargeIn', 'recorder', 'dormancy', 'ending'],
+  ['utterances', 'agent.audio', 'playout'],
+  ['utterances', 'agent.text', 'transcript', 'heardContext'],
+  ['utterances', 'agent.item-done', 'playout'],
+  ['utterances', 'context.add', 'model'],
+  ['utterances', 'response.wanted', 'ending', 'responses'],
+  ['utterances', 'session.update', 'model'],
+  ['utterances', 'phrase.rendered', 'owner'],
+
+  // Tools and keys.
+  ['toolCalls', 'tool.settled', 'scribe'],
+  ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch'],
+  ['toolCalls', 'context.tool-result', 'model'],
+  ['toolCalls', 'response.wanted', 'ending', 'modelWatch', 'responses'],
+  ['toolCalls', 'utterance.wanted', 'utterances'],
+  ['toolCalls', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['keypad', 'context.add', 'model'],
+  ['keypad', 'response.wanted', 'ending', 'modelWatch', 'responses'],
+
+  // Operators and code.
+  ['owner', 'steer', 'steering'],
+  ['owner', 'interruption.wanted', 'bargeIn'],
+  ['owner', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['steering', 'session.update', 'model'],
+  ['steering', 'utterance.wanted', 'utterances'],
+
+  // Limits, and the way out.
+  ['dormancy', 'utterance.wanted', 'utterances'],
+  ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['durationLimit', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['modelWatch', 'response.wanted', 'ending', 'responses'],
+  ['modelWatch', 'model.gone', 'playout', 'bargeIn', 'utterances', 'toolCalls', 'responses', 'ending'],
+  ['modelWatch', 'model.close', 'model'],
+  ['modelWatch', 'end.wanted', 'scribe', 'ending'],
+  ['ending', 'interruption.wanted', 'bargeIn'],
+  ['ending', 'utterance.wanted', 'utterances'],
+  ['ending', 'model.close', 'model'],
+  ['ending', 'carrier.close', 'carrier'],
+  ['ending', 'conversation.ending', 'modelWatch', 'playout'],
+  ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
+
+  // What is kept.
+  ['scribe', 'journal.entry', 'owner'],
+  ['transcript', 'journal.entry', 'owner'],
+  ['turnLatency', 'journal.entry', 'owner'],
+  ['steering', 'journal.entry', 'owner'],
+  ['recorder', 'journal.entry', 'owner'],
+  ['recorder', 'recording.chunk', 'owner'],
+];

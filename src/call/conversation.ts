@@ -7,6 +7,7 @@ import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
 import { bargeIn } from '../nodes/barge-in.ts';
+import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
 import { dormancy } from '../nodes/dormancy.ts';
 import { durationLimit } from '../nodes/duration-limit.ts';
 import { ending } from '../nodes/ending.ts';
@@ -51,6 +52,8 @@ export interface ConversationOptions {
   readonly tools: ToolCallsOptions['context'];
   /** The rendered sound of a text, from memory. */
   findPhrase(text: string): readonly Audio[] | null;
+  /** Default µ-law throughout: then sound passes as it came. */
+  readonly formats?: SoundFormats;
   readonly taps?: readonly Tap[];
 }
 
@@ -92,8 +95,10 @@ class GraphConversation implements Conversation {
   constructor(options: ConversationOptions, owner: ConversationOwner) {
     this.#options = options;
     this.#owner = owner;
-    this.#parts = this.#makeParts();
-    this.#run = run(conversationGraph(this.#parts), {
+    const formats = options.formats ?? MULAW_THROUGHOUT;
+    this.#parts = this.#makeParts(formats);
+    const between = needsCodec(formats) ? codec(formats) : null;
+    this.#run = run(conversationGraph(this.#parts, between), {
       clock: options.world.clock,
       timers: options.world.timers,
       ...(options.taps === undefined ? {} : { taps: options.taps }),
@@ -114,7 +119,7 @@ class GraphConversation implements Conversation {
     this.#run.push('owner', { kind: 'end.wanted', ...wish });
   }
 
-  #makeParts(): ConversationParts {
+  #makeParts(formats: SoundFormats): ConversationParts {
     const { plan, carrier, model, journal } = this.#options;
     const { bargeIn: policy, recording } = plan;
     const callMs = (at: Micros): number => journal.msAt(at);
@@ -123,7 +128,7 @@ class GraphConversation implements Conversation {
       model,
       owner: this.#end(),
       scribe: journalScribe({ resumed: this.#options.resumed, dialledAt: this.#options.dialledAt }),
-      gapFiller: gapFiller(),
+      gapFiller: gapFiller(formats.caller),
       intake: intake(),
       bargeIn: bargeIn(policy),
       playout: playout(),

@@ -1,5 +1,6 @@
 // Ends: what a conversation needs of the carrier's stream and of the model's session, whoever they are.
 import type { Endpoint } from '../graph/node.ts';
+import type { SoundFormats } from '../nodes/codec.ts';
 
 /** One media stream of a call. `carriers/carrier.ts` is the contract of those who make one. */
 export interface CarrierEnd extends Endpoint<
@@ -8,6 +9,9 @@ export interface CarrierEnd extends Endpoint<
 > {
   close(): void;
 }
+
+/** In which formats one stream sends the caller's sound, and plays ours. */
+export type LineFormats = Pick<SoundFormats, 'caller' | 'carrier'>;
 
 /** One session with a model. `models/model.ts` is the contract of those who make one. */
 export interface ModelEnd extends Endpoint<

@@ -1,7 +1,7 @@
 // Live call options: what one call is given by the process that holds it.
 import type { World } from '../base/world.ts';
 import type { Tap } from '../graph/run.ts';
-import type { Audio } from '../media/audio.ts';
+import type { Audio, AudioFormat } from '../media/audio.ts';
 import type { ToolContext } from '../nodes/tool.ts';
 import type { CallView } from './call-view.ts';
 import type { ModelEnd } from './ends.ts';
@@ -18,6 +18,8 @@ export interface LiveCallOptions {
   view(): CallView;
   /** Dials a session with the model. Asked again when one ends before the call does. */
   openModel(): ModelEnd;
+  /** In which the sessions that `openModel` dials hear and speak. Default µ-law. */
+  readonly modelFormat?: AudioFormat;
   readonly changesVoice: boolean;
   findPhrase(text: string): readonly Audio[] | null;
   keepPhrase(text: string, audio: readonly Audio[]): void;

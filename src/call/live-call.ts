@@ -7,8 +7,10 @@ import type { Micros } from '../base/time.ts';
 import type { Timer } from '../base/world.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import { PCMU } from '../media/audio.ts';
+import { MULAW_THROUGHOUT } from '../nodes/codec.ts';
 import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
-import type { CarrierEnd, ModelEnd } from './ends.ts';
+import type { CarrierEnd, LineFormats, ModelEnd } from './ends.ts';
 import { history } from './history.ts';
 import type { LiveCallOptions } from './live-call-options.ts';
 import type { DialStatus, NextStep } from './next-step.ts';
@@ -96,7 +98,7 @@ export class LiveCall {
   }
 
   /** A stream wants in. False: the token is not the one that was given out, or was used. */
-  connect(token: string, carrier: CarrierEnd): boolean {
+  connect(token: string, carrier: CarrierEnd, line: LineFormats = MULAW_THROUGHOUT): boolean {
     const stage = this.#stage;
     if (stage.kind !== 'ringing' || stage.token !== token) return false;
     this.#wait?.stop();
@@ -117,6 +119,7 @@ export class LiveCall {
         durationMsMax: Math.max(1000, plan.durationMsMax - journal.msAt(world.clock.now())),
         tools: { ...tools, callId: this.id, from, to, variables: plan.variables },
         findPhrase: (text) => this.#options.findPhrase(text),
+        formats: { ...line, model: this.#options.modelFormat ?? PCMU },
         ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
       },
       {

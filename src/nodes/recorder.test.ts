@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { ItemId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { audioOf } from '../media/audio.ts';
+import { pureTone, strengthDb } from '../../test/fakes/pure-tones.ts';
+import { audioOf, rateHzOf, type AudioFormat, type SampleRateHz } from '../media/audio.ts';
+import { mulawToPcm16 } from '../media/g711.ts';
+import { audioOfSamples } from '../media/linear.ts';
 import { deinterleave } from '../media/stereo.ts';
 import { nodeBench, runNode, type Timed } from '../testing/node-bench.ts';
 import { RECORDING_LAG_MS, recorder } from './recorder.ts';
@@ -12,6 +15,9 @@ import { RECORDING_LAG_MS, recorder } from './recorder.ts';
 const NOTICE = 'notice' as UtteranceId;
 const PLAIN = { on: true, basis: null, startAfter: null } as const;
 const NOTICED = { on: true, basis: 'state', startAfter: NOTICE } as const;
+
+const PCMA: AudioFormat = { encoding: 'pcma' };
+const linear = (rateHz: SampleRateHz): AudioFormat => ({ encoding: 'pcm16', rateHz });
 
 const STREAM = { kind: 'carrier.started', streamId: 'MZ1' } as const;
 const STOP = { kind: 'carrier.stopped', cause: 'stop', detail: '' } as const;
@@ -92,6 +98,35 @@ test('the agent is recorded as heard: a clear cuts what was not played, and what
     [1_000, ENDED],
   ]);
   assert.equal(tracks(given).right, 'ff×100 22×200 33×200 ff×200 44×100 ff×200');
+});
+
+test('sound of any format is recorded as µ-law, as long as it was and where it was, without clicks at its cuts', async () => {
+  for (const format of [PCMA, linear(8000), linear(16_000), linear(24_000)]) {
+    const samples = pureTone(1000, rateHzOf(format));
+    const frame = rateHzOf(format) / 50;
+    const pieces = Array.from({ length: 25 }, (_, at) =>
+      audioOfSamples(format, samples.subarray(at * frame, (at + 1) * frame)),
+    );
+    const given = await runNode(recorder(PLAIN), [
+      [0, STREAM],
+      ...pieces.map((audio, at) => [100 + 20 * at, { ...caller(0, 100 + 20 * at), audio }] as const),
+      [700, { ...agent(0, 0), audio: audioOfSamples(format, samples) }],
+      [2_000, STOP],
+    ]);
+    const chunks = given.flatMap(([, each]) => (each.kind === 'recording.chunk' ? [each.stereo] : []));
+    const { left, right } = deinterleave(Buffer.concat(chunks));
+    for (const [track, fromMs] of [
+      [left, 100],
+      [right, 700],
+    ] as const) {
+      const sounding = mulawToPcm16(track.subarray(8 * fromMs, 8 * (fromMs + 500)));
+      assert.ok(Math.abs(strengthDb(sounding, 1000, 8000)) < 0.2);
+      // A click at each cut would sound at multiples of 50 Hz.
+      for (const hz of [950, 1050, 1100]) assert.ok(strengthDb(sounding, hz, 8000) < -40);
+      assert.deepEqual(runs(track.subarray(0, 8 * fromMs)), `ff×${fromMs}`);
+      assert.deepEqual(runs(track.subarray(8 * (fromMs + 510))), `ff×${2_000 - fromMs - 510}`);
+    }
+  }
 });
 
 test('what the carrier has not played when the call ends is not in the recording', async () => {

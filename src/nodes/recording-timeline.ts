@@ -1,6 +1,6 @@
 // Recording timeline: what the caller said and what the caller heard, each sample at its place since the stream began.
-import { audioBytes, BYTES_PER_MS, SILENCE, sampleCount, type Audio } from '../media/audio.ts';
-import { alawToPcm16, pcm16ToMulaw } from '../media/g711.ts';
+import { audioBytes, BYTES_PER_MS, PCMU, SILENCE, sampleCount, type Audio } from '../media/audio.ts';
+import { transcoderTo } from '../media/transcode.ts';
 
 /** Caller's stretches that wait to be written: half a minute of 20 ms frames. */
 const CALLER_STRETCHES_MAX = 1_500;
@@ -12,28 +12,35 @@ const CALLER_AHEAD_SAMPLES_MAX = 2_000 * BYTES_PER_MS;
 const AGENT_AHEAD_SAMPLES_MAX = 300_000 * BYTES_PER_MS;
 const AGENT_STRETCHES_MAX = 20_000;
 
-/** Sound at a place: samples `from` to `to` (exclusive) since the stream began. Not decoded. */
+/** Sound at a place: samples `from` to `to` (exclusive) since the stream began. µ-law, not decoded. */
 interface Stretch {
   readonly from: number;
   to: number;
   readonly audio: Audio;
 }
 
-/** Two tracks of references to sound. Only `stereo` decodes. */
+/**
+ * Two tracks of references to µ-law, which only `stereo` decodes. Sound of other formats becomes µ-law as it comes:
+ * brought to 8 kHz piece by piece it would click at each cut, so each track is one stream.
+ */
 export class RecordingTimeline {
+  readonly #callerToMulaw = transcoderTo(PCMU);
+  readonly #agentToMulaw = transcoderTo(PCMU);
   #caller: Stretch[] = [];
   /** In order of playing, without overlap: a model of the carrier's buffer. */
   #agent: Stretch[] = [];
   #agentEnd = 0;
 
   /** The caller's sound that begins at sample `from` by the carrier's media clock. */
-  addCaller(audio: Audio, from: number, now: number): void {
+  addCaller(sound: Audio, from: number, now: number): void {
     if (from > now + CALLER_AHEAD_SAMPLES_MAX || this.#caller.length === CALLER_STRETCHES_MAX) return;
+    const audio = this.#callerToMulaw.convert(sound);
     this.#caller.push({ from, to: from + sampleCount(audio), audio });
   }
 
   /** Sound handed to the carrier: it plays now, or behind what is still playing. */
-  addAgent(audio: Audio, now: number): void {
+  addAgent(sound: Audio, now: number): void {
+    const audio = this.#agentToMulaw.convert(sound);
     const from = Math.max(now, this.#agentEnd);
     this.#agentEnd = from + sampleCount(audio);
     if (this.#agentEnd - now > AGENT_AHEAD_SAMPLES_MAX || this.#agent.length === AGENT_STRETCHES_MAX) return;
@@ -42,6 +49,7 @@ export class RecordingTimeline {
 
   /** The carrier forgets what it has not played yet. */
   clearAgent(now: number): void {
+    this.#agentToMulaw.reset();
     this.#agentEnd = Math.min(this.#agentEnd, now);
     for (let last = this.#agent.at(-1); last !== undefined && last.to > now; last = this.#agent.at(-1)) {
       if (last.from < now) {
@@ -75,13 +83,8 @@ function paint(both: Uint8Array, side: 0 | 1, from: number, to: number, stretch:
   const begin = Math.max(from, stretch.from);
   const end = Math.min(to, stretch.to);
   if (begin >= end) return;
-  const bytes = mulawBytes(stretch.audio);
+  const bytes = audioBytes(stretch.audio);
   for (let at = begin; at < end; at += 1) {
     both[2 * (at - from) + side] = bytes[at - stretch.from] ?? SILENCE.pcmu;
   }
-}
-
-function mulawBytes(audio: Audio): Uint8Array {
-  const bytes = audioBytes(audio);
-  return audio.encoding === 'pcmu' ? bytes : pcm16ToMulaw(alawToPcm16(bytes));
 }

@@ -1,6 +1,7 @@
 // Call bench: one whole live call on the simulated World, with a carrier and a model that a test plays by hand.
 import type { CallId } from '../../base/brand.ts';
 import type { CallView } from '../../call/call-view.ts';
+import type { LineFormats } from '../../call/ends.ts';
 import { openJournal, type Journal } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
 import type { CallPlan } from '../../call/plan.ts';
@@ -8,7 +9,7 @@ import type { RecordingSink } from '../../call/recording.ts';
 import type { Tap } from '../../graph/run.ts';
 import { viewOf } from '../../call/view-of.ts';
 import type { JournalEvent, JournalEventKind } from '../../frames/journal-event.ts';
-import { silence, type Audio } from '../../media/audio.ts';
+import { silence, type Audio, type AudioFormat } from '../../media/audio.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
 import { fakeCarrier, type FakeCarrier, type LineOptions } from './fake-carrier.ts';
 import { fakeModel, type FakeModel } from './fake-model.ts';
@@ -17,6 +18,10 @@ import { fakePlan } from './fake-plan.ts';
 /** What a test changes of the call. */
 export interface CallBenchOptions extends LineOptions {
   readonly plan?: Partial<CallPlan>;
+  /** In which the carrier sends and plays. Default µ-law. */
+  readonly lineFormats?: LineFormats;
+  /** In which the model hears and speaks. Default µ-law. */
+  readonly modelFormat?: AudioFormat;
   /** Rendered phrases, text → milliseconds of sound. Default: every fixed text, a second each. */
   readonly rendered?: Readonly<Record<string, number>> | 'all' | 'none';
   /** Same seed, same line. */
@@ -81,11 +86,12 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     journal,
     view,
     openModel() {
-      const model = fakeModel();
+      const model = fakeModel(options.modelFormat);
       models.push(model);
       options.dialled?.(model, world);
       return model;
     },
+    ...(options.modelFormat === undefined ? {} : { modelFormat: options.modelFormat }),
     changesVoice: false,
     findPhrase: (text) => phrase(text, options.rendered ?? 'all'),
     keepPhrase: (text) => void kept.push(text),
@@ -96,9 +102,9 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     ended: () => void (over = true),
   });
   const connect = (): FakeCarrier => {
-    const stream = fakeCarrier(world, options);
+    const stream = fakeCarrier(world, options, options.lineFormats);
     const step = call.nextStep();
-    if (step.kind !== 'connect' || !call.connect(step.token, stream))
+    if (step.kind !== 'connect' || !call.connect(step.token, stream, options.lineFormats))
       throw new Error(`not connected: ${step.kind}`);
     stream.start();
     return stream;

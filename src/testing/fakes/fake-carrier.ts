@@ -2,9 +2,19 @@
 import type { ItemId } from '../../base/brand.ts';
 import { msBetween, type Micros } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
-import type { CarrierEnd } from '../../call/ends.ts';
+import { assert } from '../../base/assert.ts';
+import type { CarrierEnd, LineFormats } from '../../call/ends.ts';
 import type { FrameOf } from '../../frames/frame.ts';
-import { audioBytes, silence, type Audio } from '../../media/audio.ts';
+import {
+  audioBytes,
+  audioOf,
+  bytesPerMs,
+  durationMs,
+  PCMU,
+  sameFormat,
+  silence,
+  type Audio,
+} from '../../media/audio.ts';
 
 /** One stretch that reached the caller's ear. */
 export interface HeardStretch {
@@ -51,8 +61,15 @@ export interface LineOptions {
   readonly frameMs?: number;
 }
 
-/** A stream over such a line. Closed from here it stops, as a socket's other end does. */
-export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrier {
+/**
+ * A stream over such a line. Closed from here it stops, as a socket's other end does. `formats`: in which it sends and
+ * plays, µ-law by default; to be given another format to play is a bug.
+ */
+export function fakeCarrier(
+  world: World,
+  options: LineOptions = {},
+  formats: LineFormats = { caller: PCMU, carrier: PCMU },
+): FakeCarrier {
   const { wayMs = 0, jitterMs = 0, marksLost = 0, frameMs = 20 } = options;
   const events: { atMs: number; kind: string; itemId?: ItemId }[] = [];
   let push: (frame: Pushed) => void = () => {};
@@ -61,7 +78,7 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
   let generation = 0;
   let played: Queued[] = [];
   let pending: { mark: string; generation: number }[] = [];
-  let spoken: Uint8Array[] = [];
+  const spoken: Audio[] = [];
   let frames = 0;
   /** The phone's end is gone; we know of it. */
   let gone = false;
@@ -85,11 +102,7 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
 
   function tick(): void {
     if (gone) return;
-    const next = spoken.shift();
-    const audio =
-      next === undefined
-        ? silence('pcmu', frameMs)
-        : ({ encoding: 'pcmu', base64: Buffer.from(next).toString('base64') } as const);
+    const audio = spoken.shift() ?? silence(formats.caller, frameMs);
     push({ kind: 'caller.audio', audio, atMs: frames * frameMs });
     frames += 1;
     later(frameMs, tick);
@@ -110,7 +123,7 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     if (gone) return;
     note('audio', itemId);
     const startMs = Math.max(bufferEndMs, nowMs());
-    const ms = audioBytes(audio).length / 8;
+    const ms = durationMs(audio);
     bufferEndMs = startMs + ms;
     played.push({ itemId, startMs, ms });
   }
@@ -164,8 +177,10 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     accept(frame) {
       if (over || closing) return;
       if (frame.kind === 'carrier.close') close();
-      else if (frame.kind === 'playout.audio') toPhone(() => play(frame.itemId, frame.audio));
-      else if (frame.kind === 'playout.mark') toPhone(() => mark(frame.mark));
+      else if (frame.kind === 'playout.audio') {
+        assert(sameFormat(frame.audio, formats.carrier), "sound for the carrier is in the line's format");
+        toPhone(() => play(frame.itemId, frame.audio));
+      } else if (frame.kind === 'playout.mark') toPhone(() => mark(frame.mark));
       else {
         note('clear-sent');
         toPhone(clear);
@@ -179,8 +194,9 @@ export function fakeCarrier(world: World, options: LineOptions = {}): FakeCarrie
     },
     speak(audio) {
       const bytes = audioBytes(audio);
-      const size = frameMs * 8;
-      for (let from = 0; from < bytes.length; from += size) spoken.push(bytes.subarray(from, from + size));
+      const size = frameMs * bytesPerMs(audio);
+      for (let from = 0; from < bytes.length; from += size)
+        spoken.push(audioOf(audio, bytes.subarray(from, from + size)));
     },
     press(digit) {
       if (!gone) push({ kind: 'caller.digit', digit });

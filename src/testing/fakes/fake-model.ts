@@ -1,8 +1,9 @@
 // Fake model: a session without a wire, which a test plays by hand.
 import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
+import { assert } from '../../base/assert.ts';
 import type { ModelEnd } from '../../call/ends.ts';
 import type { FrameKind, FrameOf } from '../../frames/frame.ts';
-import { silence } from '../../media/audio.ts';
+import { PCMU, sameFormat, silence, type AudioFormat } from '../../media/audio.ts';
 
 /** What a session says to the graph. */
 export type Given = FrameOf<ModelEnd['gives'][number]>;
@@ -30,8 +31,8 @@ export interface FakeModel extends ModelEnd {
   callTool(responseId: string, toolCallId: string, name: string, args: unknown): void;
 }
 
-/** A session that is dialled and not ready yet. */
-export function fakeModel(): FakeModel {
+/** A session that is dialled and not ready yet. To hear another format than its own is a bug. */
+export function fakeModel(format: AudioFormat = PCMU): FakeModel {
   const taken: Taken[] = [];
   const early: Given[] = [];
   let push: ((frame: Given) => void) | null = null;
@@ -99,8 +100,10 @@ export function fakeModel(): FakeModel {
       for (const frame of early.splice(0)) to(frame);
     },
     accept(frame) {
-      if (frame.kind === 'caller.audio') heardFrames += 1;
-      else taken.push(frame);
+      if (frame.kind === 'caller.audio') {
+        assert(sameFormat(frame.audio, format), "the caller's sound is in the model's format");
+        heardFrames += 1;
+      } else taken.push(frame);
       if (frame.kind === 'model.close') close();
       listener(frame);
     },
@@ -130,7 +133,7 @@ export function fakeModel(): FakeModel {
       const itemId = `item-${id}` as ItemId;
       give({ kind: 'response.started', responseId, requestId });
       for (let left = ms; left > 0; left -= 200) {
-        give({ kind: 'agent.audio', responseId, itemId, audio: silence('pcmu', Math.min(200, left)) });
+        give({ kind: 'agent.audio', responseId, itemId, audio: silence(format, Math.min(200, left)) });
       }
       give({ kind: 'agent.text', itemId, delta: text });
       if (!isDone) return;
