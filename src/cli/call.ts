@@ -35,6 +35,7 @@ const HUMANS = {
   'no-answer': { status: 'no-answer', afterMs: 6000 },
 } as const satisfies Readonly<Record<string, DialledHuman>>;
 
+/** `offhook call`. */
 export function callCommand(): Command {
   const humans = new Option('--human <what>', 'what the human of a transfer does')
     .choices(Object.keys(HUMANS))

@@ -173,3 +173,13 @@ test('a line that waited behind another begins when it sounds, not when it was h
   const [event] = events(given);
   assert.ok(event?.kind === 'agent.said' && event.startedMs === 3710);
 });
+
+test('a line that was cut before it sounded stands where it was handed over, before the words that cut it', async () => {
+  const given = await runNode(node(), [
+    [0, says('a', 'Hello.')],
+    [10, { ...sounds('a'), soundsInMs: 700 }],
+    [500, { ...heard('a', 0, 500), whole: false }],
+  ]);
+  const [event] = events(given);
+  assert.ok(event?.kind === 'agent.said' && event.startedMs === 3010);
+});

@@ -36,8 +36,10 @@ interface CallerLine {
 }
 
 interface AgentLine {
-  /** Null until it makes a sound. */
+  /** Null until it is to make a sound: when it will. */
   startedMs: number | null;
+  /** When its sound was handed over: earlier, where other sound is still to be played. */
+  handedMs: number | null;
   said: string;
 }
 
@@ -64,7 +66,7 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
   };
 
   const agentLine = (itemId: ItemId): AgentLine => {
-    const line = agent.get(itemId) ?? { startedMs: null, said: '' };
+    const line = agent.get(itemId) ?? { startedMs: null, handedMs: null, said: '' };
     agent.set(itemId, line);
     return line;
   };
@@ -77,14 +79,16 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
 
   const writeAgent = (
     itemId: ItemId,
-    { said, startedMs }: AgentLine,
+    { said, startedMs, handedMs }: AgentLine,
     { heardMs, producedMs, whole }: Pick<FrameOf<'item.heard'>, 'heardMs' | 'producedMs' | 'whole'>,
   ): FrameOf<'journal.entry'>[] => {
     agent.delete(itemId);
     written.add(itemId);
     if (startedMs === null) return [];
     const heard = whole ? said : heardText(said, heardMs, producedMs);
-    return [entry({ kind: 'agent.said', itemId, said, heard, heardMs, producedMs, startedMs })];
+    // What never sounded stands where it was handed over, before the words that cut it off.
+    const at = heardMs > 0 ? startedMs : (handedMs ?? startedMs);
+    return [entry({ kind: 'agent.said', itemId, said, heard, heardMs, producedMs, startedMs: at })];
   };
 
   /** Writes the oldest lines until no more than `most` of each side wait. */
@@ -124,6 +128,7 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
           agentLine(frame.itemId).said += frame.delta;
           return writeOldest(LINES_WAITING_MAX);
         case 'playout.started':
+          agentLine(frame.itemId).handedMs ??= callMs(at);
           agentLine(frame.itemId).startedMs ??= callMs(plusMs(at, frame.soundsInMs));
           return writeOldest(LINES_WAITING_MAX);
         case 'item.heard':

@@ -16,6 +16,7 @@ export interface CallFault {
   readonly message: string;
 }
 
+/** What a call was like, told by who placed it. */
 export interface CallReport {
   readonly callSid: string;
   /** Null: the call went as it should. */

@@ -18,6 +18,7 @@ const SOME_NUMBER = '+14155550100';
 /** Of a rehearsed call; Twilio's are random. */
 const SOME_ACCOUNT = `AC${'0'.repeat(32)}`;
 
+/** Whom to call, or why nobody can be. */
 export type TargetRead =
   | { readonly ok: true; readonly target: CallTarget }
   | { readonly ok: false; readonly problem: string };

@@ -17,6 +17,7 @@ const WINDOW_BYTES = 20 * BYTES_PER_MS;
 /** A WAV file is read whole; nobody speaks for longer without a pause for the agent. */
 const WAV_BYTES_MAX = 64 * 1024 * 1024;
 
+/** Sound for the caller to make, or why there is none. */
 export type Sound =
   | { readonly ok: true; readonly bytes: Uint8Array }
   /** A sentence or two, for whoever chose it. */

@@ -10,6 +10,7 @@ const KEY_MS = 200;
 /** How a wait came out: it held, the call ended first, or its time was up. */
 export type WaitResult = 'held' | 'ended' | 'late';
 
+/** The caller of a script: speaks, presses, waits, and hears. */
 export class Caller {
   readonly call: EmulatedCall;
   readonly ear: Ear;

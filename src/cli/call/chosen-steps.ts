@@ -12,6 +12,7 @@ export interface ScriptOptions {
   readonly digits?: string;
 }
 
+/** What the caller will do, or why that cannot be. */
 export type ChosenSteps =
   /** `steps` null: a person types. `what`: for people. */
   | { readonly ok: true; readonly steps: readonly PlayableStep[] | null; readonly what: string }

@@ -4,6 +4,7 @@ import { EventStreamReader, type ServerSentEvent } from './event-stream.ts';
 /** How long the server may take to begin its answer. */
 const OPEN_MS_MAX = 3000;
 
+/** The server's live feed, or why there is none. */
 export type LiveEventsOpened =
   | { readonly ok: true; readonly feed: EventFeed }
   /** Why not, and how to mend it. */

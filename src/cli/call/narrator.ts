@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { LiveEvent } from '../../server/api.ts';
 
+/** Where the story of a call is told, and how. */
 export interface NarratorOptions {
   /** Writes one line. */
   readonly line: (text: string) => void;

@@ -19,6 +19,7 @@ export interface PlayableStep {
   readonly sound: Uint8Array;
 }
 
+/** What steps are played on. */
 export interface StepHost {
   readonly caller: Caller;
   /** True while the agent is quiet because it works on something. */

@@ -34,6 +34,7 @@ export interface CallTarget {
   readonly state: string | null;
 }
 
+/** One call to be placed. */
 export interface RunCallOptions {
   readonly target: CallTarget;
   readonly human: DialledHuman;

@@ -18,6 +18,7 @@ export type Step = { readonly line: number } & (
  */
 export type Awaited = 'agent' | 'greeting' | 'transfer' | 'end';
 
+/** The steps of a scenario, or what is wrong with its text. */
 export type ScenarioRead =
   | { readonly ok: true; readonly steps: readonly Step[] }
   /** A sentence that names the line. */

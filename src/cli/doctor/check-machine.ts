@@ -8,6 +8,7 @@ const NODE_MIN = [22, 18] as const;
 /** An hour of calls takes 60 MB of recordings. */
 const FREE_BYTES_MIN = 500_000_000;
 
+/** Whether this Node is new enough. */
 export function checkNode({ nodeVersion }: Pick<Machine, 'nodeVersion'>): Finding {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   const enough = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);

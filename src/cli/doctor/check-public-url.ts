@@ -6,6 +6,7 @@ import { isOurs } from './check-server.ts';
 const NAME = 'Public URL';
 const TUNNEL = 'Start a tunnel to this port, or correct PUBLIC_URL.';
 
+/** What was found at the public address, and whether it is us. */
 export interface PublicUrlCheck {
   readonly finding: Finding;
   readonly reached: boolean;

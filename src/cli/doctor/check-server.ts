@@ -2,6 +2,7 @@
 import { broken, ok, open, type Finding } from './finding.ts';
 import { ask, member, type Asked, type Patient } from './patient.ts';
 
+/** What was found at the local port, and whether our server runs there. */
 export interface ServerCheck {
   readonly finding: Finding;
   readonly running: boolean;

@@ -3,6 +3,7 @@ import { OffhookError } from '../../base/errors.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
+/** Whether the store answers and is up to date. */
 export async function checkStore({ machine, settings }: Patient): Promise<Finding> {
   const name = 'Store';
   const where = settings.databaseUrl === null ? 'SQLite in the data directory' : 'Postgres at DATABASE_URL';

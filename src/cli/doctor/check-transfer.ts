@@ -2,6 +2,7 @@
 import { broken, ok, open, type Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
+/** Whether there is somebody to transfer callers to. */
 export function checkTransfer({ agent, settings }: Pick<Patient, 'agent' | 'settings'>): Finding {
   const name = 'Transfer';
   const to = agent?.transferTo ?? settings.humanTransferNumber;

@@ -6,14 +6,17 @@ export type Finding = { readonly name: string; readonly detail: string } & (
   | { readonly status: 'broken'; readonly mend: string }
 );
 
+/** It works. */
 export function ok(name: string, detail: string): Finding {
   return { status: 'ok', name, detail };
 }
 
+/** It is not set up, or cannot be known now. */
 export function open(name: string, detail: string): Finding {
   return { status: 'open', name, detail };
 }
 
+/** It is broken; `mend` says what to do. */
 export function broken(name: string, detail: string, mend: string): Finding {
   return { status: 'broken', name, detail, mend };
 }

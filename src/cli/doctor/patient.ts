@@ -26,6 +26,7 @@ export interface Machine {
   localToken(): string;
 }
 
+/** What is examined, and with what. */
 export interface Patient {
   readonly world: World;
   readonly machine: Machine;
@@ -39,6 +40,7 @@ export interface Patient {
   readonly clockOffsetsMs: number[];
 }
 
+/** What came of one HTTP request. */
 export type Asked =
   | ({ readonly kind: 'answer' } & HttpAnswer)
   /** No answer came. */

@@ -25,7 +25,7 @@ suite('this machine', () => {
     await rm(join(folder, 'a'), { recursive: true });
   });
 
-  test('a file where a directory should be is a problem, not an exception', async () => {
+  test('names a problem where a file stands in place of a directory', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     assert.match((await machine().unwritable(join(file, 'data'))) ?? '', /ENOTDIR/);

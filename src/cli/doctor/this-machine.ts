@@ -8,6 +8,7 @@ import type { Settings } from '../../server/settings.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Machine } from './patient.ts';
 
+/** The real machine, as the checks ask it. */
 export function thisMachine({ dataDir, databaseUrl }: Pick<Settings, 'dataDir' | 'databaseUrl'>): Machine {
   return {
     nodeVersion: process.versions.node,
