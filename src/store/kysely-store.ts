@@ -1,6 +1,8 @@
 // The store over Kysely: one code for SQLite and Postgres.
 import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { assert } from '../base/assert.ts';
+import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import { eventRow, openedRow, recordOf, rowsOf, summaryOf, viewOfRows } from './call-rows.ts';
@@ -8,6 +10,7 @@ import { kyselyShelf } from './kysely-shelf.ts';
 import { migrate } from './migrate.ts';
 import type { CallRow, Database } from './schema.ts';
 import type { CallQuery, CallSummary, Store } from './store.ts';
+import { storable } from './stored-json.ts';
 
 /** What a dialect brings. Its driver rejects with `STORE_UNAVAILABLE` where the database cannot be reached. */
 export interface KyselyStoreOptions {
@@ -58,6 +61,7 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
     kind,
     migrate: () => use(() => migrate(db, migrations)),
     append: (records) => use(() => db.transaction().execute((trx) => append(trx, records))),
+    open: (records, key) => use(() => db.transaction().execute((trx) => open(trx, records, storable(key)))),
     project: (view) => use(() => db.transaction().execute((trx) => project(trx, rowsOf(view)))),
     call: (id) =>
       reading(async (trx) => {
@@ -103,6 +107,28 @@ async function append(trx: Transaction<Database>, records: readonly JournalRecor
       .values(rows)
       .onConflict((conflict) => conflict.columns(['call_id', 'sequence']).doNothing())
       .execute();
+}
+
+/** Whoever comes second waits for the first one's row, and then finds it. */
+async function open(
+  trx: Transaction<Database>,
+  records: readonly JournalRecord[],
+  key: string,
+): Promise<CallId> {
+  const [first] = records;
+  assert(first !== undefined, 'a call is opened with its first record');
+  await trx
+    .insertInto('call_keys')
+    .values({ key, call_id: first.callId })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+  const row = await trx
+    .selectFrom('call_keys')
+    .select('call_id')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  if (row.call_id === first.callId) await append(trx, records);
+  return row.call_id as CallId;
 }
 
 async function project(

@@ -4,6 +4,7 @@
 /** Every table of the store. */
 export interface Database {
   readonly calls: CallRow;
+  readonly call_keys: KeyRow;
   readonly call_events: EventRow;
   readonly transcripts: TranscriptRow;
   readonly call_outcomes: OutcomeRow;
@@ -35,6 +36,12 @@ export interface CallRow {
   /** PII: what tools were called with, and what they answered. */
   readonly tools: JsonText;
   readonly interruptions: JsonText;
+}
+
+/** The key under which an outgoing call was asked for. */
+export interface KeyRow {
+  readonly key: string;
+  readonly call_id: string;
 }
 
 /** One journal record. Never changed, never reused. */

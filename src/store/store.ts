@@ -29,6 +29,11 @@ export interface Store extends AsyncDisposable {
    * `call.opened` a call is listed as ringing, so that no call that began is ever out of sight.
    */
   append(records: readonly JournalRecord[]): Promise<void>;
+  /**
+   * Appends the first records of a call, its `call.opened` among them, unless a call was opened with this key before;
+   * both or neither. Resolves to the id of the call that has the key.
+   */
+  open(records: readonly JournalRecord[], key: string): Promise<CallId>;
   /** Writes what the journal says of a call into the tables people query: calls, transcripts, outcomes, recordings. Replaces what stood there. */
   project(view: CallView): Promise<void>;
   /** By our id or the carrier's; of several calls with one carrier's id the latest. What was projected last. */

@@ -1,4 +1,6 @@
 // The memory store: a store for simulated calls, held to the same contract as the real ones.
+import { assert } from '../base/assert.ts';
+import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
@@ -11,13 +13,15 @@ export interface StoreMemory {
   readonly calls: Map<string, CallView>;
   /** By call, then by sequence. */
   readonly journals: Map<string, Map<number, JournalRecord>>;
+  /** Calls by the key under which they were asked for. */
+  readonly keys: Map<string, CallId>;
   /** By collection, then by key: JSON text. */
   readonly shelf: Map<string, Map<string, string>>;
 }
 
 /** Nothing kept yet. */
 export function storeMemory(): StoreMemory {
-  return { calls: new Map(), journals: new Map(), shelf: new Map() };
+  return { calls: new Map(), journals: new Map(), keys: new Map(), shelf: new Map() };
 }
 
 const CALLS_PER_PAGE_MAX = 200;
@@ -35,6 +39,16 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
     kind: 'memory',
     migrate: () => use(() => []),
     append: (records) => use(() => records.forEach((record) => appendTo(memory, copyOf(record)))),
+    open: (records, key) =>
+      use(() => {
+        const [first] = records;
+        assert(first !== undefined, 'a call is opened with its first record');
+        const taken = memory.keys.get(storable(key));
+        if (taken !== undefined) return taken;
+        memory.keys.set(storable(key), first.callId);
+        records.forEach((record) => appendTo(memory, copyOf(record)));
+        return first.callId;
+      }),
     project: (view) => use(() => void memory.calls.set(view.id, copyOf(view))),
     call: (id) =>
       use(() => {

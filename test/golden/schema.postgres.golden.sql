@@ -5,6 +5,9 @@ call_events.recorded_at timestamp with time zone not null
 call_events.kind text not null
 call_events.event jsonb not null -- PII
 call_events_pkey: PRIMARY KEY (call_id, sequence)
+call_keys.key text collate "C" not null
+call_keys.call_id text collate "C" not null
+call_keys_pkey: PRIMARY KEY (key)
 call_outcomes.call_id text collate "C" not null
 call_outcomes.reason text not null
 call_outcomes.detail text not null

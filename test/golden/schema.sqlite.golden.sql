@@ -8,6 +8,11 @@ CREATE TABLE "call_events" (
   constraint "call_events_pkey" primary key ("call_id", "sequence")
 );
 
+CREATE TABLE "call_keys" (
+  "key" text not null primary key,
+  "call_id" text not null
+);
+
 CREATE TABLE "call_outcomes" (
   "call_id" text not null primary key references "calls" ("id") on delete cascade,
   "reason" text not null,

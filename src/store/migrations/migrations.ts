@@ -1,9 +1,10 @@
 // Migrations: every change of the schema, in order. One that has been released is never changed; new ones are added.
 import type { Migration } from 'kysely/migration';
 import { calls } from './0001-calls.ts';
+import { callKeys } from './0002-call-keys.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
 export function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001-calls': calls(types) };
+  return { '0001-calls': calls(types), '0002-call-keys': callKeys(types) };
 }

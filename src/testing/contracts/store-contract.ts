@@ -65,6 +65,22 @@ export function storeContract(
       assert.equal((await store.journal('call_a' as CallId)).length, 1201);
     });
 
+    holds('opens one call for a key, whoever asks at once or later', async (store) => {
+      const opening = (id: string) => [record(id, 1, opened(''))];
+      const ids = await Promise.all(
+        ['call_a', 'call_b', 'call_c'].map((id) => store.open(opening(id), 'key')),
+      );
+      const [first] = ids;
+      assert.ok(first !== undefined && ids.every((id) => id === first));
+      assert.equal(await store.open(opening('call_d'), 'key'), first);
+      assert.equal(await store.open(opening('call_e'), 'another'), 'call_e');
+      assert.deepEqual(
+        (await store.calls({ limit: 10 })).map(({ id }) => id),
+        ['call_e', first].toSorted((one, other) => (one < other ? 1 : -1)),
+      );
+      assert.equal((await store.journal(first)).length, 1);
+    });
+
     holds('lists a call as ringing from its opening on', async (store) => {
       await store.append([record('call_a', 1, opened('CA'))]);
       const ringing = view('call_a', 'CA', {
