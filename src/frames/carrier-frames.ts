@@ -55,6 +55,13 @@ export interface PlayoutClear {
   readonly kind: 'playout.clear';
 }
 
+/** Sends keys to the other side, as the carrier sends them. Only for a stream that says it can (`sendsDigits`). */
+export interface CarrierDigits {
+  readonly kind: 'carrier.digits';
+  /** Each one of `0`–`9`, `*`, `#`, `A`–`D`. */
+  readonly digits: string;
+}
+
 /** Ends the stream from our side; the carrier goes on with what stands behind it. */
 export interface CarrierClose {
   readonly kind: 'carrier.close';
@@ -70,4 +77,5 @@ export type CarrierFrame =
   | PlayoutAudio
   | PlayoutMark
   | PlayoutClear
+  | CarrierDigits
   | CarrierClose;

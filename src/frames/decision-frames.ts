@@ -1,7 +1,9 @@
 // Frames between nodes: what was decided, and what was found out, inside one conversation.
 import type { ItemId, ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import type { Audio } from '../media/audio.ts';
+import type { EntryFrame } from './entry-frames.ts';
 import type { JournalEvent } from './journal-event.ts';
+import type { Answerer } from './dialling.ts';
 import type { EndReason, InterruptionCause } from './reasons.ts';
 
 /** Somebody outside the graph wants the agent to stop speaking. */
@@ -118,6 +120,22 @@ export interface Steer {
   readonly say?: string;
 }
 
+/** The carrier found out who picked up an outgoing call. */
+export interface AnsweredBy {
+  readonly kind: 'answered-by';
+  readonly by: Answerer;
+  /** Of a machine: its greeting is through, so that a message is recorded from here on. */
+  readonly greetingOver: boolean;
+  /** Its beep was heard: nothing but a machine beeps. */
+  readonly beep: boolean;
+}
+
+/** A call-screening phone is in front of who was called, or is not any more: silence is no dormancy meanwhile. */
+export interface Screening {
+  readonly kind: 'screening';
+  readonly on: boolean;
+}
+
 /** A node wants the conversation to end. The first one wins. */
 export interface EndWanted {
   readonly kind: 'end.wanted';
@@ -172,8 +190,11 @@ export type DecisionFrame =
   | ToolSettled
   | ToolsBusy
   | Steer
+  | AnsweredBy
+  | Screening
   | EndWanted
   | ConversationEnding
   | ConversationEnded
   | JournalEntry
-  | RecordingChunk;
+  | RecordingChunk
+  | EntryFrame;

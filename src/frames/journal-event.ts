@@ -1,14 +1,16 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
 import type { ItemId, ToolCallId } from '../base/brand.ts';
-import type { EndReason, InterruptionCause } from './reasons.ts';
+import type { Answerer, CallProgress, VoicemailPolicy } from './dialling.ts';
+import type { EndReason, EntryStatus, InterruptionCause, SendingStatus } from './reasons.ts';
 import type { Usage } from './model-frames.ts';
 
 /** What happened, without its time: the journal adds sequence and instants. Fields marked PII hold personal data. */
 export type JournalEvent =
-  /** The carrier announced the call. `from`, `to`, `variables`: PII. */
+  /** The call begins: its carrier announced it, or it is about to be placed. `from`, `to`, `variables`: PII. */
   | {
       readonly kind: 'call.opened';
       readonly carrier: string;
+      /** Empty for a call that is still to be placed. */
       readonly carrierCallId: string;
       readonly direction: 'inbound' | 'outbound';
       readonly from: string;
@@ -17,6 +19,32 @@ export type JournalEvent =
       readonly model: string;
       readonly variables: Readonly<Record<string, string>>;
     }
+  /** What was wanted of an outgoing call, on record before it is placed. `purpose`, `greeting`, `voicemail`: PII. */
+  | {
+      readonly kind: 'dial.wanted';
+      readonly purpose: string | null;
+      readonly greeting: string | null;
+      readonly voicemail: VoicemailPolicy | null;
+      readonly answerWithinMs: number;
+      readonly durationMsMax: number | null;
+    }
+  /** The carrier has taken the call over, and calls it so. */
+  | { readonly kind: 'call.placed'; readonly carrierCallId: string }
+  /** The carrier would not place the call, or gave no answer: then it may ring all the same. */
+  | {
+      readonly kind: 'call.not-placed';
+      readonly cause: 'unconfigured' | 'refused' | 'unreachable';
+      readonly code: string | null;
+      readonly detail: string;
+    }
+  /** The carrier's word on how far the call has come. `code`: its own for what went wrong. */
+  | { readonly kind: 'carrier.status'; readonly progress: CallProgress; readonly code: string | null }
+  /** Who picked up, as the carrier found out; `detail`: its own word. */
+  | { readonly kind: 'callee.answered-by'; readonly by: Answerer; readonly detail: string }
+  /** A call-screening phone asks who calls. `answered`: we told it why; else the model did. */
+  | { readonly kind: 'callee.screening'; readonly answered: 'purpose' | 'model' }
+  /** A message was spoken to a machine; `whole`: to its end. `carrier`: in the carrier's voice. */
+  | { readonly kind: 'voicemail.left'; readonly by: 'agent' | 'carrier'; readonly whole: boolean }
   /** A stream was bound to the call: the caller is on the line. `resumed` when it is not the first. */
   | { readonly kind: 'stream.started'; readonly streamId: string; readonly resumed: boolean }
   | { readonly kind: 'stream.stopped'; readonly cause: 'stop' | 'lost' | 'fault'; readonly detail: string }
@@ -42,8 +70,19 @@ export type JournalEvent =
       readonly producedMs: number;
       readonly startedMs: number;
     }
-  /** A key; PII. */
+  /** A key; PII. Keys of a private entry are never written. */
   | { readonly kind: 'caller.digit'; readonly digit: string }
+  /** From here until `entry.ended` keys are an entry's. */
+  | { readonly kind: 'entry.started'; readonly private: boolean }
+  /** `length`: how many digits were typed. */
+  | {
+      readonly kind: 'entry.ended';
+      readonly private: boolean;
+      readonly length: number;
+      readonly status: EntryStatus;
+    }
+  /** Keys were sent to the other side; `digits` is PII. */
+  | { readonly kind: 'digits.sent'; readonly digits: string; readonly status: SendingStatus }
   /** The agent was cut off. `clearMs`: from the cause to the carrier's clear. */
   | { readonly kind: 'interrupted'; readonly cause: InterruptionCause; readonly itemId: ItemId | null }
   /** From the end of the caller's speech to the agent's first sound. */

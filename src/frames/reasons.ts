@@ -16,4 +16,20 @@ export type EndReason =
   | 'not-answered'
   | 'carrier-fault'
   | 'shutdown'
-  | 'internal-fault';
+  | 'internal-fault'
+  /** Of outgoing calls: who was called is on the phone, did not pick up, or cannot be reached by this number. */
+  | 'busy'
+  | 'no-answer'
+  | 'call-failed'
+  /** Of outgoing calls: a machine picked up, and was left alone or with a message; or a fax did. */
+  | 'machine'
+  | 'fax';
+
+/**
+ * How an entry of digits ended. `entered`: by its length or its terminator. `timeout`: the caller typed no more.
+ * `hung-up`: the caller is gone. `cancelled`: the call ended otherwise, or another entry was on.
+ */
+export type EntryStatus = 'entered' | 'timeout' | 'hung-up' | 'cancelled';
+
+/** What became of keys that were to be sent: all of them sounded, or the line was gone before. */
+export type SendingStatus = 'sent' | 'cut';

@@ -19,8 +19,11 @@ export interface TimerStop {
 export interface TaskStart {
   readonly kind: 'task.start';
   readonly name: string;
-  /** Must settle soon after `signal` aborts; its result is then thrown away. */
-  run(signal: AbortSignal): Promise<unknown>;
+  /**
+   * Must settle soon after `signal` aborts; its result is then thrown away. What it has to say before it settles it
+   * tells by `report`: that comes back through `onReport`, and from an aborted or settled task it does not.
+   */
+  run(signal: AbortSignal, report: (value: unknown) => void): Promise<unknown>;
 }
 
 /** Aborts the task of this name; `onTask` is not called for it. */
@@ -53,6 +56,7 @@ export interface Node<Takes extends FrameKind = FrameKind, Gives extends FrameKi
   handle(frame: FrameOf<Takes>, at: Micros): Steps<Gives>;
   onTimer?(name: string, at: Micros): Steps<Gives>;
   onTask?(name: string, result: TaskResult, at: Micros): Steps<Gives>;
+  onReport?(name: string, value: unknown, at: Micros): Steps<Gives>;
 }
 
 /**

@@ -154,6 +154,42 @@ test('a task brings its value or its failure back, and a stopped one brings noth
   assert.equal(results[1]?.status, 'failed');
 });
 
+test('a task reports while it runs, and neither once it has settled nor once it was stopped', async () => {
+  const pad = keypad();
+  const reports: ((value: unknown) => void)[] = [];
+  const node = decider(
+    ({ digit }) =>
+      digit === '0'
+        ? [{ kind: 'task.stop', name: 't2' }]
+        : [
+            {
+              kind: 'task.start',
+              name: `t${digit}`,
+              run: (_, report) => {
+                reports.push(report);
+                report('begun');
+                return digit === '1' ? Promise.resolve() : new Promise(() => {});
+              },
+            },
+          ],
+    { onReport: (name, value) => [{ kind: 'playout.mark', mark: `${name} ${String(value)}` }] },
+  );
+  run(
+    graph({ pad, node }, [
+      ['pad', 'caller.digit', 'node'],
+      ['node', 'playout.mark', 'pad'],
+    ]),
+    options(handClock()),
+  );
+  pad.press('1');
+  pad.press('2');
+  await new Promise(setImmediate);
+  for (const report of reports) report('later');
+  pad.press('0');
+  for (const report of reports) report('too late');
+  assert.deepEqual(pad.seen, ['t1 begun', 't2 begun', 't2 later']);
+});
+
 test('a part that throws stops the run, its timers and tasks, and is named', () => {
   const clock = handClock();
   const faults: unknown[] = [];

@@ -178,9 +178,13 @@ class GraphRun implements Run {
           room.tasks.delete(action.name);
           this.#wake(room, (at) => room.node?.onTask?.(action.name, result, at));
         };
+        const report = (value: unknown): void => {
+          if (control.signal.aborted || room.tasks.get(action.name) !== control) return;
+          this.#wake(room, (at) => room.node?.onReport?.(action.name, value, at));
+        };
         // Started in a microtask of its own: a tool that throws at once fails like one that throws later.
         void Promise.resolve()
-          .then(() => action.run(control.signal))
+          .then(() => action.run(control.signal, report))
           .then(
             (value) => settle({ status: 'done', value }),
             (error: unknown) => settle({ status: 'failed', error }),
