@@ -10,6 +10,8 @@ import type { DialStatus, NextStep } from '../../call/next-step.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { Recordings } from '../../call/recording.ts';
+import { PCMU } from '../../media/audio.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
 import type { CarrierStream, StreamStart } from '../../carriers/carrier.ts';
 import type { CarrierDoor } from '../../carriers/carrier-door.ts';
 import type { Model } from '../../models/model.ts';
@@ -216,6 +218,7 @@ class LiveSwitchboard implements Switchboard {
     };
     const journal = openJournal(callId, world.clock, sink, earlier);
     begin(journal);
+    const modelFormat = bestModelFormat(PCMU, model.formats);
     const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
     const call = new LiveCall(
       {
@@ -223,7 +226,8 @@ class LiveSwitchboard implements Switchboard {
         plan,
         journal,
         view: () => view.view,
-        openModel: () => model.open(world, sessionSettings(plan)),
+        openModel: () => model.open(world, sessionSettings(plan, modelFormat)),
+        modelFormat,
         changesVoice: model.changesVoice,
         findPhrase: (text) => phrases.find(key(text)),
         keepPhrase: (text, audio) => phrases.keep(key(text), audio),

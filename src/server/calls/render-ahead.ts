@@ -5,6 +5,8 @@ import type { World } from '../../base/world.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import { fixedTexts } from '../../call/plan.ts';
 import { renderPhrases } from '../../call/render-phrases.ts';
+import { PCMU } from '../../media/audio.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
 import type { Model } from '../../models/model.ts';
 import { sessionSettings } from './session-settings.ts';
 
@@ -32,10 +34,11 @@ export async function renderAhead(options: RenderAheadOptions): Promise<number> 
   const plan = await planCall(fixed, NOBODY, { transferTo }, world);
   const key = (text: string) => ({ agent: agent.name, model: model.name, voice: agent.voice, text });
   const texts = fixedTexts(plan).filter((text) => phrases.find(key(text)) === null);
+  const settings = sessionSettings(plan, bestModelFormat(PCMU, model.formats));
   const kept = await renderPhrases({
     world,
     texts,
-    openModel: () => model.open(world, { ...sessionSettings(plan), tools: [] }),
+    openModel: () => model.open(world, { ...settings, tools: [] }),
     keep: (text, audio) => phrases.keep(key(text), audio),
   });
   if (kept < texts.length) world.log.warn('phrases.not-rendered', { wanted: texts.length, kept });
