@@ -111,7 +111,8 @@ function countingSocket() {
     listen: (to) => void (listener = to),
     send(message) {
       count += 1;
-      const at = message.length < 100 ? message.indexOf(MARK) : -1;
+      if (typeof message !== 'string' || message.length >= 100) return;
+      const at = message.indexOf(MARK);
       if (at >= 0) mark = message.slice(at + MARK.length, -2);
     },
     close: () => {},

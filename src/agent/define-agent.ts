@@ -7,7 +7,7 @@ import type { AgentOptions, AgentPaths } from './agent-options.ts';
 import { agentSchema } from './agent-schema.ts';
 import { endCall, transferToHuman } from './built-in-tools.ts';
 import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './consent.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../base/describe-issues.ts';
 import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
 
 const PATHS: AgentPaths = {

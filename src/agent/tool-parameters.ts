@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OffhookError } from '../base/errors.ts';
 import type { ArgumentCheck } from '../nodes/tool.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../base/describe-issues.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

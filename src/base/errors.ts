@@ -6,10 +6,13 @@ export const ERRORS = {
   CONFIG_INVALID: 'The agent config has a field that does not fit.',
   ENVIRONMENT_INVALID: 'An environment variable has a value that does not fit.',
   TOOL_INVALID: 'A tool is defined in a way that no model can call.',
+  ENVELOPE_INVALID: "The description of a carrier's wire has a field that does not fit.",
   CALL_NOT_FOUND: 'No call has this id.',
   CALL_NOT_LIVE: 'The call is not live, so nothing can be done to it.',
   STEER_INVALID: 'The steer request asks for nothing, or for something that does not fit.',
   TRANSFER_IMPOSSIBLE: 'There is nobody to transfer to: no number was given and none is configured.',
+  DIAL_IMPOSSIBLE: 'No call can be placed: a carrier, a number or a public address is missing.',
+  IDEMPOTENCY_KEY_USED: 'Another call was asked for with this key.',
   STORE_UNAVAILABLE: 'The store cannot be reached.',
   STORE_TOO_NEW: 'The store was migrated by a newer Offhook.',
   ADDRESS_IN_USE: 'Another process listens on this port.',
@@ -33,10 +36,16 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   ENVIRONMENT_INVALID: 'Correct the variables that the message names, in the environment or in `.env`.',
   TOOL_INVALID:
     'Correct what the message names: the name, the description or the schema of the arguments, which must be an object.',
+  ENVELOPE_INVALID:
+    'Correct the fields that the message names; `docs/reference/envelope.md` tells what each must be.',
   CALL_NOT_FOUND: "Take an id from `GET /api/calls`; Offhook's own and the carrier's both do.",
   CALL_NOT_LIVE: 'Only ringing and live calls can be steered, hung up or transferred; look at its `status`.',
   STEER_INVALID: 'Give at least one of `instructions`, `voice` and `say`, each a text that is not empty.',
   TRANSFER_IMPOSSIBLE: 'Give `to`, or set `HUMAN_TRANSFER_NUMBER`.',
+  DIAL_IMPOSSIBLE:
+    'Set what the message names: the account of a carrier that places calls, a number of it, and `PUBLIC_URL`.',
+  IDEMPOTENCY_KEY_USED:
+    'Give each call a key of its own, and the same key only to the same request sent again.',
   STORE_UNAVAILABLE:
     'Look whether the database of `DATABASE_URL` runs, or whether `DATA_DIR` can be written.',
   STORE_TOO_NEW: 'Run the newer Offhook, or give this one another database.',

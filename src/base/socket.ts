@@ -16,7 +16,8 @@ export interface SocketListener {
 export interface Socket {
   /** Sets the one listener. Messages that came before it are delivered to it, in order. */
   listen(listener: SocketListener): void;
-  send(message: string): void;
+  /** Text as a text message, bytes as a binary one. */
+  send(message: string | Uint8Array): void;
   /** Starts the closing handshake; the socket is torn down after a bounded wait if the peer does not answer. */
   close(code: number, reason: string): void;
   /** Bytes handed over that have not left yet: a slow reader shows here. */

@@ -34,6 +34,9 @@ export interface StreamStart {
   readonly carrierCallId: string;
   /** What we put into the answer to the carrier's webhook: token, caller's number … */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Who calls and who is called, where the carrier says so here. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** Why a stream was turned away. Counted by this name. */
@@ -52,13 +55,53 @@ export interface StreamEntrance {
   count?(name: string): void;
 }
 
-/** Control over a call outside its stream. Each resolves to whether the carrier did it; none throws. */
+/** Control over calls outside their streams. Each resolves to whether the carrier did it; none throws. */
 export interface CallControl {
   /** Ends the call. A call that is already gone counts as done. */
   hangUp(carrierCallId: string): Promise<ControlResult>;
   /** Sends the call to this number or SIP URI; the carrier asks `actionUrl` what to do when that is over. */
   dial(carrierCallId: string, to: string, actionUrl: string): Promise<ControlResult>;
+  /** Places a call, tried once: whoever gets no answer does not know whether it rings. Absent: this carrier places none. */
+  place?(request: PlaceRequest): Promise<PlaceResult>;
 }
+
+/** An outgoing call to be placed. `from`, `to`: PII. */
+export interface PlaceRequest {
+  /** E.164 or SIP URI. */
+  readonly to: string;
+  /** E.164: a number of the account, or one that the carrier has verified. */
+  readonly from: string;
+  /** How long it may ring, in whole seconds. */
+  readonly ringS: number;
+  readonly urls: PlaceUrls;
+  /**
+   * Whether the carrier listens who picked up, beside the call and without delaying it. `who`: its first guess.
+   * `message-end`: of a machine it tells once a message can be left.
+   */
+  readonly detect: 'none' | 'who' | 'message-end';
+}
+
+/** Where a carrier reaches us about one outgoing call; our id of it stands in each. */
+export interface PlaceUrls {
+  /** Asked when somebody picked up: what comes next. */
+  readonly answered: string;
+  /** Told how far the call has come. */
+  readonly status: string;
+  /** Told who picked up. */
+  readonly answeredBy: string;
+}
+
+/** What became of a call to be placed. */
+export type PlaceResult =
+  /** `carrierCallId` null: the carrier tells it when somebody picks up. */
+  | { readonly placed: true; readonly carrierCallId: string | null }
+  /** `unreachable`: no answer came, so it may ring all the same. `code`: the carrier's own. */
+  | {
+      readonly placed: false;
+      readonly cause: 'unconfigured' | 'refused' | 'unreachable';
+      readonly code: string | null;
+      readonly detail: string;
+    };
 
 /** Whether the carrier did what was asked of it. */
 export type ControlResult =

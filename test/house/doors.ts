@@ -15,6 +15,8 @@ export const PURE_BUILTINS: readonly string[] = ['node:buffer', 'node:path', 'no
 export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/index.ts', uses: ['zod'], why: "tools are written with the house's own zod" },
   { below: 'src/agent/', uses: ['zod'], why: 'checks what users write' },
+  { below: 'src/base/describe-issues.ts', uses: ['zod'], why: 'only its types: says what a check found' },
+  { below: 'src/carriers/envelope/', uses: ['zod'], why: "checks the specs of carriers' wires" },
   {
     below: 'src/agent/load-config.ts',
     uses: ['node:fs/promises'],

@@ -64,14 +64,16 @@ class End implements SimulatedSocket {
     for (const tell of this.#early.splice(0)) tell(listener);
   }
 
-  send(message: string): void {
+  send(message: string | Uint8Array): void {
     if (this.#closed || this.#closing) return;
     const peer = this.peer;
     peer?.arrive((listener) => peer.receive(listener, message));
   }
 
-  receive(listener: SocketListener, message: string): void {
-    if (!this.#closed) listener.text(message);
+  receive(listener: SocketListener, message: string | Uint8Array): void {
+    if (this.#closed) return;
+    if (typeof message === 'string') listener.text(message);
+    else listener.binary?.(message);
   }
 
   close(code: number, reason: string): void {
