@@ -55,11 +55,6 @@ export class Answering {
     const session = config();
     const modality = (params.output_modalities ?? session.output_modalities)[0] ?? 'audio';
     const format = params.audio?.output?.format ?? session.audio.output.format;
-    if (modality === 'audio' && format.type !== 'audio/pcmu')
-      return refusal(
-        'invalid_value',
-        "The rehearsal model speaks 'audio/pcmu' only: update the session first.",
-      );
     const given = params.input === undefined ? null : this.#input(params.input);
     if (given !== null && 'code' in given) return given;
 
@@ -69,6 +64,7 @@ export class Answering {
       ...this.#settings,
       conversation: inBand ? conversation : null,
       modality,
+      format,
       voiceName: params.audio?.output?.voice ?? session.audio.output.voice,
       outputTokensMax: params.max_output_tokens ?? session.max_output_tokens,
       metadata: params.metadata ?? null,

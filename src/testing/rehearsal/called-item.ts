@@ -9,7 +9,7 @@ const ARGUMENT_DELTA_CHARS = 12;
 
 /** Emits the whole course of `call`, adds it to the conversation and gives its item. */
 export function callFunction(
-  settings: Omit<SpokenItemSettings, 'modality'>,
+  settings: Omit<SpokenItemSettings, 'modality' | 'format'>,
   call: BrainCall,
 ): FunctionCallItem {
   const { outlet, conversation, responseId, outputIndex } = settings;

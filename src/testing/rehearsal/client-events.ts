@@ -5,7 +5,7 @@ import {
   functionTool,
   outputModalities,
   outputTokensMax,
-  pcmuFormat,
+  audioFormat,
   sessionUpdate,
   toolChoice,
   voiceName,
@@ -57,7 +57,7 @@ const metadata = z
 const responseParams = z.strictObject({
   audio: z
     .strictObject({
-      output: z.strictObject({ format: pcmuFormat.optional(), voice: voiceName.optional() }).optional(),
+      output: z.strictObject({ format: audioFormat.optional(), voice: voiceName.optional() }).optional(),
     })
     .optional(),
   conversation: z.enum(['auto', 'none']).optional(),

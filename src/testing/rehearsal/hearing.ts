@@ -1,14 +1,15 @@
 // Hearing: the caller's sound on its way into the conversation: turns, commits, transcripts.
-import { Buffer } from 'node:buffer';
 import type { Timer, World } from '../../base/world.ts';
-import { BYTES_PER_MS, isBase64 } from '../../media/audio.ts';
+import { audioBytes, audioIn, BYTES_PER_MS, isBase64, PCMU } from '../../media/audio.ts';
+import { transcoderTo } from '../../media/transcode.ts';
+import { WholeSamples } from '../../media/whole-samples.ts';
 import type { Conversation, MessageItem } from './conversation.ts';
 import type { Ear } from './ear.ts';
 import { InputAudio } from './input-audio.ts';
 import { wireItem } from './items.ts';
 import type { Outlet } from './outlet.ts';
 import { refusal, type Refusal } from './refusal.ts';
-import type { SessionConfig } from './session-config.ts';
+import { soundFormat, type SessionConfig } from './session-config.ts';
 import { within, type RehearsalTiming } from './timing.ts';
 import { TurnDetector, type TurnEvent } from './turn-detection.ts';
 import { wireTranscriptUsage } from './usage.ts';
@@ -38,6 +39,8 @@ export interface HearingSettings {
 export class Hearing {
   readonly #settings: HearingSettings;
   readonly #audio = new InputAudio();
+  readonly #whole = new WholeSamples();
+  readonly #toMulaw = transcoderTo(PCMU);
   readonly #detector: TurnDetector;
   readonly #timers = new Set<Timer>();
   #understood: Promise<unknown> = Promise.resolve();
@@ -49,17 +52,13 @@ export class Hearing {
     this.#detector = new TurnDetector(settings.vad);
   }
 
-  /** Takes sound as base64 µ-law; acknowledged by nothing, as with OpenAI. */
+  /** Takes sound as base64 in the session's format, and hears it as µ-law; acknowledged by nothing, as with OpenAI. */
   append(base64: string): Refusal | null {
     const { format, turn_detection: turns } = this.#settings.config().audio.input;
-    if (format.type !== 'audio/pcmu')
-      return refusal(
-        'invalid_value',
-        "The rehearsal model hears 'audio/pcmu' only: update the session first.",
-      );
     if (!isBase64(base64))
       return refusal('invalid_value', "Invalid 'audio': expected base64 with at least one byte.", 'audio');
-    const bytes = Buffer.from(base64, 'base64');
+    const whole = format.type === 'audio/pcm' ? this.#whole.take(base64) : base64;
+    const bytes = audioBytes(this.#toMulaw.convert(audioIn(soundFormat(format), whole)));
     this.#audio.append(bytes);
     if (turns === null && this.#openItemId !== null) this.#forget();
     for (const event of this.#detector.hear(bytes, turns)) this.#follow(event);
@@ -84,6 +83,8 @@ export class Hearing {
 
   clear(): void {
     this.#forget();
+    this.#whole.reset();
+    this.#toMulaw.reset();
     this.#audio.keepLast(0);
     this.#settings.outlet.emit('input_audio_buffer.cleared', {});
   }

@@ -7,7 +7,8 @@ import { callFunction } from './called-item.ts';
 import type { Conversation, ConversationItem } from './conversation.ts';
 import { wireItem } from './items.ts';
 import type { Outlet } from './outlet.ts';
-import type { OutputModality, VoiceName } from './session-schema.ts';
+import type { OutputModality, VoiceName, WireFormat } from './session-schema.ts';
+import { soundFormat } from './session-config.ts';
 import { SpokenItem } from './spoken-item.ts';
 import { within, type RehearsalTiming } from './timing.ts';
 import { AGENT_MS_PER_TOKEN } from './usage.ts';
@@ -23,6 +24,7 @@ export interface ResponseSettings {
   readonly conversation: Conversation | null;
   readonly conversationId: string;
   readonly modality: OutputModality;
+  readonly format: WireFormat;
   readonly voiceName: VoiceName;
   readonly outputTokensMax: number | 'inf';
   readonly metadata: Readonly<Record<string, string>> | null;
@@ -93,7 +95,7 @@ export class Response {
   }
 
   async #say(text: string, waitMs: () => number): Promise<Ending | null> {
-    const { world, timing, voice, modality } = this.#settings;
+    const { world, timing, voice, modality, format } = this.#settings;
     const spoken = modality === 'audio';
     const sound = spoken ? await within(world, voice.speak(text), timing.senseMsMax, null) : new Uint8Array();
     if (sound === null) return FAILED;
@@ -102,7 +104,11 @@ export class Response {
     const words = text.match(/\S+\s*/g) ?? [];
     const whole = sound.length;
     const allowed = Math.min(whole, this.#bytesMax());
-    const item = (this.#speaking = new SpokenItem({ ...this.#place(), modality }));
+    const item = (this.#speaking = new SpokenItem({
+      ...this.#place(),
+      modality,
+      format: soundFormat(format),
+    }));
     let told = 0;
     for (let from = 0; from < allowed || told === 0;) {
       const to = Math.min(allowed, from + this.#deltaBytes());
@@ -162,7 +168,7 @@ export class Response {
   }
 
   #wire(ending: Ending | null): object {
-    const { conversation, conversationId, modality, outputTokensMax, voiceName, metadata, usage } =
+    const { conversation, conversationId, modality, format, outputTokensMax, voiceName, metadata, usage } =
       this.#settings;
     return {
       object: 'realtime.response',
@@ -173,7 +179,7 @@ export class Response {
       conversation_id: conversation === null ? null : conversationId,
       output_modalities: [modality],
       max_output_tokens: outputTokensMax,
-      audio: { output: { format: { type: 'audio/pcmu' }, voice: voiceName } },
+      audio: { output: { format, voice: voiceName } },
       usage: ending === null ? null : usage(this.#output),
       metadata,
     };

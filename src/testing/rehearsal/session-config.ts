@@ -1,4 +1,5 @@
 // Session config: the effective settings of one session, in the shape that `session.created` and `session.updated` show.
+import type { AudioFormat } from '../../media/audio.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import type {
   FunctionTool,
@@ -6,9 +7,8 @@ import type {
   SessionUpdateBody,
   ToolChoice,
   VoiceName,
+  WireFormat,
 } from './session-schema.ts';
-
-type Format = { readonly type: 'audio/pcm'; readonly rate: 24_000 } | { readonly type: 'audio/pcmu' };
 
 /** How a session finds the ends of turns, in the fields of the protocol. */
 export interface TurnDetection {
@@ -45,12 +45,12 @@ export interface SessionConfig {
   readonly include: Given<'include'>;
   readonly audio: {
     readonly input: {
-      readonly format: Format;
+      readonly format: WireFormat;
       readonly transcription: Exclude<GivenInput['transcription'], undefined>;
       readonly noise_reduction: Exclude<GivenInput['noise_reduction'], undefined>;
       readonly turn_detection: TurnDetection | null;
     };
-    readonly output: { readonly format: Format; readonly voice: VoiceName; readonly speed: number };
+    readonly output: { readonly format: WireFormat; readonly voice: VoiceName; readonly speed: number };
   };
 }
 
@@ -125,6 +125,18 @@ export function updatedConfig(
       output: { ...config.audio.output, ...present(given?.output ?? {}) },
     },
   };
+}
+
+/** The format in our own words. */
+export function soundFormat(format: WireFormat): AudioFormat {
+  switch (format.type) {
+    case 'audio/pcm':
+      return { encoding: 'pcm16', rateHz: format.rate };
+    case 'audio/pcmu':
+      return { encoding: 'pcmu' };
+    case 'audio/pcma':
+      return { encoding: 'pcma' };
+  }
 }
 
 /** One word for a voice, built-in or custom. */

@@ -1,10 +1,16 @@
 // Session schema: what `session.update` and `response.create` may carry, of the GA session that the rehearsal model serves.
 import { z } from 'zod';
 
-/** The one format that the rehearsal model hears and speaks. As with OpenAI it takes no `rate`. */
-export const pcmuFormat = z.strictObject({
-  type: z.literal('audio/pcmu', { error: "the rehearsal model supports 'audio/pcmu' only" }),
-});
+/** The formats that the rehearsal model hears and speaks. As with OpenAI those of G.711 take no `rate`. */
+export const audioFormat = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('audio/pcm'), rate: z.literal(24_000).default(24_000) }),
+    z.strictObject({ type: z.literal('audio/pcmu') }),
+    z.strictObject({ type: z.literal('audio/pcma') }),
+  ],
+  { error: "the rehearsal model supports 'audio/pcm', 'audio/pcmu' and 'audio/pcma'" },
+);
 
 /** A voice, by name or by id. */
 export const voiceName = z.union([z.string().min(1), z.strictObject({ id: z.string().min(1) })]);
@@ -63,7 +69,7 @@ export const sessionUpdate = z.strictObject({
     .strictObject({
       input: z
         .strictObject({
-          format: pcmuFormat.optional(),
+          format: audioFormat.optional(),
           noise_reduction: noiseReduction.nullable().optional(),
           transcription: transcription.nullable().optional(),
           turn_detection: turnDetection.nullable().optional(),
@@ -71,7 +77,7 @@ export const sessionUpdate = z.strictObject({
         .optional(),
       output: z
         .strictObject({
-          format: pcmuFormat.optional(),
+          format: audioFormat.optional(),
           voice: voiceName.optional(),
           speed: z.number().min(0.25).max(1.5).optional(),
         })
@@ -100,5 +106,7 @@ export type FunctionTool = z.infer<typeof functionTool>;
 export type ToolChoice = z.infer<typeof toolChoice>;
 /** A voice, by name or by id. */
 export type VoiceName = z.infer<typeof voiceName>;
+/** A format of sound. */
+export type WireFormat = z.infer<typeof audioFormat>;
 /** Sound or text. */
 export type OutputModality = z.infer<typeof outputModalities>[number];

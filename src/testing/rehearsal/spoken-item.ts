@@ -1,6 +1,6 @@
 // Spoken item: one message of the model on its way to the client, word by word and piece by piece.
-import { Buffer } from 'node:buffer';
-import { BYTES_PER_MS } from '../../media/audio.ts';
+import { audioOf, BYTES_PER_MS, PCMU, type AudioFormat } from '../../media/audio.ts';
+import { transcoder, type Transcoder } from '../../media/transcode.ts';
 import type { Conversation, MessageItem } from './conversation.ts';
 import { wireItem } from './items.ts';
 import type { Outlet } from './outlet.ts';
@@ -14,17 +14,21 @@ export interface SpokenItemSettings {
   readonly responseId: string;
   readonly outputIndex: number;
   readonly modality: OutputModality;
+  /** In which its sound goes out. */
+  readonly format: AudioFormat;
 }
 
 /** Speaks one item: its sound faster than it plays, its words ahead of the sound. */
 export class SpokenItem {
   readonly #settings: SpokenItemSettings;
+  readonly #fromMulaw: Transcoder;
   #item: MessageItem;
 
   /** Begins the item: it is added to the response and the conversation, with an empty part. */
   constructor(settings: SpokenItemSettings) {
     const { outlet, conversation, modality } = settings;
     this.#settings = settings;
+    this.#fromMulaw = transcoder(PCMU, settings.format);
     this.#item = {
       kind: 'message',
       id: outlet.newId('item'),
@@ -46,9 +50,11 @@ export class SpokenItem {
     this.#emitPart(`response.${this.#textEvent()}.delta`, { delta });
   }
 
+  /** Takes µ-law. */
   addSound(bytes: Uint8Array): void {
     this.#change({ ...this.#item, audioMs: this.#item.audioMs + bytes.length / BYTES_PER_MS });
-    this.#emitPart('response.output_audio.delta', { delta: Buffer.from(bytes).toString('base64') });
+    const { base64 } = this.#fromMulaw.convert(audioOf(PCMU, bytes));
+    this.#emitPart('response.output_audio.delta', { delta: base64 });
   }
 
   /** Ends the item, whole or cut, and gives it. */
