@@ -6,7 +6,7 @@ import { environmentSettings } from '../server/environment.ts';
 import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
 import { espeak } from '../testing/live/espeak.ts';
-import type { DialledHuman } from '../testing/twilio/dialled-human.ts';
+import type { DialledHuman } from '../testing/telephone/dialled-human.ts';
 import { callSummary } from './call/call-summary.ts';
 import { callTarget, SOME_CALLER } from './call/call-target.ts';
 import { scenarioNames } from './call/find-scenario.ts';

@@ -13,14 +13,9 @@ export { fakePlan } from './fakes/fake-plan.ts';
 export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-bench.ts';
 
 // Carriers, emulated on their own wire.
-export {
-  twilioEmulator,
-  type CallOptions,
-  type OutgoingCall,
-  type TwilioEmulator,
-  type TwilioEmulatorOptions,
-} from './twilio/twilio-emulator.ts';
-export type { EmulatedCall } from './twilio/emulated-call.ts';
+export { twilioEmulator, type TwilioEmulatorOptions } from './twilio/twilio-emulator.ts';
+export type { CallOptions, CarrierEmulator, OutgoingCall } from './telephone/carrier-emulator.ts';
+export type { EmulatedCall } from './telephone/emulated-call.ts';
 
 // The rehearsal model: OpenAI's Realtime protocol without OpenAI.
 export {

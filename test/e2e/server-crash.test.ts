@@ -96,8 +96,8 @@ test('a call whose server is killed goes on at another one', { timeout: 60_000 }
     call.hangUp();
     await call.ended;
     await using store = await openStore({ databaseUrl: null, dataDir });
-    let view = await store.call(call.callSid);
-    while (view?.status !== 'ended') view = await store.call(call.callSid);
+    let view = await store.call(call.carrierCallId);
+    while (view?.status !== 'ended') view = await store.call(call.carrierCallId);
     assert.equal(view.outcome?.reason, 'caller-hangup');
     const kinds = (await store.journal(view.id)).map(({ event }) => event.kind);
     assert.equal(kinds.filter((kind) => kind === 'stream.started').length, 2);

@@ -11,7 +11,8 @@ import {
   type TwilioMessage,
 } from '../../src/carriers/twilio/wire.ts';
 import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
-import { twilioEmulator, type CallOptions } from '../../src/testing/twilio/twilio-emulator.ts';
+import type { CallOptions } from '../../src/testing/telephone/carrier-emulator.ts';
+import { twilioEmulator } from '../../src/testing/twilio/twilio-emulator.ts';
 
 /** Signs what the emulator sends. */
 export const TOKEN = 'token';
@@ -106,7 +107,7 @@ export function setUp(documents: Readonly<Record<string, string>>, options: Call
   const update = (form: Record<string, string>, token = TOKEN) =>
     world.http({
       method: 'POST',
-      url: `${CALLS}/${call.callSid}.json`,
+      url: `${CALLS}/${call.carrierCallId}.json`,
       headers: { authorization: `Basic ${Buffer.from(`AC1:${token}`).toString('base64')}` },
       body: new URLSearchParams(form).toString(),
       timeMsMax: 1000,

@@ -23,8 +23,9 @@ import { rehearsalSession } from '../../src/testing/rehearsal/rehearsal-session.
 import { loadVad } from '../../src/testing/rehearsal/vad.ts';
 import { callerLine } from '../../src/testing/rehearsal/voice/caller-line.ts';
 import { rehearsalVoice } from '../../src/testing/rehearsal/voice/rehearsal-voice.ts';
-import type { EmulatedCall } from '../../src/testing/twilio/emulated-call.ts';
-import { twilioEmulator, type CallOptions } from '../../src/testing/twilio/twilio-emulator.ts';
+import type { EmulatedCall } from '../../src/testing/telephone/emulated-call.ts';
+import type { CallOptions } from '../../src/testing/telephone/carrier-emulator.ts';
+import { twilioEmulator } from '../../src/testing/twilio/twilio-emulator.ts';
 import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
 
 const PUBLIC_URL = 'https://voice.example.com';
@@ -188,7 +189,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       let view: CallView | null = null;
       await world.until(() => call.ending !== null, 600_000);
       await world.advance(200_000);
-      view = await store.call(call.callSid);
+      view = await store.call(call.carrierCallId);
       if (view === null) throw new Error('the call is not in the store');
       const folded = viewOf(await store.journal(view.id), costUsd);
       if (JSON.stringify(folded) !== JSON.stringify(view))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readTwiml } from '../../testing/twilio/read-twiml.ts';
+import { readDocument } from '../../testing/telephone/read-document.ts';
 import { dialXml, EXTRA_HEADERS_BYTES_MAX, hangUpXml, speakXml, streamXml } from './xml.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
@@ -62,7 +62,7 @@ test('a text is said and then the call ends or goes on to somebody', () => {
 test('any text comes through as it was, but for what XML cannot hold', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      const document = readTwiml(speakXml({ text, language: 'en-US', next: 'hang-up' }));
+      const document = readDocument(speakXml({ text, language: 'en-US', next: 'hang-up' }));
       assert.ok(document.ok);
       const held = text
         .toWellFormed()

@@ -1,6 +1,6 @@
 // Caller: one end of an emulated call, with an ear: says, presses, and knows when the agent is done.
 import type { World } from '../../base/world.ts';
-import type { EmulatedCall } from '../../testing/twilio/emulated-call.ts';
+import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
 import { stretchesOf } from './caller-sound.ts';
 import { Ear } from './ear.ts';
 

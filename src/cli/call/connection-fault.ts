@@ -1,5 +1,5 @@
 // Connection fault: why a call never came to a conversation: no server, a refused webhook, a refused stream.
-import type { EmulatedCall } from '../../testing/twilio/emulated-call.ts';
+import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
 import type { CallFault } from './call-report.ts';
 
 /** The address that was called, for the message. */

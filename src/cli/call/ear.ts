@@ -1,7 +1,7 @@
 // Ear: what is measured where the caller is: when the agent is heard, and how long each answer took to be.
 import { BYTES_PER_MS } from '../../media/audio.ts';
 import { levelDbfs } from '../../media/energy.ts';
-import type { Sounded } from '../../testing/twilio/sound-track.ts';
+import type { Sounded } from '../../testing/telephone/sound-track.ts';
 import { AUDIBLE_DBFS } from './caller-sound.ts';
 
 /** A pause of the agent that is longer than those between its sentences: it has begun to speak anew. */

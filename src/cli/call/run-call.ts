@@ -2,8 +2,8 @@
 import { HttpFault, type World } from '../../base/world.ts';
 import type { CallView } from '../../server/api.ts';
 import { twilioEmulator } from '../../testing/twilio/twilio-emulator.ts';
-import type { DialledHuman } from '../../testing/twilio/dialled-human.ts';
-import type { EmulatedCall } from '../../testing/twilio/emulated-call.ts';
+import type { DialledHuman } from '../../testing/telephone/dialled-human.ts';
+import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
 import { Caller } from './caller.ts';
 import { outcomeFault, type CallFault, type CallReport } from './call-report.ts';
 import { connectionFault } from './connection-fault.ts';
@@ -64,14 +64,14 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
   const call = place(options, io);
   const narrator = new Narrator({ line: io.line, styled: io.styled, nowMs: () => call.nowMs });
   const followed = new FollowedCall(
-    call.callSid,
+    call.carrierCallId,
     () => call.nowMs,
     (event) => narrator.event(event),
   );
   if (opened.ok) void follow(opened.feed.events, followed);
   const caller = new Caller(world, call, (latencyMs) => narrator.agentBegins(latencyMs, opened.ok));
   const limit = boundOf(call, options.msMax, io);
-  const connected = await call.until(() => call.streamSid !== null);
+  const connected = await call.until(() => call.streamId !== null);
   if (connected && !opened.ok) narrator.warn(`Told by ear only: ${opened.problem}.`);
   const host: StepHost = {
     caller,
@@ -85,12 +85,12 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
   limit.stop();
   if (opened.ok && connected) await bounded(world, followed.over, OUTCOME_MS_MAX);
   if (opened.ok) opened.feed.close();
-  const view = await lastView(followed.view, call.callSid, target, world, opened.ok && connected);
+  const view = await lastView(followed.view, call.carrierCallId, target, world, opened.ok && connected);
   const fault = connectionFault(call, target) ?? limit.fault() ?? played ?? outcomeFault(view);
   const startedMs = call.record.streams[0]?.startedMs ?? null;
   const { firstSoundMs, latenciesMs } = caller.ear;
   return {
-    callSid: call.callSid,
+    callSid: call.carrierCallId,
     fault,
     durationMs: atMs,
     firstSoundMs: firstSoundMs === null || startedMs === null ? null : firstSoundMs - startedMs,

@@ -12,7 +12,7 @@ test('a stream is dialled with a signed upgrade and introduces itself', async ()
   assert.ok(twilio.validateRequest(TOKEN, request.headers['x-twilio-signature'] ?? '', request.url, {}));
   assert.deepEqual(messages.slice(0, 2), [
     { kind: 'connected' },
-    { kind: 'start', streamSid: call.streamSid, callSid: call.callSid, parameters: { token: 't1' } },
+    { kind: 'start', streamSid: call.streamId, callSid: call.carrierCallId, parameters: { token: 't1' } },
   ]);
   await world.advance(10);
   const status = requests.find(({ path }) => path === '/stream-status');

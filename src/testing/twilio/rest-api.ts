@@ -2,7 +2,7 @@
 // https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
 import { Buffer } from 'node:buffer';
 import type { HttpAnswer, HttpRequest } from '../../base/world.ts';
-import type { EmulatedCall } from './emulated-call.ts';
+import type { EmulatedCall } from '../telephone/emulated-call.ts';
 
 /** Whose requests are taken. */
 export interface RestAccount {
@@ -41,9 +41,10 @@ export function restAnswer(
   else if (url !== null) {
     const method = form.get('Method')?.toUpperCase() === 'GET' ? 'GET' : 'POST';
     call.update({ kind: 'fetch', method, url, fields: {} });
-  } else if (twiml !== null && twiml.length <= TWIML_CHARACTERS_MAX) call.update({ kind: 'twiml', twiml });
+  } else if (twiml !== null && twiml.length <= TWIML_CHARACTERS_MAX)
+    call.update({ kind: 'document', xml: twiml });
   else return fault(400, 21218, 'Nothing to update, or TwiML too long');
-  return answer(200, { sid: call.callSid, status: call.status });
+  return answer(200, { sid: call.carrierCallId, status: call.status });
 }
 
 /** Twilio takes no longer `Twiml` parameter. */

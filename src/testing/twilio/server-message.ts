@@ -1,14 +1,7 @@
 // What a server may send on a media stream, read as strictly as Twilio reads it.
 // https://www.twilio.com/docs/voice/media-streams/websocket-messages
 import { Buffer } from 'node:buffer';
-
-/** What a server sends into a stream. */
-export type ServerMessage =
-  | { readonly kind: 'media'; readonly bytes: Uint8Array }
-  | { readonly kind: 'mark'; readonly name: string }
-  | { readonly kind: 'clear' }
-  /** Dropped with warning 31951, which is raised once per stream. */
-  | { readonly kind: 'invalid'; readonly detail: string };
+import type { ServerMessage } from '../telephone/stream-wire.ts';
 
 /** Reads one text message for the stream `streamSid`. */
 export function readServerMessage(text: string, streamSid: string): ServerMessage {

@@ -1,25 +1,29 @@
 // The `<Stream>` noun as Twilio takes it: what it asks for, or why it is refused.
-import type { TwimlElement } from './read-twiml.ts';
-import { absoluteUrl } from './play-twiml.ts';
-
-/** A `<Stream>`, read; or Twilio's code and word for what is wrong with it. */
-export type StreamNoun =
-  | {
-      readonly ok: true;
-      readonly url: string;
-      readonly name: string;
-      readonly statusUrl: string | null;
-      readonly parameters: Readonly<Record<string, string>>;
-    }
-  | { readonly ok: false; readonly code: number; readonly detail: string };
+import type { StreamAsked, StreamNews } from '../telephone/dialect.ts';
+import { absoluteUrl } from '../telephone/play-document.ts';
+import type { VerbElement } from '../telephone/read-document.ts';
+import { twilioStreamWire } from './stream-wire.ts';
 
 /** `<Parameter>` name and value together stay below this. */
 const PARAMETER_CHARACTERS_BELOW = 500;
 
+/** Twilio tells nothing of a queue that fills up. */
+const EVENTS: Readonly<Record<StreamNews, string | null>> = {
+  started: 'stream-started',
+  stopped: 'stream-stopped',
+  failed: 'stream-error',
+  degraded: null,
+};
+
 /** Reads the noun of a `<Connect>`. `ws:` passes only to this machine, and where `allowsPlain` says so. */
-export function readStreamNoun(noun: TwimlElement, documentUrl: string, allowsPlain: boolean): StreamNoun {
-  const refused = (code: number, detail: string): StreamNoun => ({ ok: false, code, detail });
-  const { url: given, name, track, statusCallback } = noun.attributes;
+export function readStreamNoun(
+  noun: VerbElement,
+  documentUrl: string,
+  allowsPlain: boolean,
+  accountSid: string,
+): StreamAsked {
+  const refused = (code: number, detail: string): StreamAsked => ({ ok: false, code, detail });
+  const { url: given, name = '', track, statusCallback } = noun.attributes;
   const url = absoluteUrl(given ?? '', documentUrl).replace(/^http/i, 'ws');
   const scheme = /^wss?:\/\//i.exec(url)?.[0].toLowerCase();
   if (scheme === undefined || (scheme === 'ws://' && !allowsPlain && !isLoopback(url)))
@@ -27,21 +31,27 @@ export function readStreamNoun(noun: TwimlElement, documentUrl: string, allowsPl
   if (/[?#]/.test(url)) return refused(31920, 'a stream URL has no query string');
   if (track !== undefined && track !== 'inbound_track')
     return refused(31941, `track ${track} in a bidirectional stream`);
-  const parameters: [string, string][] = [];
+  const entries: [string, string][] = [];
   for (const child of noun.children) {
     const { name, value } = child.attributes;
     if (child.name !== 'Parameter' || name === undefined || value === undefined)
       return refused(12200, `<${child.name}> in <Stream>`);
     if (name.length + value.length >= PARAMETER_CHARACTERS_BELOW)
       return refused(12200, `the parameter ${name} is too long`);
-    parameters.push([name, value]);
+    entries.push([name, value]);
   }
+  const parameters = Object.fromEntries(entries);
   return {
     ok: true,
     url,
-    name: name ?? '',
     statusUrl: statusCallback === undefined ? null : absoluteUrl(statusCallback, documentUrl),
-    parameters: Object.fromEntries(parameters),
+    parameters,
+    wire: (streamSid, callSid) => twilioStreamWire({ streamSid, callSid, accountSid, parameters }),
+    status(news, streamSid, detail) {
+      const event = EVENTS[news];
+      if (event === null) return null;
+      return { StreamSid: streamSid, StreamName: name, StreamEvent: event, StreamError: detail };
+    },
   };
 }
 

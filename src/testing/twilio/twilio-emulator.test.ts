@@ -11,8 +11,8 @@ test('a call rings with a signed form that holds what Twilio tells of it', async
   assert.equal(call.status, 'ringing');
   assert.deepEqual(await over(), { by: 'document', status: 'completed', atMs: 0 });
   const { fields } = requests[0] ?? {};
-  assert.equal(fields?.['CallSid'], call.callSid);
-  assert.match(call.callSid, /^CA[0-9a-f]{32}$/);
+  assert.equal(fields?.['CallSid'], call.carrierCallId);
+  assert.match(call.carrierCallId, /^CA[0-9a-f]{32}$/);
   assert.equal(fields?.['CallStatus'], 'ringing');
   assert.equal(fields?.['From'], '+14155550100');
   assert.equal(fields?.['FromState'], 'CA');
@@ -28,11 +28,11 @@ test('the server closes: the action is asked on the same call, and a new stream 
   first.media(sound(1000));
   first.mark('lost');
   await world.advance(100);
-  const firstSid = call.streamSid;
+  const firstSid = call.streamId;
   first.socket.close(1000, 'done');
   const second = await connected(2);
-  assert.notEqual(call.streamSid, firstSid);
-  assert.equal(requests.find(({ path }) => path === '/after')?.fields['CallSid'], call.callSid);
+  assert.notEqual(call.streamId, firstSid);
+  assert.equal(requests.find(({ path }) => path === '/after')?.fields['CallSid'], call.carrierCallId);
   assert.equal(requests.find(({ path }) => path === '/after')?.fields['CallStatus'], 'in-progress');
   assert.ok(call.heardBytes < 1000);
   assert.deepEqual(call.record.marks, []);

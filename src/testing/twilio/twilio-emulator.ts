@@ -1,10 +1,8 @@
 // A Twilio of one's own: dials a server as Twilio does, in a simulated World or over real sockets.
-import type { HttpAnswer, HttpRequest, World } from '../../base/world.ts';
-import type { CallSetup } from './call-setup.ts';
-import type { DialledHuman } from './dialled-human.ts';
-import { EmulatedCall } from './emulated-call.ts';
-import { CLEAR_LINE, type LineFaults } from './line-faults.ts';
+import type { World } from '../../base/world.ts';
+import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
 import { restAnswer } from './rest-api.ts';
+import { twilioDialect } from './twilio-dialect.ts';
 
 /** Which account and server the emulator plays for. */
 export interface TwilioEmulatorOptions {
@@ -17,83 +15,13 @@ export interface TwilioEmulatorOptions {
   readonly call?: CallOptions;
 }
 
-/** What a call may have its own way. */
-export interface CallOptions {
-  /** Two letters, e.g. `CA`; default unknown. */
-  readonly fromState?: string;
-  /** Default `US`. */
-  readonly fromCountry?: string;
-  /** Told once, when the call is over. */
-  readonly statusCallbackUrl?: string;
-  /** Asked when a document cannot be had. */
-  readonly fallbackUrl?: string;
-  /** More fields for each webhook. */
-  readonly fields?: Readonly<Record<string, string>>;
-  /** Default true. False: nothing is sent while the caller says nothing, as Twilio does at times. */
-  readonly sendsSilence?: boolean;
-  /** Default false: `ws:` streams are refused but on this machine. */
-  readonly allowsPlainSockets?: boolean;
-  readonly faults?: Partial<LineFaults>;
-  /** Who answers a `<Dial>`. Default: somebody after 2 s, who talks for 5 s. */
-  readonly human?: (to: string) => DialledHuman;
-  /** Default 60. */
-  readonly sayMsPerCharacter?: number;
-  /** Default true. False: no sound is kept, for load tests. */
-  readonly keepsSound?: boolean;
-}
-
-/** A call to be placed. */
-export interface OutgoingCall extends CallOptions {
-  /** The server's voice webhook. */
-  readonly webhookUrl: string;
-  /** E.164. */
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Places calls, and serves the REST API with which the server changes them. */
-export interface TwilioEmulator {
-  /** Rings the server at once. */
-  call(call: OutgoingCall): EmulatedCall;
-  /** Answers a REST request of the server: give it to `serve` of a simulated World, or to an HTTP server. */
-  restAnswer(request: HttpRequest): HttpAnswer;
-  /** Every call placed, by its CallSid. */
-  readonly calls: ReadonlyMap<string, EmulatedCall>;
-}
-
-const SOMEBODY: DialledHuman = { status: 'answered', afterMs: 2000, talkMs: 5000 };
-
 /** An emulated Twilio account. `World.http` and `World.dial` are its only ways to the outside. */
-export function twilioEmulator(world: World, options: TwilioEmulatorOptions): TwilioEmulator {
-  const { accountSid, authToken, baseUrl = null } = options;
-  const calls = new Map<string, EmulatedCall>();
-  return {
-    calls,
-    call(outgoing) {
-      const wanted: OutgoingCall = { ...options.call, ...outgoing };
-      const setup: CallSetup = {
-        accountSid,
-        authToken,
-        baseUrl,
-        webhookUrl: wanted.webhookUrl,
-        from: wanted.from,
-        to: wanted.to,
-        fromState: wanted.fromState ?? null,
-        fromCountry: wanted.fromCountry ?? 'US',
-        statusCallbackUrl: wanted.statusCallbackUrl ?? null,
-        fallbackUrl: wanted.fallbackUrl ?? null,
-        fields: wanted.fields ?? {},
-        sendsSilence: wanted.sendsSilence ?? true,
-        allowsPlainSockets: wanted.allowsPlainSockets ?? false,
-        faults: { ...CLEAR_LINE, ...wanted.faults },
-        human: wanted.human ?? (() => SOMEBODY),
-        sayMsPerCharacter: wanted.sayMsPerCharacter ?? 60,
-        keepsSound: wanted.keepsSound ?? true,
-      };
-      const call = new EmulatedCall(world, setup);
-      calls.set(call.callSid, call);
-      return call;
-    },
-    restAnswer: (request) => restAnswer({ accountSid, authToken }, calls, request),
-  };
+export function twilioEmulator(world: World, options: TwilioEmulatorOptions): CarrierEmulator {
+  const { accountSid, authToken, baseUrl, call } = options;
+  return carrierEmulator(world, {
+    dialect: twilioDialect({ accountSid, authToken }, world.random),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(call === undefined ? {} : { call }),
+    rest: (calls, request) => restAnswer({ accountSid, authToken }, calls, request),
+  });
 }

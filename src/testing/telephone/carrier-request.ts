@@ -1,18 +1,18 @@
-// Requests as Twilio makes them: a signed form to the server, its TwiML back.
+// Requests as a carrier makes them: a signed form to the server, its document back.
 import { HttpFault, type HttpAnswer, type World } from '../../base/world.ts';
-import { signTwilio } from '../../carriers/twilio/signature.ts';
+import type { Dialect } from './dialect.ts';
 
-/** How long a server may take to answer; Twilio's default. */
+/** How long a server may take to answer; Twilio's default, and Plivo's. */
 export const WEBHOOK_MS_MAX = 15_000;
 
 /** What a signed request is made of. */
 export interface RequestParts {
-  readonly authToken: string;
+  readonly dialect: Dialect;
   /** Origin where requests really go, instead of that of their URL; null: where the URL says. */
   readonly baseUrl: string | null;
 }
 
-/** A request as Twilio would make it, signed. */
+/** A request as the carrier would make it, signed. */
 export interface CarrierRequest {
   readonly method: 'GET' | 'POST';
   /** As the server wrote it, made absolute. */
@@ -31,13 +31,12 @@ export function askServer(
   const plain = request.url.replace(/#.*$/, '');
   const url = request.method === 'POST' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${form}`;
   const signed = request.method === 'POST' ? request.fields : {};
-  const signature = signTwilio(parts.authToken, signedUrl(url), signed);
   return world.http({
     method: request.method,
     url: realUrl(url, parts.baseUrl),
     headers: {
-      'x-twilio-signature': signature,
-      'user-agent': 'TwilioProxy/1.1',
+      ...parts.dialect.signature({ method: request.method, url, fields: signed }),
+      'user-agent': parts.dialect.userAgent,
       accept: '*/*',
       ...(request.method === 'POST'
         ? { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }
@@ -51,33 +50,28 @@ export function askServer(
 
 /** What became of a request for a document. */
 export type DocumentAnswer =
-  | { readonly ok: true; readonly status: number; readonly twiml: string }
-  /** `code`: of Twilio's debugger. */
+  | { readonly ok: true; readonly status: number; readonly xml: string }
+  /** `code`: the carrier's own. */
   | { readonly ok: false; readonly status: number; readonly code: number; readonly detail: string };
 
-/** Asks for TwiML. Never rejects. */
-export async function askForTwiml(
+/** Asks for a document. Never rejects. */
+export async function askForDocument(
   world: Pick<World, 'http'>,
   parts: RequestParts,
   request: CarrierRequest,
 ): Promise<DocumentAnswer> {
+  const { codes } = parts.dialect;
   try {
     const { status, headers, body } = await askServer(world, parts, request);
-    if (status !== 200) return { ok: false, status, code: 11200, detail: `HTTP ${status}` };
+    if (status !== 200) return { ok: false, status, code: codes.noDocument, detail: `HTTP ${status}` };
     const type = headers['content-type'] ?? '';
     if (!/^(text|application)\/xml\b/i.test(type))
-      return { ok: false, status, code: 12300, detail: `content type ${type || 'missing'}` };
-    return { ok: true, status, twiml: body };
+      return { ok: false, status, code: codes.contentType, detail: `content type ${type || 'missing'}` };
+    return { ok: true, status, xml: body };
   } catch (error) {
     if (!(error instanceof HttpFault)) throw error;
-    return { ok: false, status: 0, code: 11200, detail: error.message };
+    return { ok: false, status: 0, code: codes.noDocument, detail: error.message };
   }
-}
-
-/** What Twilio signs: without user info, and for HTTPS without the port. */
-function signedUrl(url: string): string {
-  const bare = url.replace(/^([a-z]+:\/\/)[^/?#@]*@/i, '$1');
-  return bare.replace(/^(https:\/\/[^/?#]*?):\d+(?=[/?#]|$)/i, '$1');
 }
 
 /** Where a request for `url` really goes. Path and query stay as they are written. */

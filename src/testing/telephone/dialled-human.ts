@@ -11,7 +11,7 @@ export type DialledHuman =
     }
   | { readonly status: 'no-answer' | 'busy' | 'failed'; readonly afterMs: number };
 
-/** How a dialled leg came out, as Twilio tells it to the action. */
+/** How a dialled leg came out, in words that carriers share. */
 export interface DialOutcome {
   readonly status: 'completed' | 'no-answer' | 'busy' | 'failed';
   /** From dialling to the end. */
@@ -24,15 +24,4 @@ export function dialOutcome(human: DialledHuman, timeoutMs: number): DialOutcome
   if (human.afterMs > timeoutMs) return { status: 'no-answer', totalMs: timeoutMs, talkMs: 0 };
   if (human.status !== 'answered') return { status: human.status, totalMs: human.afterMs, talkMs: 0 };
   return { status: 'completed', totalMs: human.afterMs + human.talkMs, talkMs: human.talkMs };
-}
-
-/** The fields that Twilio adds for a `<Dial>`'s action. */
-export function dialFields(outcome: DialOutcome, dialCallSid: string): Readonly<Record<string, string>> {
-  const answered = outcome.status === 'completed';
-  return {
-    DialCallStatus: outcome.status,
-    DialCallSid: dialCallSid,
-    DialBridged: String(answered),
-    ...(answered ? { DialCallDuration: String(Math.ceil(outcome.talkMs / 1000)) } : {}),
-  };
 }

@@ -1,7 +1,7 @@
 // The webhooks of one emulated call: documents that are waited for, and callbacks that are not.
 import type { World } from '../../base/world.ts';
-import { askForTwiml, askServer, type DocumentAnswer, type RequestParts } from './carrier-request.ts';
-import type { NextDocument } from './play-twiml.ts';
+import { askForDocument, askServer, type DocumentAnswer, type RequestParts } from './carrier-request.ts';
+import type { NextDocument } from './play-document.ts';
 
 /** What the sender needs to know of its call, and tells it. */
 export interface WebhookOwner {
@@ -12,7 +12,7 @@ export interface WebhookOwner {
   refuse(code: number, detail: string): void;
 }
 
-/** Asks the server what comes next, as Twilio does: signed, bounded, and at the fallback address where that fails. */
+/** Asks the server what comes next, as a carrier does: signed, bounded, and at the fallback address where that fails. */
 export class WebhookSender {
   readonly #world: Pick<World, 'http' | 'clock'>;
   readonly #parts: RequestParts & { readonly fallbackUrl: string | null };
@@ -29,15 +29,15 @@ export class WebhookSender {
     this.#owner = owner;
   }
 
-  /** The TwiML at an address, else at the fallback; null when there is none or `signal` aborted. */
+  /** The document at an address, else at the fallback; null when there is none or `signal` aborted. */
   async fetch(next: NextDocument & { kind: 'fetch' }, signal: AbortSignal): Promise<string | null> {
     const first = await this.#ask(next, next.url, next.fields, signal);
-    if (first === null || first.ok) return first?.twiml ?? null;
+    if (first === null || first.ok) return first?.xml ?? null;
     const { fallbackUrl } = this.#parts;
     if (fallbackUrl === null) return null;
-    const why = { ErrorCode: String(first.code), ErrorUrl: next.url };
+    const why = this.#parts.dialect.faultFields(first.code, next.url);
     const second = await this.#ask(next, fallbackUrl, why, signal);
-    return second?.ok === true ? second.twiml : null;
+    return second?.ok === true ? second.xml : null;
   }
 
   /** Sends a callback; nothing waits for its answer but `settled`. */
@@ -66,7 +66,7 @@ export class WebhookSender {
     signal: AbortSignal,
   ): Promise<DocumentAnswer | null> {
     const fields = { ...this.#owner.fields(), ...more };
-    const answer = await askForTwiml(this.#world, this.#parts, { method, url, fields, signal });
+    const answer = await askForDocument(this.#world, this.#parts, { method, url, fields, signal });
     if (signal.aborted) return null;
     this.#owner.asked(url, answer.status);
     if (!answer.ok) this.#owner.refuse(answer.code, `${url}: ${answer.detail}`);

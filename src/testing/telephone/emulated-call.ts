@@ -4,12 +4,13 @@ import type { World } from '../../base/world.ts';
 import { CallLife, type CallEnding, type EmulatedCallStatus } from './call-life.ts';
 import type { CallRecord } from './call-record.ts';
 import type { CallSetup } from './call-setup.ts';
-import type { NextDocument } from './play-twiml.ts';
+import type { NextDocument } from './play-document.ts';
 import { stereoRecording, type Sounded } from './sound-track.ts';
 
-/** A call under way. Made by `twilioEmulator`. */
+/** A call under way. Made by a carrier's emulator. */
 export class EmulatedCall {
-  readonly callSid: string;
+  /** The carrier's id of the call. */
+  readonly carrierCallId: string;
   readonly from: string;
   readonly to: string;
   readonly record: CallRecord;
@@ -20,7 +21,7 @@ export class EmulatedCall {
   constructor(world: World, setup: CallSetup) {
     const life = new CallLife(world, setup);
     this.#life = life;
-    this.callSid = life.callSid;
+    this.carrierCallId = life.carrierCallId;
     this.from = setup.from;
     this.to = setup.to;
     this.record = life.record;
@@ -37,8 +38,8 @@ export class EmulatedCall {
   }
 
   /** The open stream; null between streams. */
-  get streamSid(): string | null {
-    return this.#life.streamSid;
+  get streamId(): string | null {
+    return this.#life.streamId;
   }
 
   /** Milliseconds since the call began to ring. */
@@ -90,7 +91,7 @@ export class EmulatedCall {
     return told;
   }
 
-  /** The caller hangs up: `stop`, the socket closes, the status callback tells it. */
+  /** The caller hangs up: the stream stops, its socket closes, the status callback tells it. */
   hangUp(): void {
     this.#life.hangUp();
   }

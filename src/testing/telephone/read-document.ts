@@ -1,20 +1,20 @@
-// Reads TwiML the way Twilio does: elements, attributes and text. Just enough XML for what a server answers.
+// Reads a document as a carrier does: elements, attributes and text. Just enough XML for what a server answers.
 
 /** A verb, or a noun inside of one. */
-export interface TwimlElement {
+export interface VerbElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** The element's own text, entities resolved, trimmed. */
   readonly text: string;
-  readonly children: readonly TwimlElement[];
+  readonly children: readonly VerbElement[];
 }
 
-/** A TwiML document, read; or what is wrong with it. */
-export type TwimlDocument =
-  | { readonly ok: true; readonly verbs: readonly TwimlElement[] }
+/** A document, read; or what is wrong with it. */
+export type CallDocument =
+  | { readonly ok: true; readonly verbs: readonly VerbElement[] }
   | { readonly ok: false; readonly detail: string };
 
-/** Elements that may stand inside each other; TwiML needs four. */
+/** Elements that may stand inside each other; carriers need four. */
 const DEPTH_MAX = 16;
 
 const TOKEN =
@@ -25,11 +25,11 @@ interface Open {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   text: string;
-  readonly children: TwimlElement[];
+  readonly children: VerbElement[];
 }
 
 /** The verbs of `<Response>`; or what is wrong with the document. Never throws. */
-export function readTwiml(xml: string): TwimlDocument {
+export function readDocument(xml: string): CallDocument {
   const root: Open = { name: '', attributes: {}, text: '', children: [] };
   const open: Open[] = [root];
   const text = xml.replace(/^\uFEFF/, '');

@@ -1,21 +1,19 @@
-// Runs the media stream of a `<Connect>` from its noun to its end, and writes it into the call's record.
+// Runs the media stream that a document asks for to its end, and writes it into the call's record.
 import type { World } from '../../base/world.ts';
-import { signTwilio } from '../../carriers/twilio/signature.ts';
 import type { WrittenRecord, StreamRecord } from './call-record.ts';
 import type { CallSetup } from './call-setup.ts';
 import type { CallSound } from './call-sound.ts';
 import type { CallerVoice } from './caller-voice.ts';
 import { realUrl } from './carrier-request.ts';
+import type { StreamNews } from './dialect.ts';
 import { EmulatedStream, type StreamListener } from './emulated-stream.ts';
-import type { TwimlElement } from './read-twiml.ts';
-import { sid } from './sid.ts';
-import { readStreamNoun } from './stream-noun.ts';
+import type { VerbElement } from './read-document.ts';
 
 /** The call that a stream belongs to. */
 export interface StreamOwner {
   readonly world: World;
   readonly setup: CallSetup;
-  readonly callSid: string;
+  readonly carrierCallId: string;
   readonly voice: CallerVoice;
   readonly sound: CallSound;
   readonly record: WrittenRecord;
@@ -23,59 +21,57 @@ export interface StreamOwner {
   /** The stream that is being run; null when it is over. */
   stream(stream: EmulatedStream | null): void;
   /** The id of the stream that is open; null when none is. */
-  open(streamSid: string | null): void;
+  open(streamId: string | null): void;
   tell(url: string, fields: Readonly<Record<string, string>>): void;
   refuse(code: number, detail: string): void;
   changed(): void;
 }
 
 /** Resolves when the stream is over, however it ended, or was refused. */
-export function runStream(owner: StreamOwner, noun: TwimlElement, documentUrl: string): Promise<void> {
-  const { world, setup, callSid } = owner;
-  const asked = readStreamNoun(noun, documentUrl, setup.allowsPlainSockets);
+export function runStream(owner: StreamOwner, noun: VerbElement, documentUrl: string): Promise<void> {
+  const { world, setup, carrierCallId } = owner;
+  const { dialect } = setup;
+  const asked = dialect.stream(noun, documentUrl, setup.allowsPlainSockets);
   if (!asked.ok) {
     owner.refuse(asked.code, asked.detail);
     return Promise.resolve();
   }
-  const { url, parameters, name, statusUrl } = asked;
-  const streamSid = sid(world.random, 'MZ');
-  const record = begunRecord(streamSid, parameters);
+  const { url, parameters, statusUrl } = asked;
+  const streamId = dialect.streamId();
+  const record = begunRecord(streamId, parameters);
   owner.record.streams.push(record);
-  const report = (event: string, error = ''): void => {
-    if (statusUrl === null) return;
-    owner.tell(statusUrl, {
-      StreamSid: streamSid,
-      StreamName: name,
-      StreamEvent: event,
-      StreamError: error,
-    });
+  const report = (news: StreamNews, detail = ''): void => {
+    const fields = asked.status(news, streamId, detail);
+    if (statusUrl !== null && fields !== null) owner.tell(statusUrl, fields);
   };
   return new Promise((over) => {
     const listener: StreamListener = {
-      ...soundListener(owner, streamSid),
+      ...soundListener(owner, streamId),
+      degraded: (percent) => report('degraded', `the queue of sound is ${percent} % full`),
       started() {
         record.startedMs = owner.nowMs();
-        owner.open(streamSid);
-        report('stream-started');
+        owner.open(streamId);
+        report('started');
         owner.changed();
       },
       ended(by, detail) {
         Object.assign(record, { endedMs: owner.nowMs(), endedBy: by, detail });
         owner.stream(null);
         owner.open(null);
-        if (by === 'refused' || by === 'lost') report('stream-error', detail);
-        else report('stream-stopped');
+        if (by === 'refused' || by === 'lost') report('failed', detail);
+        else report('stopped');
         owner.changed();
         over();
       },
     };
     const parts = {
       url: realUrl(url, setup.baseUrl),
-      signature: signTwilio(setup.authToken, url),
-      streamSid,
-      callSid,
-      accountSid: setup.accountSid,
-      parameters,
+      headers: {
+        ...dialect.signature({ method: 'GET', url, fields: {} }),
+        'user-agent': dialect.userAgent,
+      },
+      wire: asked.wire(streamId, carrierCallId),
+      codes: dialect.codes,
       sendsSilence: setup.sendsSilence,
       faults: setup.faults,
     };
@@ -83,23 +79,27 @@ export function runStream(owner: StreamOwner, noun: TwimlElement, documentUrl: s
   });
 }
 
-function begunRecord(streamSid: string, parameters: Readonly<Record<string, string>>): StreamRecord {
-  return { streamSid, parameters, startedMs: null, endedMs: null, endedBy: null, detail: '' };
+function begunRecord(streamId: string, parameters: Readonly<Record<string, string>>): StreamRecord {
+  return { streamId, parameters, startedMs: null, endedMs: null, endedBy: null, detail: '' };
 }
 
-function soundListener(owner: StreamOwner, streamSid: string): Omit<StreamListener, 'started' | 'ended'> {
+function soundListener(
+  owner: StreamOwner,
+  streamId: string,
+): Omit<StreamListener, 'started' | 'ended' | 'degraded'> {
   const { record, sound } = owner;
   return {
     spoke: (at, bytes) => void sound.spoken.add(at, bytes),
     heard: (at, bytes) => sound.hear(at, bytes),
     marked(name, cause, heardBytes) {
-      record.marks.push({ name, cause, heardBytes, streamSid, atMs: owner.nowMs() });
+      record.marks.push({ name, cause, heardBytes, streamId, atMs: owner.nowMs() });
       owner.changed();
     },
     cleared() {
       record.clears.push(owner.nowMs());
       owner.changed();
     },
+    dialled: (digits) => void record.sentDigits.push({ digits, atMs: owner.nowMs() }),
     refused: (code, detail) => owner.refuse(code, detail),
     ticked: () => owner.changed(),
   };

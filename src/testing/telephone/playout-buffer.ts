@@ -1,4 +1,4 @@
-// Twilio's playout buffer: plays what came, in order and in real time, and knows when each mark is due.
+// A carrier's playout buffer: plays what came, in order and in real time, and knows when each mark is due.
 import type { Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 
@@ -48,6 +48,11 @@ export class PlayoutBuffer {
     this.#listener = listener;
   }
 
+  /** How much is still to be played, in milliseconds. */
+  get aheadMs(): number {
+    return Math.max(0, (this.#endAt - this.#world.clock.now()) / 1000);
+  }
+
   /** True while there is something to play. */
   get playing(): boolean {
     return this.#endAt > this.#world.clock.now();
@@ -71,15 +76,17 @@ export class PlayoutBuffer {
     this.#arm();
   }
 
-  /** Drops what was not played; every pending mark is due. */
-  clear(): void {
+  /** Drops what was not played; every pending mark is due, or is dropped with it. */
+  clear(marks: 'returned' | 'dropped' = 'returned'): void {
     const now = this.#world.clock.now();
     this.flush(now);
     this.#stretches = [];
     if (this.#endAt > now) this.#endAt = now;
     this.#timer?.stop();
     this.#timer = null;
-    for (const { name } of this.#marks.splice(0)) this.#listener.marked(name, 'cleared', this.#heardBytes);
+    const pending = this.#marks.splice(0);
+    if (marks === 'dropped') return;
+    for (const { name } of pending) this.#listener.marked(name, 'cleared', this.#heardBytes);
   }
 
   /** The stream is over: what was not played is lost, and so are its marks. */

@@ -1,15 +1,17 @@
 // What an emulated call is made with.
-import type { RequestParts } from './carrier-request.ts';
+import type { Dialect } from './dialect.ts';
 import type { DialledHuman } from './dialled-human.ts';
 import type { LineFaults } from './line-faults.ts';
 
 /** Everything that a call is made with; the emulator fills in what its caller leaves open. */
-export interface CallSetup extends RequestParts {
-  readonly accountSid: string;
+export interface CallSetup {
+  readonly dialect: Dialect;
+  /** Origin where requests really go, instead of that of their URL; null: where the URL says. */
+  readonly baseUrl: string | null;
   readonly webhookUrl: string;
   readonly from: string;
   readonly to: string;
-  /** Two letters, for callers in the United States; null: Twilio does not know. */
+  /** Two letters, for callers in the United States; null: the carrier does not know. */
   readonly fromState: string | null;
   readonly fromCountry: string;
   /** Told once, when the call is over. */

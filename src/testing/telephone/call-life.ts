@@ -1,27 +1,26 @@
-// The life of one emulated call: rings, follows the server's TwiML from document to document, ends once.
+// The life of one emulated call: rings, follows the server's documents, one after the other, ends once.
 import { msBetween, type Micros } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
 import { emptyRecord, type WrittenRecord } from './call-record.ts';
 import type { CallSetup } from './call-setup.ts';
 import { CallSound } from './call-sound.ts';
 import { CallerVoice } from './caller-voice.ts';
-import { dialFields, dialOutcome } from './dialled-human.ts';
+import { dialOutcome } from './dialled-human.ts';
 import type { EmulatedStream } from './emulated-stream.ts';
-import { playTwiml, type NextDocument, type TwimlHost } from './play-twiml.ts';
-import { readTwiml } from './read-twiml.ts';
+import { playDocument, type DocumentHost, type NextDocument } from './play-document.ts';
+import { readDocument } from './read-document.ts';
 import { runStream } from './run-stream.ts';
-import { sid } from './sid.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** Documents that one call may ask for: a redirect to itself ends here. */
 export const DOCUMENTS_MAX = 100;
 
-/** A call's status, as Twilio names it. */
+/** A call's status; carriers agree on these names. */
 export type EmulatedCallStatus = 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'canceled';
 
 /** How an emulated call ended. */
 export interface CallEnding {
-  /** `document`: the TwiML was through, or said so. `fault`: no TwiML could be had. */
+  /** `document`: the document was through, or said so. `fault`: none could be had. */
   readonly by: 'caller' | 'document' | 'rest' | 'fault';
   readonly status: EmulatedCallStatus;
   readonly atMs: number;
@@ -29,7 +28,7 @@ export interface CallEnding {
 
 /** What happens to a call, whoever watches it. */
 export class CallLife {
-  readonly callSid: string;
+  readonly carrierCallId: string;
   readonly record: WrittenRecord = emptyRecord();
   readonly voice = new CallerVoice();
   readonly sound: CallSound;
@@ -43,7 +42,7 @@ export class CallLife {
   #answeredMs: number | null = null;
   #ending: CallEnding | null = null;
   #stream: EmulatedStream | null = null;
-  #streamSid: string | null = null;
+  #streamId: string | null = null;
   #turn = new AbortController();
   #override: NextDocument | null = null;
 
@@ -57,7 +56,7 @@ export class CallLife {
       asked: (url, status) => void this.record.requests.push({ url, status, atMs: this.nowMs }),
       refuse: (code, detail) => this.#refuse(code, detail),
     });
-    this.callSid = sid(world.random, 'CA');
+    this.carrierCallId = setup.dialect.callId();
     this.ended = this.#live();
   }
 
@@ -74,8 +73,8 @@ export class CallLife {
     return this.#stream;
   }
 
-  get streamSid(): string | null {
-    return this.#streamSid;
+  get streamId(): string | null {
+    return this.#streamId;
   }
 
   /** Milliseconds since the call began to ring. */
@@ -114,7 +113,7 @@ export class CallLife {
     const ending = this.#end('document', 'completed');
     if (statusCallbackUrl !== null) {
       const seconds = this.#answeredMs === null ? 0 : Math.ceil((ending.atMs - this.#answeredMs) / 1000);
-      this.#webhooks.tell(statusCallbackUrl, { CallDuration: String(seconds) });
+      this.#webhooks.tell(statusCallbackUrl, this.#setup.dialect.endFields(seconds));
     }
     await this.#webhooks.settled();
     return ending;
@@ -123,18 +122,20 @@ export class CallLife {
   async #follow(next: NextDocument): Promise<NextDocument | null> {
     const { signal } = this.#turn;
     const url = next.kind === 'fetch' ? next.url : this.#setup.webhookUrl;
-    const twiml = next.kind === 'fetch' ? await this.#webhooks.fetch(next, signal) : next.twiml;
+    const xml = next.kind === 'fetch' ? await this.#webhooks.fetch(next, signal) : next.xml;
     if (signal.aborted) return null;
-    if (twiml === null) return this.#fail();
-    const document = readTwiml(twiml);
-    if (document.ok) return playTwiml(document.verbs, url, this.#host(signal));
-    this.#refuse(12100, document.detail);
+    if (xml === null) return this.#fail();
+    const document = readDocument(xml);
+    if (document.ok) return playDocument(document.verbs, url, this.#host(signal));
+    this.#refuse(this.#setup.dialect.codes.document, document.detail);
     return this.#fail();
   }
 
-  #host(signal: AbortSignal): TwimlHost {
+  #host(signal: AbortSignal): DocumentHost {
     const { record } = this;
+    const { dialect } = this.#setup;
     return {
+      instruction: (verb) => dialect.instruction(verb),
       halted: () => signal.aborted,
       verb: (name) => {
         record.verbs.push({ name, atMs: this.nowMs });
@@ -154,13 +155,13 @@ export class CallLife {
           {
             world: this.#world,
             setup: this.#setup,
-            callSid: this.callSid,
+            carrierCallId: this.carrierCallId,
             voice: this.voice,
             sound: this.sound,
             record,
             nowMs: () => this.nowMs,
             stream: (stream) => void (this.#stream = stream),
-            open: (streamSid) => void (this.#streamSid = streamSid),
+            open: (streamId) => void (this.#streamId = streamId),
             tell: (url, fields) => this.#webhooks.tell(url, fields),
             refuse: (code, detail) => this.#refuse(code, detail),
             changed: () => this.#changed(),
@@ -174,7 +175,7 @@ export class CallLife {
         const outcome = dialOutcome(this.#setup.human(to), timeoutMs);
         if (!(await this.#pause(outcome.totalMs, signal))) return null;
         record.dials.push({ to, status: outcome.status, atMs: this.nowMs });
-        return dialFields(outcome, sid(this.#world.random, 'CA'));
+        return dialect.dialFields(outcome);
       },
       reject: (reason) => void this.#end('document', reason === 'busy' ? 'busy' : 'failed'),
       refuse: (code, detail) => this.#refuse(code, detail),
@@ -194,11 +195,11 @@ export class CallLife {
   }
 
   #goRound(): null {
-    this.#refuse(11200, `more than ${DOCUMENTS_MAX} documents`);
+    this.#refuse(this.#setup.dialect.codes.noDocument, `more than ${DOCUMENTS_MAX} documents`);
     return this.#fail();
   }
 
-  /** No document could be had: Twilio says that an application error occurred, and hangs up. */
+  /** No document could be had: the carrier says that an error occurred, and hangs up. */
   #fail(): null {
     this.#end('fault', this.#answeredMs === null ? 'failed' : 'completed');
     return null;
@@ -231,22 +232,15 @@ export class CallLife {
   }
 
   #fields(): Readonly<Record<string, string>> {
-    const { accountSid, from, to, fromState, fromCountry, fields } = this.#setup;
-    return {
-      AccountSid: accountSid,
-      ApiVersion: '2010-04-01',
-      CallSid: this.callSid,
-      CallStatus: this.status,
-      Direction: 'inbound',
-      From: from,
-      To: to,
-      Caller: from,
-      Called: to,
-      FromState: fromState ?? '',
-      FromCountry: fromCountry,
-      CallerState: fromState ?? '',
-      CallerCountry: fromCountry,
-      ...fields,
+    const { dialect, from, to, fromState, fromCountry, fields } = this.#setup;
+    const facts = {
+      carrierCallId: this.carrierCallId,
+      status: this.status,
+      from,
+      to,
+      fromState,
+      fromCountry,
     };
+    return { ...dialect.fields(facts), ...fields };
   }
 }

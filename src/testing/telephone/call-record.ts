@@ -4,7 +4,7 @@ import type { MarkCause } from './playout-buffer.ts';
 
 /** All times are milliseconds since the call began to ring. */
 export interface CallRecord {
-  /** Each TwiML verb that was carried out, e.g. `Connect`. */
+  /** Each verb that was carried out, e.g. `Connect`. */
   readonly verbs: readonly { readonly name: string; readonly atMs: number }[];
   /** What the carrier's own voice said. */
   readonly says: readonly { readonly text: string; readonly language: string; readonly atMs: number }[];
@@ -14,11 +14,13 @@ export interface CallRecord {
   readonly marks: readonly MarkRecord[];
   /** When the server cleared the buffer. */
   readonly clears: readonly number[];
+  /** Keys that the server sent to the phone's end. */
+  readonly sentDigits: readonly { readonly digits: string; readonly atMs: number }[];
   readonly streams: readonly Readonly<StreamRecord>[];
   readonly dials: readonly { readonly to: string; readonly status: string; readonly atMs: number }[];
   /** Webhooks and callbacks, with the status that the server answered; 0 when no answer came. */
   readonly requests: readonly { readonly url: string; readonly status: number; readonly atMs: number }[];
-  /** Errors and warnings that Twilio's debugger would show, with its codes. */
+  /** Errors and warnings that the carrier would show, with its codes. */
   readonly refusals: readonly { readonly code: number; readonly detail: string; readonly atMs: number }[];
 }
 
@@ -27,13 +29,13 @@ export interface MarkRecord {
   readonly name: string;
   readonly cause: MarkCause;
   readonly heardBytes: number;
-  readonly streamSid: string;
+  readonly streamId: string;
   readonly atMs: number;
 }
 
 /** What happened on one stream of the call. */
 export interface StreamRecord {
-  readonly streamSid: string;
+  readonly streamId: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** Null: the stream never opened. */
   startedMs: number | null;
@@ -55,6 +57,7 @@ export function emptyRecord(): WrittenRecord {
     digits: [],
     marks: [],
     clears: [],
+    sentDigits: [],
     streams: [],
     dials: [],
     requests: [],

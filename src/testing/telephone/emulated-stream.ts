@@ -1,14 +1,14 @@
-// One media stream as Twilio runs it: dials, introduces itself, sends the caller, plays what it is sent.
-// https://www.twilio.com/docs/voice/media-streams/websocket-messages
-import { Buffer } from 'node:buffer';
+// One media stream as a carrier runs it: dials, introduces itself, sends the caller, plays what it is sent.
 import { CLOSE, type Socket } from '../../base/socket.ts';
 import { msBetween, plusMs, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
-import { FRAME_BYTES, FRAME_MS, type CallerVoice } from './caller-voice.ts';
+import { FRAME_MS, type CallerVoice } from './caller-voice.ts';
+import type { DialectCodes } from './dialect.ts';
 import { FaultyLine, type LineFaults } from './line-faults.ts';
 import { MarkReturns } from './mark-returns.ts';
 import { PlayoutBuffer, type MarkCause } from './playout-buffer.ts';
-import { readServerMessage } from './server-message.ts';
+import { QueueWatch } from './queue-watch.ts';
+import type { StreamWire } from './stream-wire.ts';
 
 /** How long the server may take for the handshake. */
 export const STREAM_OPEN_MS_MAX = 10_000;
@@ -16,16 +16,14 @@ export const STREAM_OPEN_MS_MAX = 10_000;
 /** Who ended a stream. `refused`: it never opened. `lost`: the connection broke. */
 export type StreamEndedBy = 'server' | 'carrier' | 'lost' | 'refused';
 
-/** Which stream is opened, of which call. */
+/** Which stream is opened, and how it speaks. */
 export interface StreamSetup {
   /** Where to dial. */
   readonly url: string;
-  readonly signature: string;
-  readonly streamSid: string;
-  readonly callSid: string;
-  readonly accountSid: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  /** False: nothing is sent while the caller says nothing, as Twilio does at times. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly wire: StreamWire;
+  readonly codes: DialectCodes;
+  /** False: nothing is sent while the caller says nothing, as carriers do at times. */
   readonly sendsSilence: boolean;
   readonly faults: LineFaults;
 }
@@ -40,14 +38,16 @@ export interface StreamListener {
   /** A mark was returned. */
   marked(name: string, cause: MarkCause, heardBytes: number): void;
   cleared(): void;
-  /** A warning or error that Twilio's debugger would show. */
+  /** Keys for the phone's end. */
+  dialled(digits: string): void;
+  /** The queue of our sound is so full, in percent. */
+  degraded(percent: number): void;
+  /** A warning or error that the carrier would show. */
   refused(code: number, detail: string): void;
   /** Twenty more milliseconds have passed. */
   ticked(): void;
   ended(by: StreamEndedBy, detail: string): void;
 }
-
-const SILENT_FRAME = Buffer.alloc(FRAME_BYTES, 0xff).toString('base64');
 
 /** A running stream. It ends once, and tells so. */
 export class EmulatedStream {
@@ -58,13 +58,12 @@ export class EmulatedStream {
   readonly #socket: Socket;
   readonly #line: FaultyLine;
   readonly #playout: PlayoutBuffer;
+  readonly #queue: QueueWatch;
   readonly #returns: MarkReturns;
-  readonly #warned = new Set<number>();
+  readonly #warned = new Set<string>();
   #tickTimer: Timer | null = null;
   #startedAt: Micros | null = null;
   #frames = 0;
-  #sequence = 0;
-  #chunk = 0;
   #frozen = false;
   #over = false;
 
@@ -75,19 +74,16 @@ export class EmulatedStream {
     this.#listener = listener;
     this.#line = new FaultyLine(setup.faults, world.random, (message) => this.#send(message));
     this.#returns = new MarkReturns(world);
+    this.#queue = new QueueWatch(setup.wire.queueMsMax, (percent) => listener.degraded(percent));
     this.#playout = new PlayoutBuffer(world, {
       played: (at, bytes) => listener.heard(at, bytes),
       marked: (name, cause, heardBytes) => this.#echo(name, cause, heardBytes),
     });
-    this.#socket = world.dial({
-      url: setup.url,
-      headers: { 'x-twilio-signature': setup.signature, 'user-agent': 'TwilioProxy/1.1' },
-      openMsMax: STREAM_OPEN_MS_MAX,
-    });
+    this.#socket = world.dial({ url: setup.url, headers: setup.headers, openMsMax: STREAM_OPEN_MS_MAX });
     this.#socket.listen({
       open: () => this.#open(),
       text: (text) => this.#text(text),
-      binary: () => this.#warn(31950, 'a binary message'),
+      binary: () => this.#warn(setup.codes.binary, 'a binary message'),
       closed: (code, reason) => this.#closed(code, reason),
     });
   }
@@ -105,18 +101,18 @@ export class EmulatedStream {
   /** The caller pressed a key. False: there is no open stream to tell it on. */
   press(digit: string): boolean {
     if (this.#startedAt === null || this.#over) return false;
-    this.#event('dtmf', `"dtmf":{"track":"inbound_track","digit":${JSON.stringify(digit)}}`);
+    this.#send(this.#setup.wire.digit(digit, msBetween(this.#startedAt, this.#world.clock.now())));
     return true;
   }
 
-  /** Twilio ends the stream: `stop`, then the socket is closed. */
+  /** The carrier ends the stream: its last word, then the socket is closed. */
   stop(detail: string): void {
     if (this.#over) return;
     if (this.#frozen) return this.vanish();
     if (this.#startedAt !== null) {
       this.#line.flush();
-      const { accountSid, callSid } = this.#setup;
-      this.#event('stop', `"stop":${JSON.stringify({ accountSid, callSid })}`);
+      const last = this.#setup.wire.stop();
+      if (last !== null) this.#send(last);
     }
     this.#socket.close(CLOSE.normal, '');
     this.#end('carrier', detail);
@@ -127,7 +123,7 @@ export class EmulatedStream {
     if (this.#over) return;
     if (canVanish(this.#socket)) this.#socket.vanish();
     else this.#socket.close(CLOSE.goingAway, '');
-    this.#listener.refused(31903, 'broken pipe');
+    this.#listener.refused(this.#setup.codes.broken, 'broken pipe');
     this.#end('lost', 'the connection broke');
   }
 
@@ -138,19 +134,10 @@ export class EmulatedStream {
 
   #open(): void {
     if (this.#over) return;
-    const { streamSid, accountSid, callSid, parameters, faults } = this.#setup;
+    const { wire, faults } = this.#setup;
     const startedAt = this.#world.clock.now();
     this.#startedAt = startedAt;
-    this.#send('{"event":"connected","protocol":"Call","version":"1.0.0"}');
-    const start = {
-      accountSid,
-      streamSid,
-      callSid,
-      tracks: ['inbound'],
-      mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
-      customParameters: parameters,
-    };
-    this.#event('start', `"start":${JSON.stringify(start)}`);
+    for (const message of wire.opening(this.#world.clock.wall())) this.#send(message);
     this.#listener.started();
     this.#arm(startedAt, faults.halfOpenAfterMs);
   }
@@ -162,6 +149,7 @@ export class EmulatedStream {
       if (halfOpenAfterMs !== null && this.#frames * FRAME_MS >= halfOpenAfterMs) this.freeze();
       this.#frame(startedAt);
       this.flush();
+      this.#queue.see(this.#playout.aheadMs);
       this.#listener.ticked();
       if (!this.#over) this.#arm(startedAt, halfOpenAfterMs);
     });
@@ -173,19 +161,7 @@ export class EmulatedStream {
     const speech = this.#voice.next();
     if (speech !== null) this.#listener.spoke(plusMs(startedAt, timestampMs), speech);
     else if (!this.#setup.sendsSilence) return;
-    const payload = speech === null ? SILENT_FRAME : Buffer.from(speech).toString('base64');
-    this.#sequence += 1;
-    this.#chunk += 1;
-    this.#line.frame(
-      `{"event":"media","sequenceNumber":"${this.#sequence}","streamSid":"${this.#setup.streamSid}","media":{"track":"inbound","chunk":"${this.#chunk}","timestamp":"${timestampMs}","payload":"${payload}"}}`,
-    );
-  }
-
-  #event(event: string, body: string): void {
-    this.#sequence += 1;
-    this.#send(
-      `{"event":"${event}","sequenceNumber":"${this.#sequence}","streamSid":"${this.#setup.streamSid}",${body}}`,
-    );
+    this.#line.frame(this.#setup.wire.media(timestampMs, speech));
   }
 
   #send(message: string): void {
@@ -194,45 +170,58 @@ export class EmulatedStream {
 
   #text(text: string): void {
     if (this.#frozen || this.#over) return;
-    const message = readServerMessage(text, this.#setup.streamSid);
+    const { wire, codes } = this.#setup;
+    const message = wire.read(text);
     switch (message.kind) {
       case 'media':
-        this.#playout.add(message.bytes);
+        if (this.#queue.admits(this.#playout.aheadMs, message.bytes)) this.#playout.add(message.bytes);
+        else this.#warn(codes.overflow, 'the queue of sound is full');
         return;
       case 'mark':
         this.#playout.mark(message.name);
         return;
       case 'clear':
         this.#listener.cleared();
-        this.#playout.clear();
+        this.#playout.clear(wire.marksOnClear);
+        this.#tellCleared(wire.cleared());
+        return;
+      case 'digits':
+        this.#listener.dialled(message.digits);
         return;
       case 'invalid':
-        this.#warn(31951, message.detail);
+        this.#warn(codes.message, message.detail);
     }
   }
 
+  #tellCleared(message: string | null): void {
+    if (message !== null) this.#returns.add(0, () => this.#send(message));
+  }
+
+  /** Once for each code; where the carrier has none, once for each thing that went wrong. */
   #warn(code: number, detail: string): void {
-    if (this.#over || this.#frozen || this.#warned.has(code)) return;
-    this.#warned.add(code);
+    const key = code === 0 ? detail : String(code);
+    if (this.#over || this.#frozen || this.#warned.has(key)) return;
+    this.#warned.add(key);
     this.#listener.refused(code, detail);
   }
 
   #echo(name: string, cause: MarkCause, heardBytes: number): void {
     this.#returns.add(this.#line.markDelayMs(), () => {
-      this.#event('mark', `"mark":{"name":${JSON.stringify(name)}}`);
+      this.#send(this.#setup.wire.mark(name));
       this.#listener.marked(name, cause, heardBytes);
     });
   }
 
   #closed(code: number, reason: string): void {
     if (this.#over || this.#frozen) return;
+    const { codes } = this.#setup;
     const detail = `${code} ${reason}`.trim();
     if (this.#startedAt === null) {
-      this.#listener.refused(handshakeCode(reason), detail);
+      this.#listener.refused(codes.handshake(reason), detail);
       return this.#end('refused', detail);
     }
-    if (code === 1006) this.#listener.refused(31903, detail);
-    else if (code !== CLOSE.normal && code !== 1005) this.#listener.refused(31921, detail);
+    if (code === 1006) this.#listener.refused(codes.broken, detail);
+    else if (code !== CLOSE.normal && code !== 1005) this.#listener.refused(codes.closed, detail);
     this.#end(code === 1006 ? 'lost' : 'server', detail);
   }
 
@@ -243,12 +232,6 @@ export class EmulatedStream {
     this.#tickTimer?.stop();
     this.#listener.ended(by, detail);
   }
-}
-
-/** https://www.twilio.com/docs/api/errors: 31901 time, 31902 refused, 31920 any other handshake. */
-function handshakeCode(reason: string): number {
-  if (/timed? ?out/i.test(reason)) return 31901;
-  return /refused/i.test(reason) ? 31902 : 31920;
 }
 
 /** A simulated socket can be dropped without a closing handshake; others are closed. */

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { connectStreamTwiml, sayTwiml } from '../../carriers/twilio/twiml.ts';
-import { readTwiml } from './read-twiml.ts';
+import { readDocument } from './read-document.ts';
 
 test('verbs, nouns, attributes and text are read', () => {
-  const document = readTwiml(
+  const document = readDocument(
     connectStreamTwiml({
       url: 'wss://h/m',
       actionUrl: '/after?a=1&b=2',
@@ -38,7 +38,7 @@ test('verbs, nouns, attributes and text are read', () => {
 });
 
 test('comments, CDATA, character references, single quotes and space do not disturb', () => {
-  const document = readTwiml(
+  const document = readDocument(
     "\uFEFF<?xml version='1.0'?>\n<!-- hi --><Response>\n <Say voice = 'a\"b'>one <![CDATA[<two>]]> &#51;&#x34;&unknown;</Say >\n</Response>\n",
   );
   assert.ok(document.ok);
@@ -59,7 +59,7 @@ test('what is no document is refused with a reason', () => {
     '{"a":1}',
     '<a>'.repeat(50),
   ]) {
-    const document = readTwiml(text);
+    const document = readDocument(text);
     assert.equal(document.ok, false, text);
   }
 });
@@ -68,10 +68,10 @@ test('any text that is said is read back, and no text makes the reader throw', (
   const word = fc.string({ unit: 'grapheme' });
   fc.assert(
     fc.property(word, (text) => {
-      const document = readTwiml(sayTwiml({ text, language: 'en-US', next: 'hang-up' }));
+      const document = readDocument(sayTwiml({ text, language: 'en-US', next: 'hang-up' }));
       assert.ok(document.ok);
       assert.equal(document.verbs[0]?.text, text.trim());
-      readTwiml(text);
+      readDocument(text);
     }),
   );
 });
