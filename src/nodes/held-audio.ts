@@ -9,6 +9,8 @@ const FRAME_MS_MIN = 10;
 export class HeldAudio {
   readonly #msMax: number;
   #frames: CallerAudio[] = [];
+  /** Frames before it are gone; the array is cut when half of it is. */
+  #first = 0;
   #heldMs = 0;
 
   constructor(msMax: number) {
@@ -17,7 +19,7 @@ export class HeldAudio {
 
   /** What is held, oldest first. */
   get frames(): readonly CallerAudio[] {
-    return this.#frames;
+    return this.#frames.slice(this.#first);
   }
 
   /** False when the oldest had to go for it. */
@@ -29,20 +31,25 @@ export class HeldAudio {
 
   /** Lets go of the oldest until no more than `ms` is held; true when something went. */
   keep(ms: number): boolean {
-    let spent = 0;
-    for (const oldest of this.#frames) {
+    const before = this.#first;
+    for (let oldest = this.#frames[before]; oldest !== undefined; oldest = this.#frames[this.#first]) {
       if (this.#heldMs <= ms) break;
       this.#heldMs -= weightMs(oldest);
-      spent += 1;
+      this.#first += 1;
     }
-    if (spent > 0) this.#frames.splice(0, spent);
-    return spent > 0;
+    const went = this.#first > before;
+    if (this.#first * 2 > this.#frames.length) {
+      this.#frames = this.#frames.slice(this.#first);
+      this.#first = 0;
+    }
+    return went;
   }
 
   /** Removes and returns everything, oldest first. */
   drain(): readonly CallerAudio[] {
-    const all = this.#frames;
+    const all = this.frames;
     this.#frames = [];
+    this.#first = 0;
     this.#heldMs = 0;
     return all;
   }

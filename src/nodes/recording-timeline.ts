@@ -1,9 +1,7 @@
 // Recording timeline: what the caller said and what the caller heard, each sample at its place since the stream began.
 import { audioBytes, BYTES_PER_MS, PCMU, SILENCE, sampleCount, type Audio } from '../media/audio.ts';
 import { transcoderTo } from '../media/transcode.ts';
-
-/** Caller's stretches that wait to be written: half a minute of 20 ms frames. */
-const CALLER_STRETCHES_MAX = 1_500;
+import { SampleRing } from './sample-ring.ts';
 
 /** A stretch of the caller this far ahead of now has a clock that lies. */
 const CALLER_AHEAD_SAMPLES_MAX = 2_000 * BYTES_PER_MS;
@@ -20,22 +18,22 @@ interface Stretch {
 }
 
 /**
- * Two tracks of references to µ-law, which only `stereo` decodes. Sound of other formats becomes µ-law as it comes:
+ * Two tracks of µ-law: the caller's comes fifty times a second and is decoded into a ring, the agent's is a few
+ * references, which only `stereo` decodes. Sound of other formats becomes µ-law as it comes:
  * brought to 8 kHz piece by piece it would click at each cut, so each track is one stream.
  */
 export class RecordingTimeline {
   readonly #callerToMulaw = transcoderTo(PCMU);
   readonly #agentToMulaw = transcoderTo(PCMU);
-  #caller: Stretch[] = [];
+  readonly #caller = new SampleRing();
   /** In order of playing, without overlap: a model of the carrier's buffer. */
   #agent: Stretch[] = [];
   #agentEnd = 0;
 
   /** The caller's sound that begins at sample `from` by the carrier's media clock. */
   addCaller(sound: Audio, from: number, now: number): void {
-    if (from > now + CALLER_AHEAD_SAMPLES_MAX || this.#caller.length === CALLER_STRETCHES_MAX) return;
-    const audio = this.#callerToMulaw.convert(sound);
-    this.#caller.push({ from, to: from + sampleCount(audio), audio });
+    if (from > now + CALLER_AHEAD_SAMPLES_MAX) return;
+    this.#caller.put(this.#callerToMulaw.convert(sound), from);
   }
 
   /** Sound handed to the carrier: it plays now, or behind what is still playing. */
@@ -62,7 +60,7 @@ export class RecordingTimeline {
 
   /** Lets go of everything that ended before sample `before`. */
   forget(before: number): void {
-    this.#caller = this.#caller.filter((stretch) => stretch.to > before);
+    this.#caller.forget(before);
     const kept = this.#agent.findIndex((stretch) => stretch.to > before);
     this.#agent.splice(0, kept === -1 ? this.#agent.length : kept);
   }
@@ -70,21 +68,21 @@ export class RecordingTimeline {
   /** Samples `from` to `to` as interleaved µ-law, caller left, agent right; what is missing is silence. */
   stereo(from: number, to: number): Uint8Array {
     const both = new Uint8Array(2 * (to - from)).fill(SILENCE.pcmu);
-    for (const stretch of this.#caller) paint(both, 0, from, to, stretch);
+    for (let at = from; at < to; at += 1) both[2 * (at - from)] = this.#caller.at(at);
     for (const stretch of this.#agent) {
       if (stretch.from >= to) break;
-      paint(both, 1, from, to, stretch);
+      paintAgent(both, from, to, stretch);
     }
     return both;
   }
 }
 
-function paint(both: Uint8Array, side: 0 | 1, from: number, to: number, stretch: Stretch): void {
+function paintAgent(both: Uint8Array, from: number, to: number, stretch: Stretch): void {
   const begin = Math.max(from, stretch.from);
   const end = Math.min(to, stretch.to);
   if (begin >= end) return;
   const bytes = audioBytes(stretch.audio);
   for (let at = begin; at < end; at += 1) {
-    both[2 * (at - from) + side] = bytes[at - stretch.from] ?? SILENCE.pcmu;
+    both[2 * (at - from) + 1] = bytes[at - stretch.from] ?? SILENCE.pcmu;
   }
 }
