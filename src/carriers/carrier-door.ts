@@ -2,6 +2,7 @@
 // The server knows doors only: which paths there are, and whom to ask about what comes in on them.
 import type { Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
+import type { AudioFormat } from '../media/audio.ts';
 import type { DialStatus, NextStep } from '../call/next-step.ts';
 import type { CallControl, StreamEntrance } from './carrier.ts';
 
@@ -80,8 +81,15 @@ export interface CarrierDoor {
   readonly mediaPath: string;
   /** Why the upgrade request does not hold, by a name that is counted; null when it does. */
   upgradeFault(request: CarrierRequest): string | null;
-  /** Takes an accepted socket; the entrance is told of its start, once and within a bound. */
-  acceptStream(world: Pick<World, 'timers'>, socket: Socket, entrance: StreamEntrance): void;
+  /** In which format its callers are heard, as far as it is known before they are; absent: µ-law. */
+  readonly line?: AudioFormat;
+  /** Takes the socket of an upgrade that holds; the entrance is told of its start, once and within a bound. */
+  acceptStream(
+    world: Pick<World, 'clock' | 'timers'>,
+    socket: Socket,
+    entrance: StreamEntrance,
+    upgrade: Pick<CarrierRequest, 'target'>,
+  ): void;
   /** A next step in the carrier's own language; every address in it lies below `origin`. `from`: the caller, PII. */
   answer(step: NextStep, origin: string, from: string): WebhookAnswer;
   /** Where the carrier reports how a transfer went. */

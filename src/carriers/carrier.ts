@@ -1,5 +1,6 @@
 // Carrier: the contract of whoever brings the call. A folder beside this file for each.
 import type { FrameKind } from '../frames/frame.ts';
+import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
 
 /** Kinds that every carrier takes from the graph. */
@@ -24,6 +25,9 @@ export interface CarrierStream extends Endpoint<
   (typeof CARRIER_TAKES)[number],
   (typeof CARRIER_GIVES)[number]
 > {
+  /** In which format the caller's sound comes, and in which ours must be; each µ-law where it is not said. */
+  readonly inbound?: AudioFormat;
+  readonly outbound?: AudioFormat;
   /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */
   close(): void;
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
-import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
+import type { CarrierStream, StreamEntrance, StreamStart } from '../carriers/carrier.ts';
 import type { CarrierDoor, CarrierRequest } from '../carriers/carrier-door.ts';
 import type { Metrics } from './metrics.ts';
 import { requestOrigins } from './request-origins.ts';
@@ -17,7 +17,7 @@ const UNBOUND_SOCKETS_MAX = 200;
 
 /** Where media sockets are accepted, and by which signature. */
 export interface MediaSocketOptions {
-  readonly world: Pick<World, 'timers' | 'log'>;
+  readonly world: Pick<World, 'clock' | 'timers' | 'log'>;
   readonly switchboard: Pick<Switchboard, 'connect'>;
   readonly doors: readonly CarrierDoor[];
   readonly publicUrl: string | null;
@@ -53,7 +53,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     );
   }
 
-  function accept(ws: WebSocket, door: CarrierDoor): void {
+  function accept(ws: WebSocket, door: CarrierDoor, upgrade: CarrierRequest): void {
     const socket = wsSocket(ws, world);
     const gone = new Promise<void>((resolve) => ws.once('close', () => resolve()));
     open.set(ws, { socket, gone });
@@ -63,7 +63,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
       metrics.streamRefused(reason);
       world.log.warn('stream.refused', { reason });
     };
-    door.acceptStream(world, socket, {
+    const entrance: StreamEntrance = {
       onStart(start, stream) {
         unbound -= 1;
         const bound = bind(start, stream);
@@ -75,7 +75,8 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
         count(cause);
       },
       count: (name) => metrics.streamOddity(name),
-    });
+    };
+    door.acceptStream(world, socket, entrance, upgrade);
   }
 
   function bind(start: StreamStart, stream: CarrierStream): boolean {
@@ -93,10 +94,11 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const door = options.doors.find(({ mediaPath }) => path === mediaPath || path === `${mediaPath}/`);
     if (door === undefined) return refuse(socket, 404, 'path');
-    const reason = door.upgradeFault(upgradeRequest(request, options.publicUrl));
+    const upgrade = upgradeRequest(request, options.publicUrl);
+    const reason = door.upgradeFault(upgrade);
     if (reason !== null) return refuse(socket, 403, reason);
     if (closing || unbound >= UNBOUND_SOCKETS_MAX) return refuse(socket, 503, 'too-many');
-    acceptor.handleUpgrade(request, socket, head, (ws) => accept(ws, door));
+    acceptor.handleUpgrade(request, socket, head, (ws) => accept(ws, door, upgrade));
   });
 
   return {

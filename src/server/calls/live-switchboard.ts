@@ -30,7 +30,7 @@ export interface SwitchboardOptions {
   readonly phrases: Phrases;
   readonly recordings: Recordings;
   /** The carriers that calls come from. */
-  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl'>[];
+  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line'>[];
   /** Settles what one call needs to know of its agent. */
   plan(call: IncomingCall): Promise<CallPlan>;
   price(model: string, tokens: TokenTotals): number | null;
@@ -85,7 +85,9 @@ class LiveSwitchboard implements Switchboard {
   connect(start: StreamStart, stream: CarrierStream): boolean {
     const token = start.parameters['token'];
     const entry = this.#byCarrier.get(start.carrierCallId);
-    return entry !== undefined && token !== undefined && entry.call.connect(token, stream);
+    const { inbound = PCMU, outbound = PCMU } = stream;
+    const formats = { caller: inbound, carrier: outbound };
+    return entry !== undefined && token !== undefined && entry.call.connect(token, stream, formats);
   }
 
   async afterStream(carrierCallId: string, origin: string): Promise<NextStep> {
@@ -218,7 +220,7 @@ class LiveSwitchboard implements Switchboard {
     };
     const journal = openJournal(callId, world.clock, sink, earlier);
     begin(journal);
-    const modelFormat = bestModelFormat(PCMU, model.formats);
+    const modelFormat = bestModelFormat(door?.line ?? PCMU, model.formats);
     const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
     const call = new LiveCall(
       {
