@@ -16,6 +16,9 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** Rooms of peers: each folder in them knows the files that stand beside it, and no other folder. */
 export const PEER_ROOMS: readonly string[] = ['carriers', 'models'];
 
+/** Folders of such rooms that are no peer: machinery that any of the others may be made of. */
+export const SHARED_FOLDERS: readonly string[] = ['carriers/envelope'];
+
 /** What a module is to the house. */
 export interface Place {
   /** The room, or null for what stands in no room: the library's index, tests, examples, scripts. */
@@ -48,6 +51,7 @@ export function importFault(from: string, to: string): string | null {
   if (from === 'src/index.ts') return ['testing', 'cli'].includes(there.room) ? 'not a public name' : null;
   if (here.room === there.room) {
     if (there.folder === null || there.folder === here.folder) return null;
+    if (SHARED_FOLDERS.includes(`${there.room}/${there.folder}`) && here.folder !== null) return null;
     return here.folder === null
       ? 'a contract knows none of those who keep it'
       : 'peers do not know each other';

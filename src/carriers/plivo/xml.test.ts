@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { readDocument } from '../../testing/telephone/read-document.ts';
-import { dialXml, EXTRA_HEADERS_BYTES_MAX, hangUpXml, speakXml, streamXml } from './xml.ts';
+import { dialXml, hangUpXml, speakXml, streamXml } from './xml.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const STREAM = {
@@ -17,9 +17,8 @@ test('a stream keeps the call, names its codec, and has behind it where Plivo co
     streamXml({
       ...STREAM,
       statusUrl: 'https://voice.example.com/plivo/stream-status',
-      extraHeaders: { token: 't1', tenant: 'acme' },
     }),
-    `${HEAD}<Response><Stream bidirectional="true" keepCallAlive="true" contentType="audio/x-mulaw;rate=8000" statusCallbackUrl="https://voice.example.com/plivo/stream-status" statusCallbackMethod="POST" extraHeaders="token=t1,tenant=acme">wss://voice.example.com/plivo/media?token=t1&amp;v=2</Stream><Redirect method="POST">https://voice.example.com/plivo/after-stream</Redirect></Response>`,
+    `${HEAD}<Response><Stream bidirectional="true" keepCallAlive="true" contentType="audio/x-mulaw;rate=8000" statusCallbackUrl="https://voice.example.com/plivo/stream-status" statusCallbackMethod="POST">wss://voice.example.com/plivo/media?token=t1&amp;v=2</Stream><Redirect method="POST">https://voice.example.com/plivo/after-stream</Redirect></Response>`,
   );
 });
 
@@ -28,16 +27,6 @@ test('what is not given is not written', () => {
     streamXml(STREAM),
     `${HEAD}<Response><Stream bidirectional="true" keepCallAlive="true" contentType="audio/x-mulaw;rate=8000">wss://voice.example.com/plivo/media?token=t1&amp;v=2</Stream><Redirect method="POST">https://voice.example.com/plivo/after-stream</Redirect></Response>`,
   );
-});
-
-test('an extra header that Plivo would refuse is left out, and so is one too many', () => {
-  const long = 'x'.repeat(EXTRA_HEADERS_BYTES_MAX - 'a=1,b='.length);
-  const headersOf = (extraHeaders: Record<string, string>) =>
-    /extraHeaders="([^"]*)"/.exec(streamXml({ ...STREAM, extraHeaders }))?.[1];
-  assert.equal(headersOf({ from: '+1415', call: 'call_1', a: '1' }), 'a=1');
-  assert.equal(headersOf({ a: '1', b: long })?.length, EXTRA_HEADERS_BYTES_MAX);
-  assert.equal(headersOf({ a: '1', b: `${long}x`, c: '2' }), 'a=1,c=2');
-  assert.equal(headersOf({ from: '+1415' }), undefined);
 });
 
 test('a dial names its action and its time; a SIP URI goes into its own noun', () => {

@@ -1,25 +1,19 @@
 // Plivo XML: what Plivo is told to do with a call. https://www.plivo.com/docs/voice/xml/overview
 import { xmlElement, xmlResponse, xmlText } from '../carrier-xml.ts';
 
-/** Longest `extraHeaders`, in bytes, that Plivo takes. */
-export const EXTRA_HEADERS_BYTES_MAX = 512;
-
 /** A bidirectional stream, and where Plivo comes back to when it is over. Addresses are absolute. */
 export interface StreamXml {
-  /** `wss:`; a query string comes back with the upgrade request, and is signed. */
+  /** `wss:`; its query string comes back with the upgrade request, and is signed. */
   readonly url: string;
   /** E.g. `audio/x-mulaw;rate=8000`. Always said: Plivo's pages name two defaults. */
   readonly contentType: string;
   /** Asked what comes next when the stream has ended, whichever side ended it: the call always comes back to us. */
   readonly redirectUrl: string;
   readonly statusUrl?: string;
-  /** Come back with the stream's `start`; letters and digits only, what else there is is left out, and so is what is too long. */
-  readonly extraHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Connects the call to a bidirectional media stream. https://www.plivo.com/docs/voice/xml/audiostream */
 export function streamXml(stream: StreamXml): string {
-  const headers = extraHeaders(stream.extraHeaders ?? {});
   return xmlResponse(
     xmlElement(
       'Stream',
@@ -30,7 +24,6 @@ export function streamXml(stream: StreamXml): string {
         contentType: stream.contentType,
         statusCallbackUrl: stream.statusUrl,
         statusCallbackMethod: stream.statusUrl === undefined ? undefined : 'POST',
-        extraHeaders: headers === '' ? undefined : headers,
       },
       xmlText(stream.url),
     ),
@@ -81,14 +74,4 @@ function dialElement({ to, actionUrl, timeoutS }: PlivoDial): string {
     { action: actionUrl, method: 'POST', redirect: 'true', timeout: String(timeoutS) },
     xmlElement(/^sips?:/i.test(to) ? 'User' : 'Number', {}, xmlText(to)),
   );
-}
-
-function extraHeaders(headers: Readonly<Record<string, string>>): string {
-  let text = '';
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/^[A-Za-z0-9]+$/.test(name) || !/^[A-Za-z0-9]+$/.test(value)) continue;
-    const longer = `${text}${text === '' ? '' : ','}${name}=${value}`;
-    if (longer.length <= EXTRA_HEADERS_BYTES_MAX) text = longer;
-  }
-  return text;
 }
