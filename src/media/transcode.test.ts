@@ -67,12 +67,12 @@ test('a stream in pieces becomes what the whole would', () => {
 test('after a reset, or a change of format, nothing of the stream before is heard', () => {
   const to: AudioFormat = { encoding: 'pcm16', rateHz: 16_000 };
   const [wide, narrow] = [tone({ encoding: 'pcm16', rateHz: 24_000 }), tone({ encoding: 'pcmu' }, 500)];
-  const any = transcoderTo(to);
-  any.convert(wide);
-  deepEqual(any.convert(narrow), transcoder(narrow, to).convert(narrow));
-  any.reset();
-  deepEqual(any.convert(narrow), transcoder(narrow, to).convert(narrow));
-  deepEqual(any.convert(wide), transcoder(wide, to).convert(wide));
+  const either = transcoderTo(to);
+  either.convert(wide);
+  deepEqual(either.convert(narrow), transcoder(narrow, to).convert(narrow));
+  either.reset();
+  deepEqual(either.convert(narrow), transcoder(narrow, to).convert(narrow));
+  deepEqual(either.convert(wide), transcoder(wide, to).convert(wide));
 });
 
 test('half a sample at the end is left out', () => {
