@@ -72,6 +72,7 @@ export {
 
 // Nodes, and the conversation they make.
 export { bargeIn, type BargeInOptions } from './nodes/barge-in.ts';
+export { codec, type SoundFormats } from './nodes/codec.ts';
 export { dormancy, type DormancyOptions as DormancyNodeOptions } from './nodes/dormancy.ts';
 export { durationLimit } from './nodes/duration-limit.ts';
 export { ending } from './nodes/ending.ts';
@@ -122,6 +123,7 @@ export { acceptTwilioStream } from './carriers/twilio/entrance.ts';
 export { checkSignature, signTwilio } from './carriers/twilio/signature.ts';
 export { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './carriers/twilio/twiml.ts';
 export { twilioControl, type TwilioAccount } from './carriers/twilio/control.ts';
+export { bestModelFormat } from './models/best-model-format.ts';
 export {
   MODEL_GIVES,
   MODEL_TAKES,
