@@ -2,24 +2,49 @@
 import type { ReadyAgent } from '../agent/agent.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
+import { plivoControl } from '../carriers/plivo/control.ts';
+import { PLIVO_PATHS, plivoDoor } from '../carriers/plivo/door.ts';
+import type { PlivoFormat } from '../carriers/plivo/envelope.ts';
 import { twilioControl } from '../carriers/twilio/control.ts';
 import { twilioDoor } from '../carriers/twilio/door.ts';
 import { localToken } from './local-token.ts';
 import type { Settings } from './settings.ts';
 
-/** Twilio's door is always there: with a token of this data directory where no account is configured. */
+const PLIVO_FORMATS: Readonly<Record<Settings['plivo']['contentType'], PlivoFormat>> = {
+  'audio/x-mulaw;rate=8000': { encoding: 'pcmu' },
+  'audio/x-l16;rate=8000': { encoding: 'pcm16', rateHz: 8000 },
+  'audio/x-l16;rate=16000': { encoding: 'pcm16', rateHz: 16_000 },
+};
+
+/** Each door is always there: with a token of this data directory where no account is configured. */
 export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings): readonly CarrierDoor[] {
-  const { accountSid, authTokens, baseUrl, phoneNumber } = settings.twilio;
+  const tokens = (given: readonly string[]): readonly string[] =>
+    given.length > 0 ? given : [localToken(settings.dataDir)];
+  const { twilio, plivo } = settings;
   return [
     twilioDoor({
       paths: agent.paths,
-      authTokens: authTokens.length > 0 ? authTokens : [localToken(settings.dataDir)],
+      authTokens: tokens(twilio.authTokens),
       control: twilioControl(world, {
-        accountSid,
-        authToken: authTokens[0] ?? null,
-        baseUrl: baseUrl ?? 'https://api.twilio.com',
-        ...(phoneNumber === null ? {} : { callerId: phoneNumber }),
+        accountSid: twilio.accountSid,
+        authToken: twilio.authTokens[0] ?? null,
+        baseUrl: twilio.baseUrl ?? 'https://api.twilio.com',
+        ...(twilio.phoneNumber === null ? {} : { callerId: twilio.phoneNumber }),
       }),
+    }),
+    plivoDoor({
+      authTokens: tokens(plivo.authTokens),
+      control: plivoControl(world, {
+        authId: plivo.authId,
+        authToken: plivo.authTokens[0] ?? null,
+        baseUrl: plivo.baseUrl ?? 'https://api.plivo.com',
+        nextStepPath: PLIVO_PATHS.afterStream,
+      }),
+      stream: {
+        format: PLIVO_FORMATS[plivo.contentType],
+        byteOrder: plivo.byteOrder,
+        aheadMs: plivo.aheadMs,
+      },
     }),
   ];
 }

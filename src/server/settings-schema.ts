@@ -4,7 +4,7 @@ import { LOG_LEVELS } from './world/pino-log.ts';
 
 /** What people read of a variable. */
 export interface VariableDoc {
-  readonly group: 'Server' | 'Model' | 'Twilio' | 'Business' | 'Data';
+  readonly group: 'Server' | 'Model' | 'Twilio' | 'Plivo' | 'Business' | 'Data';
   /** What it does, one or two sentences. */
   readonly text: string;
   /** What holds when it is unset. */
@@ -23,6 +23,13 @@ function variable<Schema extends z.ZodType>(schema: Schema, doc: VariableDoc): S
   variableDocs.add(schema, doc);
   return schema;
 }
+
+/** What Plivo's `<Stream>` can be asked for. */
+export const PLIVO_CONTENT_TYPES = [
+  'audio/x-mulaw;rate=8000',
+  'audio/x-l16;rate=8000',
+  'audio/x-l16;rate=16000',
+] as const;
 
 const text = z.string();
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -147,6 +154,49 @@ export const ENVIRONMENT = z.object({
     unset: '`https://api.twilio.com`',
     example: 'http://127.0.0.1:5051',
     mustBe: 'a URL with https:// or http://',
+  }),
+  PLIVO_AUTH_ID: variable(text.regex(/^[0-9A-Za-z]+$/).optional(), {
+    group: 'Plivo',
+    text: 'The account whose calls are hung up and transferred.',
+    unset: 'calls end when their stream does; nobody can be transferred during one',
+    example: 'MA and 18 letters and digits',
+    mustBe: 'an auth id of letters and digits',
+  }),
+  PLIVO_AUTH_TOKEN: variable(tokenList.optional(), {
+    group: 'Plivo',
+    text: 'The token with which Plivo signs. While it is rotated: both, with a comma between, the current one first.',
+    unset: 'a token made for this data directory: only `offhook call` knows it',
+    example: '40 letters and digits',
+    mustBe: 'one token, or several with a comma between',
+    secret: true,
+  }),
+  PLIVO_BASE_URL: variable(address(['https:', 'http:']).optional(), {
+    group: 'Plivo',
+    text: "Where Plivo's REST API is.",
+    unset: '`https://api.plivo.com`',
+    example: 'http://127.0.0.1:5051',
+    mustBe: 'a URL with https:// or http://',
+  }),
+  PLIVO_CONTENT_TYPE: variable(z.enum(PLIVO_CONTENT_TYPES).default('audio/x-mulaw;rate=8000'), {
+    group: 'Plivo',
+    text: "How Plivo streams sound, both ways. 16 kHz is of use where the model takes a band wider than a phone's.",
+    unset: '`audio/x-mulaw;rate=8000`',
+    example: 'audio/x-l16;rate=16000',
+    mustBe: `one of ${PLIVO_CONTENT_TYPES.join(', ')}`,
+  }),
+  PLIVO_BYTE_ORDER: variable(z.enum(['little', 'big']).default('little'), {
+    group: 'Plivo',
+    text: "The order of the two bytes of a sample of `audio/x-l16`. Plivo's pages do not say: where the caller hears noise, it is the other one.",
+    unset: '`little`',
+    example: 'big',
+    mustBe: 'one of little, big',
+  }),
+  PLIVO_AHEAD_MS: variable(wholeNumber(100, 30_000).default(2000), {
+    group: 'Plivo',
+    text: "How far ahead of the caller's ear Plivo's queue of sound is filled, in milliseconds. The queue holds 40 to 60 s; a fuller one bridges longer pauses of the network.",
+    unset: '`2000`',
+    example: '5000',
+    mustBe: 'a whole number from 100 to 30000',
   }),
   BUSINESS_API_BASE: variable(address(['https:', 'http:']).optional(), {
     group: 'Business',

@@ -25,6 +25,14 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     logLevel: 'info',
     openai: { apiKey: null, baseUrl: null, model: null },
     twilio: { accountSid: null, authTokens: [], phoneNumber: null, baseUrl: null },
+    plivo: {
+      authId: null,
+      authTokens: [],
+      baseUrl: null,
+      contentType: 'audio/x-mulaw;rate=8000',
+      byteOrder: 'little',
+      aheadMs: 2000,
+    },
     businessApiBase: null,
     humanTransferNumber: null,
     databaseUrl: null,
@@ -80,6 +88,10 @@ for (const [name, values] of Object.entries({
   TWILIO_PHONE_NUMBER: ['4155550100', '+0123', 'abc'],
   HUMAN_TRANSFER_NUMBER: ['12', 'sip:nobody'],
   TWILIO_BASE_URL: ['ws://x', 'x'],
+  PLIVO_AUTH_ID: ['MA 1'],
+  PLIVO_CONTENT_TYPE: ['audio/x-mulaw', 'audio/x-l16;rate=24000'],
+  PLIVO_BYTE_ORDER: ['network'],
+  PLIVO_AHEAD_MS: ['99', '30001'],
   CALLS_MAX: ['0', '10001'],
 })) {
   test(`${name} refuses what it cannot be`, () => {
@@ -89,4 +101,5 @@ for (const [name, values] of Object.entries({
 
 test('an account without its token is refused, since no webhook of it could be verified', () => {
   assert.match(refusal({ TWILIO_ACCOUNT_SID: 'AC1' }), /TWILIO_AUTH_TOKEN is missing/);
+  assert.match(refusal({ PLIVO_AUTH_ID: 'MA1' }), /PLIVO_AUTH_TOKEN is missing/);
 });

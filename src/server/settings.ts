@@ -2,7 +2,7 @@
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { OffhookError } from '../base/errors.ts';
-import { ENVIRONMENT, variableDocs, type Environment } from './settings-schema.ts';
+import { ENVIRONMENT, variableDocs, type Environment, type PLIVO_CONTENT_TYPES } from './settings-schema.ts';
 import type { LogLevel } from './world/pino-log.ts';
 
 /** Where Offhook runs and with whose keys. What the agent is stands in `offhook.config.ts`. Null: unset. */
@@ -28,6 +28,16 @@ export interface Settings {
     /** E.164. */
     readonly phoneNumber: string | null;
     readonly baseUrl: string | null;
+  };
+  readonly plivo: {
+    readonly authId: string | null;
+    /** Secret; the first one is current. Empty when unset. */
+    readonly authTokens: readonly string[];
+    readonly baseUrl: string | null;
+    readonly contentType: (typeof PLIVO_CONTENT_TYPES)[number];
+    /** Of linear samples. */
+    readonly byteOrder: 'little' | 'big';
+    readonly aheadMs: number;
   };
   readonly businessApiBase: string | null;
   /** E.164 or SIP URI. */
@@ -77,6 +87,10 @@ function problemsBetween(read: Environment): string[] {
     problems.push(
       'TWILIO_AUTH_TOKEN is missing beside TWILIO_ACCOUNT_SID: it stands next to the SID in the Twilio console.',
     );
+  if (read.PLIVO_AUTH_ID !== undefined && read.PLIVO_AUTH_TOKEN === undefined)
+    problems.push(
+      'PLIVO_AUTH_TOKEN is missing beside PLIVO_AUTH_ID: it stands next to the id in the Plivo console.',
+    );
   return problems;
 }
 
@@ -98,6 +112,14 @@ function toSettings(read: Environment): Settings {
       authTokens: read.TWILIO_AUTH_TOKEN ?? [],
       phoneNumber: read.TWILIO_PHONE_NUMBER ?? null,
       baseUrl: read.TWILIO_BASE_URL ?? null,
+    },
+    plivo: {
+      authId: read.PLIVO_AUTH_ID ?? null,
+      authTokens: read.PLIVO_AUTH_TOKEN ?? [],
+      baseUrl: read.PLIVO_BASE_URL ?? null,
+      contentType: read.PLIVO_CONTENT_TYPE,
+      byteOrder: read.PLIVO_BYTE_ORDER,
+      aheadMs: read.PLIVO_AHEAD_MS,
     },
     businessApiBase: read.BUSINESS_API_BASE ?? null,
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
