@@ -68,7 +68,7 @@ export class RecordingTimeline {
   /** Samples `from` to `to` as interleaved µ-law, caller left, agent right; what is missing is silence. */
   stereo(from: number, to: number): Uint8Array {
     const both = new Uint8Array(2 * (to - from)).fill(SILENCE.pcmu);
-    for (let at = from; at < to; at += 1) both[2 * (at - from)] = this.#caller.at(at);
+    this.#caller.left(both, from, to);
     for (const stretch of this.#agent) {
       if (stretch.from >= to) break;
       paintAgent(both, from, to, stretch);

@@ -44,8 +44,11 @@ test('a ring agrees with a track that forgets nothing, whatever is put in and fo
         const end = Math.min(from + each.length, ring.base + RING_SAMPLES);
         for (let at = Math.max(from, ring.base); at < end; at += 1) track.set(at, each.value);
       }
-      for (let at = ring.base; at < ring.base + 60_000; at += 97) {
+      const both = new Uint8Array(2 * 60_000).fill(SILENCE.pcmu);
+      ring.left(both, ring.base - 10, ring.base + 59_990);
+      for (let at = ring.base; at < ring.base + 59_990; at += 97) {
         assert.equal(ring.at(at), track.get(at) ?? SILENCE.pcmu);
+        assert.equal(both[2 * (at - ring.base + 10)], ring.at(at));
       }
     }),
     { numRuns: 60 },

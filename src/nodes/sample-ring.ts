@@ -46,6 +46,16 @@ export class SampleRing {
     return this.#samples?.[index % RING_SAMPLES] ?? SILENCE.pcmu;
   }
 
+  /** Writes samples `from` to `to` (exclusive) as the left side of interleaved stereo; what is not held stays as it is. */
+  left(both: Uint8Array, from: number, to: number): void {
+    const samples = this.#samples;
+    if (samples === null) return;
+    const end = Math.min(to, this.#base + RING_SAMPLES);
+    for (let at = Math.max(from, this.#base), into = 2 * (at - from); at < end; at += 1, into += 2) {
+      both[into] = samples[at & (RING_SAMPLES - 1)] as number;
+    }
+  }
+
   /** Lets go of everything before sample `before`; its room is silence for what comes later. */
   forget(before: number): void {
     const count = Math.min(before - this.#base, RING_SAMPLES);
