@@ -3,11 +3,13 @@
 import { graph, type Graph, type Link } from '../graph/graph.ts';
 import type { bargeIn } from '../nodes/barge-in.ts';
 import type { codec } from '../nodes/codec.ts';
+import type { digitEntry } from '../nodes/digit-entry.ts';
 import type { dormancy } from '../nodes/dormancy.ts';
 import type { durationLimit } from '../nodes/duration-limit.ts';
 import type { ending } from '../nodes/ending.ts';
 import type { gapFiller } from '../nodes/gap-filler.ts';
 import type { heardContext } from '../nodes/heard-context.ts';
+import type { hush } from '../nodes/hush.ts';
 import type { intake } from '../nodes/intake.ts';
 import type { journalScribe } from '../nodes/journal-scribe.ts';
 import type { keypad } from '../nodes/keypad.ts';
@@ -17,6 +19,7 @@ import type { playout } from '../nodes/playout.ts';
 import type { recorder } from '../nodes/recorder.ts';
 import type { responses } from '../nodes/responses.ts';
 import type { steering } from '../nodes/steering.ts';
+import type { tones } from '../nodes/tones.ts';
 import type { toolCalls } from '../nodes/tool-calls.ts';
 import type { transcript } from '../nodes/transcript.ts';
 import type { turnLatency } from '../nodes/turn-latency.ts';
@@ -30,6 +33,7 @@ export interface ConversationParts {
   /** The call that this conversation belongs to. */
   readonly owner: OwnerEnd;
   readonly scribe: ReturnType<typeof journalScribe>;
+  readonly hush: ReturnType<typeof hush>;
   readonly gapFiller: ReturnType<typeof gapFiller>;
   readonly intake: ReturnType<typeof intake>;
   readonly bargeIn: ReturnType<typeof bargeIn>;
@@ -38,6 +42,8 @@ export interface ConversationParts {
   readonly responses: ReturnType<typeof responses>;
   readonly utterances: ReturnType<typeof utterances>;
   readonly toolCalls: ReturnType<typeof toolCalls>;
+  readonly digitEntry: ReturnType<typeof digitEntry>;
+  readonly tones: ReturnType<typeof tones>;
   readonly keypad: ReturnType<typeof keypad>;
   readonly opening: ReturnType<typeof opening>;
   readonly steering: ReturnType<typeof steering>;
@@ -99,11 +105,24 @@ const LINKS: readonly Link<Linked>[] = [
     'dormancy',
     'modelWatch',
   ],
-  ['carrier', 'caller.audio', 'gapFiller', 'recorder'],
+  ['carrier', 'caller.audio', 'hush'],
+  ['hush', 'caller.audio', 'gapFiller', 'recorder'],
   ['intake', 'caller.audio', 'model'],
-  ['carrier', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
+  ['carrier', 'caller.digit', 'digitEntry'],
+  ['digitEntry', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
   ['carrier', 'playout.marked', 'playout'],
-  ['carrier', 'carrier.stopped', 'scribe', 'gapFiller', 'playout', 'utterances', 'recorder', 'ending'],
+  [
+    'carrier',
+    'carrier.stopped',
+    'scribe',
+    'gapFiller',
+    'playout',
+    'utterances',
+    'digitEntry',
+    'tones',
+    'recorder',
+    'ending',
+  ],
 
   // What the model hears, thinks and says.
   ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
@@ -127,6 +146,7 @@ const LINKS: readonly Link<Linked>[] = [
     'playout',
     'bargeIn',
     'utterances',
+    'tones',
     'toolCalls',
     'steering',
     'modelWatch',
@@ -145,6 +165,7 @@ const LINKS: readonly Link<Linked>[] = [
     'bargeIn',
     'toolCalls',
     'utterances',
+    'tones',
     'steering',
     'modelWatch',
     'ending',
@@ -164,13 +185,15 @@ const LINKS: readonly Link<Linked>[] = [
     'bargeIn',
     'heardContext',
     'transcript',
+    'digitEntry',
+    'tones',
     'keypad',
     'dormancy',
     'turnLatency',
     'ending',
   ],
-  ['playout', 'playout.drained', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'ending'],
-  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances'],
+  ['playout', 'playout.drained', 'scribe', 'bargeIn', 'digitEntry', 'tones', 'keypad', 'dormancy', 'ending'],
+  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'tones'],
   ['heardContext', 'context.truncate', 'model'],
   ['heardContext', 'context.remove', 'model'],
   ['heardContext', 'context.add', 'model'],
@@ -181,7 +204,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['responses', 'response.missed', 'utterances', 'ending'],
   ['opening', 'utterance.wanted', 'utterances'],
   ['utterances', 'utterance.started', 'bargeIn'],
-  ['utterances', 'utterance.done', 'bargeIn', 'recorder', 'dormancy', 'ending'],
+  ['utterances', 'utterance.done', 'bargeIn', 'digitEntry', 'recorder', 'dormancy', 'ending'],
   ['utterances', 'agent.audio', 'playout'],
   ['utterances', 'agent.text', 'transcript', 'heardContext'],
   ['utterances', 'agent.item-done', 'playout'],
@@ -197,6 +220,21 @@ const LINKS: readonly Link<Linked>[] = [
   ['toolCalls', 'response.wanted', 'ending', 'modelWatch', 'responses'],
   ['toolCalls', 'utterance.wanted', 'utterances'],
   ['toolCalls', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['toolCalls', 'entry.wanted', 'digitEntry'],
+  ['toolCalls', 'entry.unwanted', 'digitEntry'],
+  ['toolCalls', 'digits.wanted', 'tones'],
+  // Only a tool is told which keys an entry had; whoever else must know of a key is told that there was one.
+  ['digitEntry', 'privacy', 'hush'],
+  ['digitEntry', 'entry.started', 'scribe', 'keypad'],
+  ['digitEntry', 'entry.key', 'scribe', 'bargeIn', 'dormancy'],
+  ['digitEntry', 'entry.done', 'scribe', 'toolCalls'],
+  ['digitEntry', 'utterance.wanted', 'utterances'],
+  ['tones', 'agent.audio', 'playout'],
+  ['tones', 'agent.item-done', 'playout'],
+  ['tones', 'carrier.digits', 'carrier'],
+  ['tones', 'utterance.started', 'bargeIn'],
+  ['tones', 'utterance.done', 'bargeIn'],
+  ['tones', 'digits.sent', 'scribe', 'toolCalls'],
   ['keypad', 'context.add', 'model'],
   ['keypad', 'response.wanted', 'ending', 'modelWatch', 'responses'],
 
@@ -212,14 +250,24 @@ const LINKS: readonly Link<Linked>[] = [
   ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
   ['durationLimit', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
   ['modelWatch', 'response.wanted', 'ending', 'responses'],
-  ['modelWatch', 'model.gone', 'playout', 'bargeIn', 'utterances', 'toolCalls', 'responses', 'ending'],
+  [
+    'modelWatch',
+    'model.gone',
+    'playout',
+    'bargeIn',
+    'utterances',
+    'tones',
+    'toolCalls',
+    'responses',
+    'ending',
+  ],
   ['modelWatch', 'model.close', 'model'],
   ['modelWatch', 'end.wanted', 'scribe', 'ending'],
   ['ending', 'interruption.wanted', 'bargeIn'],
   ['ending', 'utterance.wanted', 'utterances'],
   ['ending', 'model.close', 'model'],
   ['ending', 'carrier.close', 'carrier'],
-  ['ending', 'conversation.ending', 'modelWatch', 'playout'],
+  ['ending', 'conversation.ending', 'modelWatch', 'playout', 'digitEntry', 'tones'],
   ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
   // What is kept.

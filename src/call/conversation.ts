@@ -8,11 +8,13 @@ import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
 import { bargeIn } from '../nodes/barge-in.ts';
 import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
+import { digitEntry } from '../nodes/digit-entry.ts';
 import { dormancy } from '../nodes/dormancy.ts';
 import { durationLimit } from '../nodes/duration-limit.ts';
 import { ending } from '../nodes/ending.ts';
 import { gapFiller } from '../nodes/gap-filler.ts';
 import { heardContext } from '../nodes/heard-context.ts';
+import { hush } from '../nodes/hush.ts';
 import { intake } from '../nodes/intake.ts';
 import { journalScribe } from '../nodes/journal-scribe.ts';
 import { keypad } from '../nodes/keypad.ts';
@@ -22,6 +24,7 @@ import { playout } from '../nodes/playout.ts';
 import { recorder } from '../nodes/recorder.ts';
 import { responses } from '../nodes/responses.ts';
 import { steering } from '../nodes/steering.ts';
+import { tones } from '../nodes/tones.ts';
 import { toolCalls, type ToolCallsOptions } from '../nodes/tool-calls.ts';
 import { transcript } from '../nodes/transcript.ts';
 import { turnLatency } from '../nodes/turn-latency.ts';
@@ -128,6 +131,7 @@ class GraphConversation implements Conversation {
       model,
       owner: this.#end(),
       scribe: journalScribe({ resumed: this.#options.resumed, dialledAt: this.#options.dialledAt }),
+      hush: hush(),
       gapFiller: gapFiller(formats.caller),
       intake: intake(),
       bargeIn: bargeIn(policy),
@@ -145,6 +149,8 @@ class GraphConversation implements Conversation {
         transferring: plan.phrases.transferring,
         recorded: () => journal.settled(),
       }),
+      digitEntry: digitEntry(),
+      tones: tones({ native: carrier.sendsDigits === true }),
       keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null }),
       opening: opening(this.#options.lines),
       steering: steering({ changesVoice: this.#options.changesVoice }),

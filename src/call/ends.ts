@@ -4,9 +4,11 @@ import type { SoundFormats } from '../nodes/codec.ts';
 
 /** One media stream of a call. `carriers/carrier.ts` is the contract of those who make one. */
 export interface CarrierEnd extends Endpoint<
-  'playout.audio' | 'playout.mark' | 'playout.clear' | 'carrier.close',
+  'playout.audio' | 'playout.mark' | 'playout.clear' | 'carrier.digits' | 'carrier.close',
   'carrier.started' | 'caller.audio' | 'caller.digit' | 'playout.marked' | 'carrier.stopped'
 > {
+  /** True: it sends keys itself, and is given `carrier.digits`. Otherwise they are sent as sound. */
+  readonly sendsDigits?: boolean;
   close(): void;
 }
 

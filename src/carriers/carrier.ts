@@ -8,6 +8,7 @@ export const CARRIER_TAKES = [
   'playout.audio',
   'playout.mark',
   'playout.clear',
+  'carrier.digits',
   'carrier.close',
 ] as const satisfies readonly FrameKind[];
 
@@ -28,6 +29,11 @@ export interface CarrierStream extends Endpoint<
   /** In which format the caller's sound comes, and in which ours must be; each µ-law where it is not said. */
   readonly inbound?: AudioFormat;
   readonly outbound?: AudioFormat;
+  /**
+   * True: its wire can send keys to the other side, and it is given `carrier.digits`. Absent or false: it never is;
+   * keys go out as sound.
+   */
+  readonly sendsDigits?: boolean;
   /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */
   close(): void;
 }
@@ -66,7 +72,7 @@ export interface CallControl {
   /** Sends the call to this number or SIP URI; the carrier asks `actionUrl` what to do when that is over. */
   dial(carrierCallId: string, to: string, actionUrl: string): Promise<ControlResult>;
   /** Places a call, tried once: whoever gets no answer does not know whether it rings. Absent: this carrier places none. */
-  place?(request: PlaceRequest): Promise<PlaceResult>;
+  readonly place?: (request: PlaceRequest) => Promise<PlaceResult>;
 }
 
 /** An outgoing call to be placed. `from`, `to`: PII. */

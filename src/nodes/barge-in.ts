@@ -6,6 +6,7 @@ import type { InterruptionCause } from '../frames/reasons.ts';
 const TAKES = [
   'speech.started',
   'caller.digit',
+  'entry.key',
   'interruption.wanted',
   'playout.started',
   'playout.drained',
@@ -50,6 +51,9 @@ export function bargeIn(options: BargeInOptions): Node<(typeof TAKES)[number], (
           const counts = options.interruptDigit === null || options.interruptDigit === frame.digit;
           return options.digit && counts ? interrupt('digit') : NOTHING;
         }
+        case 'entry.key':
+          // Whoever types what was asked for has heard enough, whichever key it is.
+          return options.digit ? interrupt('digit') : NOTHING;
         case 'interruption.wanted':
           return interrupt(frame.cause);
         case 'playout.started':

@@ -7,6 +7,7 @@ const TAKES = [
   'speech.started',
   'speech.stopped',
   'caller.digit',
+  'entry.key',
   'playout.started',
   'playout.drained',
   'tools.busy',
@@ -94,6 +95,7 @@ export function dormancy(
           callerSpeaks = frame.kind === 'speech.started';
           return callerIsThere();
         case 'caller.digit':
+        case 'entry.key':
           return callerIsThere();
         case 'playout.started':
         case 'playout.drained':

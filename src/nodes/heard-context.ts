@@ -16,16 +16,17 @@ export function heardContext(): Node<(typeof TAKES)[number], (typeof GIVES)[numb
   const texts = new Map<ItemId, string>();
 
   function correct({ itemId, heardMs, producedMs, whole }: FrameOf<'item.heard'>) {
-    const text = texts.get(itemId) ?? '';
+    const text = texts.get(itemId) ?? null;
     const memory = fromMemory.delete(itemId);
     texts.delete(itemId);
-    if (whole) return NOTHING;
+    // Sound from memory without words, such as keys, the model was never told of.
+    if (whole || (memory && text === null)) return NOTHING;
     const heardMsWhole = Math.floor(heardMs);
     if (!memory && heardMsWhole > 0) {
       return [{ kind: 'context.truncate', itemId, heardMs: heardMsWhole }] as const;
     }
     // Truncating at 0 is an error at the model: an item of which nothing was heard goes altogether.
-    const heard = memory ? heardText(text, heardMs, producedMs) : '';
+    const heard = memory ? heardText(text ?? '', heardMs, producedMs) : '';
     if (heard === '') return [{ kind: 'context.remove', itemId }] as const;
     return [
       { kind: 'context.remove', itemId },

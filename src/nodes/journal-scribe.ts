@@ -11,6 +11,10 @@ const TAKES = [
   'carrier.started',
   'carrier.stopped',
   'caller.digit',
+  'entry.started',
+  'entry.key',
+  'entry.done',
+  'digits.sent',
   'model.ready',
   'model.fault',
   'model.closed',
@@ -48,6 +52,17 @@ export function journalScribe(
         return { kind: 'stream.stopped', cause: frame.cause, detail: frame.detail };
       case 'caller.digit':
         return { kind: 'caller.digit', digit: frame.digit };
+      case 'entry.started':
+        return { kind: 'entry.started', private: frame.private };
+      case 'entry.key':
+        return frame.digit === null ? null : { kind: 'caller.digit', digit: frame.digit };
+      case 'entry.done': {
+        const { private: isPrivate, digits, status, begun } = frame;
+        if (!begun) return null;
+        return { kind: 'entry.ended', private: isPrivate, length: digits.length, status };
+      }
+      case 'digits.sent':
+        return { kind: 'digits.sent', digits: frame.digits, status: frame.status };
       case 'model.ready':
         return { kind: 'model.ready', tookMs: Math.round(msBetween(options.dialledAt, at)) };
       case 'model.fault':

@@ -21,7 +21,10 @@ export interface KeypadOptions {
 /** Gathers digits and gives them to the model as one note, with the wish for a response. */
 export function keypad(
   options: KeypadOptions,
-): Node<'caller.digit' | 'playout.started' | 'playout.drained', 'context.add' | 'response.wanted'> {
+): Node<
+  'caller.digit' | 'entry.started' | 'playout.started' | 'playout.drained',
+  'context.add' | 'response.wanted'
+> {
   let digits: string[] = [];
   let notes = 0;
   let agentSpeaks = false;
@@ -43,9 +46,14 @@ export function keypad(
   };
 
   return {
-    takes: ['caller.digit', 'playout.started', 'playout.drained'],
+    takes: ['caller.digit', 'entry.started', 'playout.started', 'playout.drained'],
     gives: ['context.add', 'response.wanted'],
     handle(frame) {
+      if (frame.kind === 'entry.started') {
+        // What was typed ahead may be the beginning of a secret, and a response now would talk into the entry.
+        digits = [];
+        return [{ kind: 'timer.stop', name: PAUSE }];
+      }
       if (frame.kind !== 'caller.digit') {
         agentSpeaks = frame.kind === 'playout.started';
         return NOTHING;

@@ -3,6 +3,7 @@ import type { ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
+import { ToolAsks, type Ask } from './tool-asks.ts';
 import { toolOutput } from './tool-output.ts';
 import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
 
@@ -12,6 +13,8 @@ const TAKES = [
   'response.started',
   'response.done',
   'model.gone',
+  'entry.done',
+  'digits.sent',
   'conversation.ended',
 ] as const;
 
@@ -21,6 +24,9 @@ const GIVES = [
   'context.tool-result',
   'response.wanted',
   'utterance.wanted',
+  'entry.wanted',
+  'entry.unwanted',
+  'digits.wanted',
   'end.wanted',
 ] as const;
 
@@ -33,11 +39,21 @@ const RUNNING_MAX = 8;
 const LIMIT = 'limit:';
 const FILLER = 'filler:';
 
+/** What a tool may do to the call, and what differs from one to the next: added here. */
+type OfTheCall =
+  | 'toolCallId'
+  | 'signal'
+  | 'transfer'
+  | 'endCall'
+  | 'transferTo'
+  | 'collectDigits'
+  | 'sendDigits';
+
 /** Which tools there are, and what they may use. */
 export interface ToolCallsOptions {
   readonly tools: readonly RunnableTool[];
   /** What a tool may use; its control over the call is added here. */
-  readonly context: Omit<ToolContext, 'toolCallId' | 'signal' | 'transfer' | 'endCall' | 'transferTo'>;
+  readonly context: Omit<ToolContext, OfTheCall>;
   /** Where callers are transferred to; null: nowhere. */
   readonly transferTo: string | null;
   /** Said while the caller is being transferred, unless the model has said something itself. */
@@ -63,6 +79,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const seen = new Set<ToolCallId>();
   const running = new Map<ToolCallId, Running>();
+  const asks = new ToolAsks();
   /** Responses still going on. */
   const active = new Set<ResponseId>();
   /** Responses that have spoken, as long as it matters. */
@@ -91,14 +108,33 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       {
         kind: 'task.start',
         name: frame.toolCallId,
-        run: (signal) => execute(one, tool, check.value, signal),
+        run: (signal, report) => execute(one, tool, check.value, signal, report),
       },
-      { kind: 'timer.start', name: `${LIMIT}${frame.toolCallId}`, afterMs: tool.timeMsMax },
+      ...startClock(frame.toolCallId, tool),
     );
-    if (tool.filler !== null) {
-      given.push({ kind: 'timer.start', name: `${FILLER}${frame.toolCallId}`, afterMs: tool.fillerAfterMs });
-    }
     return given;
+  }
+
+  /** The tool is what the caller waits for. */
+  function startClock(toolCallId: ToolCallId, tool: RunnableTool): Given[] {
+    const limit: Given = { kind: 'timer.start', name: `${LIMIT}${toolCallId}`, afterMs: tool.timeMsMax };
+    if (tool.filler === null) return [limit];
+    return [limit, { kind: 'timer.start', name: `${FILLER}${toolCallId}`, afterMs: tool.fillerAfterMs }];
+  }
+
+  function stopClock(toolCallId: ToolCallId): Given[] {
+    return [
+      { kind: 'timer.stop', name: `${LIMIT}${toolCallId}` },
+      { kind: 'timer.stop', name: `${FILLER}${toolCallId}` },
+    ];
+  }
+
+  /** The tool waits for keys, which have bounds of their own; its own time begins anew behind them. */
+  function answered(frame: FrameOf<'entry.done'> | FrameOf<'digits.sent'>): Given[] {
+    const one = running.get(asks.answer(frame) ?? ('' as ToolCallId));
+    const tool = tools.get(one?.called.name ?? '');
+    if (one === undefined || tool === undefined || asks.waits(one.called.toolCallId)) return [];
+    return startClock(one.called.toolCallId, tool);
   }
 
   async function execute(
@@ -106,6 +142,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     tool: RunnableTool,
     value: unknown,
     signal: AbortSignal,
+    report: (ask: Ask) => void,
   ): Promise<unknown> {
     await options.recorded();
     signal.throwIfAborted();
@@ -119,6 +156,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         if (target !== null) one.wish = { kind: 'transfer', to: target };
       },
       endCall: () => void (one.wish = { kind: 'end' }),
+      ...asks.begin(one.called.toolCallId, report),
     });
   }
 
@@ -126,10 +164,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     const { toolCallId, name, responseId } = one.called;
     const given: Given[] = [];
     if (running.delete(toolCallId)) {
-      given.push(
-        { kind: 'timer.stop', name: `${LIMIT}${toolCallId}` },
-        { kind: 'timer.stop', name: `${FILLER}${toolCallId}` },
-      );
+      given.push(...stopClock(toolCallId), ...asks.end(toolCallId));
       if (running.size === 0) given.push({ kind: 'tools.busy', busy: false });
     }
     const outputJson = toolOutput(output);
@@ -196,6 +231,9 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         case 'model.gone':
           active.clear();
           return conclude();
+        case 'entry.done':
+        case 'digits.sent':
+          return answered(frame);
         case 'conversation.ended': {
           ended = true;
           return [...running.values()].flatMap((one) => [
@@ -220,6 +258,10 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       }
       const error = `It did not answer within ${tool?.timeMsMax ?? 0} ms. Tell the caller and offer another way.`;
       return [{ kind: 'task.stop', name: one.called.toolCallId }, ...settle(one, 'timeout', { error }, at)];
+    },
+    onReport(name, ask) {
+      // Only what `execute` reports comes here.
+      return [...stopClock(name as ToolCallId), ask as Ask];
     },
     onTask(name, result: TaskResult, at) {
       const one = running.get(name as ToolCallId);

@@ -2,6 +2,7 @@
 import type { CallId, ToolCallId } from '../base/brand.ts';
 import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
+import type { Entry, EntryWish, Sending } from './tool-asks.ts';
 
 /** What a running tool may use beside its arguments. */
 export interface ToolContext {
@@ -25,6 +26,16 @@ export interface ToolContext {
   transfer(to: string | null): void;
   /** Ends the call once what the agent says next has been heard. */
   endCall(): void;
+  /**
+   * Waits for the caller to type digits, which nobody else is told of meanwhile. One entry is on at a time: another is
+   * `cancelled`. The tool's time limit begins anew when it is over. Rejects with `DIGITS_INVALID`.
+   */
+  collectDigits(wish: EntryWish): Promise<Entry>;
+  /**
+   * Sends keys to the other side, as when an agent that calls finds its way through a menu; resolves once they have
+   * sounded. `0`–`9`, `A`–`D`, `*`, `#`; `w` waits half a second, `W` a whole one. Rejects with `DIGITS_INVALID`.
+   */
+  sendDigits(digits: string): Promise<Sending>;
 }
 
 /** JSON values by collection and key; a promise of it rejects with `STORE_UNAVAILABLE` when the store is out of reach. */

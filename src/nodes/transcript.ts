@@ -128,6 +128,11 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
           agentLine(frame.itemId).said += frame.delta;
           return writeOldest(LINES_WAITING_MAX);
         case 'playout.started':
+          // Words from memory come before their sound; sound without any, such as keys, is no line.
+          if (frame.responseId === null && !agent.has(frame.itemId)) {
+            written.add(frame.itemId);
+            return NOTHING;
+          }
           agentLine(frame.itemId).handedMs ??= callMs(at);
           agentLine(frame.itemId).startedMs ??= callMs(plusMs(at, frame.soundsInMs));
           return writeOldest(LINES_WAITING_MAX);

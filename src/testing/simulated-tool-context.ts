@@ -1,5 +1,6 @@
 // A tool's context for tests: what it may use, in memory, and what it asked for, to be looked at.
 import type { CallId, ToolCallId } from '../base/brand.ts';
+import type { Entry, EntryWish } from '../nodes/tool-asks.ts';
 import type { ToolContext, ToolShelf } from '../nodes/tool.ts';
 import { simulatedWorld, type SimulatedWorld } from './world/simulated-world.ts';
 
@@ -10,18 +11,28 @@ export interface SimulatedToolContext extends ToolContext {
   readonly asked: readonly (
     | { readonly kind: 'transfer'; readonly to: string | null }
     | { readonly kind: 'end' }
+    | { readonly kind: 'collect-digits'; readonly wish: EntryWish }
+    | { readonly kind: 'send-digits'; readonly digits: string }
   )[];
 }
 
-/** A fresh context; whatever is given stands instead of the default. HTTP goes to `world.serve`. */
+/**
+ * A fresh context; whatever is given stands instead of the default. HTTP goes to `world.serve`. `entries` are what the
+ * caller types, entry by entry; behind the last the caller types nothing.
+ */
 export function simulatedToolContext(
   given: Partial<Omit<ToolContext, 'http' | 'log' | 'toolCallId'>> & {
     readonly toolCallId?: string;
     readonly world?: SimulatedWorld;
+    readonly entries?: readonly (string | Entry)[];
   } = {},
 ): SimulatedToolContext {
   const world = given.world ?? simulatedWorld();
   const asked: SimulatedToolContext['asked'][number][] = [];
+  const { entries = [], ...rest } = given;
+  const typed = entries.map((entry) =>
+    typeof entry === 'string' ? ({ status: 'entered', digits: entry } as const) : entry,
+  );
   return {
     callId: 'call_test' as CallId,
     from: '+15551230001',
@@ -33,7 +44,15 @@ export function simulatedToolContext(
     transferTo: null,
     transfer: (to) => void asked.push({ kind: 'transfer', to }),
     endCall: () => void asked.push({ kind: 'end' }),
-    ...given,
+    collectDigits(wish) {
+      asked.push({ kind: 'collect-digits', wish });
+      return Promise.resolve(typed.shift() ?? { status: 'timeout', digits: '' });
+    },
+    sendDigits(digits) {
+      asked.push({ kind: 'send-digits', digits });
+      return Promise.resolve({ status: 'sent' });
+    },
+    ...rest,
     toolCallId: (given.toolCallId ?? 'tool_test') as ToolCallId,
     http: (request) => world.http(request),
     log: world.log,

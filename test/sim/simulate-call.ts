@@ -52,6 +52,7 @@ export async function simulateCall(seed: number): Promise<Simulation> {
     marksLost: draw.oneOf([0, 0, 0, 0.1, 1]),
     // The caller's frames are of no interest here: few of them make a call fast.
     frameMs: 200,
+    sendsDigits: false,
   };
   const character = draw.oneOf<Character>([
     'good',

@@ -96,6 +96,10 @@ export class EnvelopeStream implements CarrierStream {
     });
   }
 
+  get sendsDigits(): boolean {
+    return this.#parts.envelope.spec.dtmf?.send !== undefined;
+  }
+
   attach(push: (frame: Given) => void): void {
     this.#outlet.attach(push);
   }
@@ -111,6 +115,9 @@ export class EnvelopeStream implements CarrierStream {
         return this.#line.mark(frame.mark);
       case 'playout.clear':
         return this.#line.clear();
+      case 'carrier.digits':
+        for (const digit of frame.digits) this.sendDigit(digit);
+        return;
       default:
         unreachable(frame);
     }

@@ -72,6 +72,9 @@ export class TwilioStream implements CarrierStream {
       case 'playout.clear':
         this.#socket.send(this.#encode.clear());
         break;
+      case 'carrier.digits':
+        assert(false, 'a Twilio stream sends no keys, and says so');
+        break;
       default:
         unreachable(frame);
     }

@@ -36,6 +36,8 @@ export interface FakeCarrier extends CarrierEnd {
   readonly events: readonly { readonly atMs: number; readonly kind: string; readonly itemId?: ItemId }[];
   /** What the caller has heard until now. */
   heardMs(itemId: ItemId): number;
+  /** The keys that reached the other side as keys. */
+  readonly sentDigits: string;
   /** Whether the agent sounds at the caller's ear. */
   readonly playing: boolean;
   readonly closed: boolean;
@@ -57,6 +59,8 @@ export interface LineOptions {
   readonly jitterMs?: number;
   /** Share of the marks that never come back, 0 to 1. */
   readonly marksLost?: number;
+  /** True: it sends keys itself. Default false: they reach the other side as sound. */
+  readonly sendsDigits?: boolean;
   /** Length of the caller's frames. Default 20 ms. */
   readonly frameMs?: number;
 }
@@ -70,7 +74,8 @@ export function fakeCarrier(
   options: LineOptions = {},
   formats: LineFormats = { caller: PCMU, carrier: PCMU },
 ): FakeCarrier {
-  const { wayMs = 0, jitterMs = 0, marksLost = 0, frameMs = 20 } = options;
+  const { wayMs = 0, jitterMs = 0, marksLost = 0, frameMs = 20, sendsDigits = false } = options;
+  let sentDigits = '';
   const events: { atMs: number; kind: string; itemId?: ItemId }[] = [];
   let push: (frame: Pushed) => void = () => {};
   let startedAt: Micros | null = null;
@@ -171,7 +176,8 @@ export function fakeCarrier(
   }
 
   return {
-    takes: ['playout.audio', 'playout.mark', 'playout.clear', 'carrier.close'],
+    takes: ['playout.audio', 'playout.mark', 'playout.clear', 'carrier.digits', 'carrier.close'],
+    sendsDigits,
     gives: ['carrier.started', 'caller.audio', 'caller.digit', 'playout.marked', 'carrier.stopped'],
     attach: (to) => void (push = to),
     accept(frame) {
@@ -181,7 +187,10 @@ export function fakeCarrier(
         assert(sameFormat(frame.audio, formats.carrier), "sound for the carrier is in the line's format");
         toPhone(() => play(frame.itemId, frame.audio));
       } else if (frame.kind === 'playout.mark') toPhone(() => mark(frame.mark));
-      else {
+      else if (frame.kind === 'carrier.digits') {
+        assert(sendsDigits, 'only a stream that sends keys is given keys');
+        toPhone(() => void (sentDigits += frame.digits));
+      } else {
         note('clear-sent');
         toPhone(clear);
       }
@@ -204,6 +213,9 @@ export function fakeCarrier(
     hangUp: () => stop('stop'),
     vanish: () => stop('lost'),
     events,
+    get sentDigits() {
+      return sentDigits;
+    },
     heardMs: (itemId) =>
       played
         .filter((each) => each.itemId === itemId)
