@@ -1,9 +1,6 @@
-// The whole of Offhook in virtual time: an emulated Twilio, the real app, switchboard, store and OpenAI adapter, and
+// The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and OpenAI adapter, and
 // the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
 import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
-import { acceptTwilioStream } from '../../src/carriers/twilio/entrance.ts';
-import { twilioControl } from '../../src/carriers/twilio/control.ts';
-import { twilioDoor } from '../../src/carriers/twilio/door.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
@@ -25,13 +22,11 @@ import { callerLine } from '../../src/testing/rehearsal/voice/caller-line.ts';
 import { rehearsalVoice } from '../../src/testing/rehearsal/voice/rehearsal-voice.ts';
 import type { EmulatedCall } from '../../src/testing/telephone/emulated-call.ts';
 import type { CallOptions } from '../../src/testing/telephone/carrier-emulator.ts';
-import { twilioEmulator } from '../../src/testing/twilio/twilio-emulator.ts';
 import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
+import { twilioCarrier, type StageCarrier } from './stage-carriers.ts';
 
 const PUBLIC_URL = 'https://voice.example.com';
 const MODEL_URL = 'ws://model.example.com/v1';
-const TWILIO_URL = 'https://api.twilio.example.com';
-const TOKEN = 'a-token-for-tests';
 
 export interface WholeStageOptions {
   readonly agent?: Partial<ReadyAgent>;
@@ -46,7 +41,9 @@ export interface WholeStageOptions {
   readonly seed?: number;
   /** False: the fixed texts are not rendered before the first call. */
   readonly renders?: boolean;
-  /** Default true: Twilio's credentials are set. */
+  /** Who brings the calls. Default Twilio. */
+  readonly carrier?: StageCarrier;
+  /** Default true: the carrier's credentials are set. */
   readonly credentials?: boolean;
 }
 
@@ -75,17 +72,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const phrases = memoryPhrases();
   const recordings = memoryRecordings();
   const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
-  const doors = [
-    twilioDoor({
-      paths: agent.paths,
-      authTokens: [TOKEN],
-      control: twilioControl(world, {
-        accountSid: options.credentials === false ? null : 'AC0001',
-        authToken: TOKEN,
-        baseUrl: TWILIO_URL,
-      }),
-    }),
-  ];
+  const brings = (options.carrier ?? twilioCarrier)(world, agent, options.credentials !== false);
+  const doors = [brings.door];
   const switchboard = openSwitchboard({
     world,
     store,
@@ -126,18 +114,21 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       body: answer.body,
     };
   });
-  world.listen(`wss://voice.example.com${agent.paths.media}`, (socket) =>
-    acceptTwilioStream(world, socket, {
-      onStart: (start, stream) => switchboard.connect(start, stream),
-      onRefused: () => {},
-    }),
-  );
-  const twilio = twilioEmulator(world, {
-    accountSid: 'AC0001',
-    authToken: TOKEN,
-    call: { fromState: 'NY', statusCallbackUrl: `${PUBLIC_URL}${agent.paths.status}`, ...options.call },
+  world.listen(`wss://voice.example.com${brings.door.mediaPath}`, (socket, request) => {
+    const { url, headers } = request;
+    const target = url.slice('wss://voice.example.com'.length);
+    const origins = [PUBLIC_URL];
+    const fault = brings.door.upgradeFault({ method: 'GET', origins, target, headers, body: '' });
+    if (fault !== null) throw new Error(`the upgrade does not hold: ${fault}`);
+    const entrance = { onStart: switchboard.connect.bind(switchboard), onRefused: () => {} };
+    brings.door.acceptStream(world, socket, entrance, { target });
   });
-  world.serve(TWILIO_URL, (request) => twilio.restAnswer(request));
+  const emulator = brings.emulator({
+    fromState: 'NY',
+    statusCallbackUrl: `${PUBLIC_URL}${brings.statusPath}`,
+    ...options.call,
+  });
+  world.serve(brings.restUrl, (request) => emulator.restAnswer(request));
 
   if (options.renders !== false && options.model !== false) {
     let rendered = false;
@@ -150,15 +141,15 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     agent,
     store,
     switchboard,
-    twilio,
+    emulator,
     recordings,
     sessions,
     /** Rings; the script goes on by itself. */
     ring(change: CallOptions = {}): EmulatedCall {
       const from = '+12125550100';
-      return twilio.call({
+      return emulator.call({
         ...change,
-        webhookUrl: `${PUBLIC_URL}${agent.paths.incoming}`,
+        webhookUrl: `${PUBLIC_URL}${brings.incomingPath}`,
         from,
         to: '+14155550199',
       });
