@@ -104,6 +104,10 @@ export interface AgentPaths {
   readonly status: string;
   /** The stream's status. Default `/twilio/stream-status`. */
   readonly streamStatus: string;
+  /** Somebody picked up an outgoing call. Default `/twilio/answered`. */
+  readonly answered: string;
+  /** Who picked it up, as Twilio found out. Default `/twilio/answered-by`. */
+  readonly answeredBy: string;
 }
 
 /** Who calls, as far as it is known while the phone rings. */

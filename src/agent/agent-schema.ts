@@ -160,6 +160,8 @@ export const agentSchema = fields({
     afterDial: path.optional(),
     status: path.optional(),
     streamStatus: path.optional(),
+    answered: path.optional(),
+    answeredBy: path.optional(),
   }).optional(),
   variables: z
     .custom<VariablesOf>((value) => typeof value === 'function', {

@@ -48,6 +48,8 @@ test('a name and instructions are enough for an agent', () => {
       afterDial: '/twilio/after-dial',
       status: '/twilio/status',
       streamStatus: '/twilio/stream-status',
+      answered: '/twilio/answered',
+      answeredBy: '/twilio/answered-by',
     },
     variables: null,
     phrases: agent.phrases,

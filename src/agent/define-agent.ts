@@ -17,6 +17,8 @@ const PATHS: AgentPaths = {
   afterDial: '/twilio/after-dial',
   status: '/twilio/status',
   streamStatus: '/twilio/stream-status',
+  answered: '/twilio/answered',
+  answeredBy: '/twilio/answered-by',
 };
 
 type Settled = (typeof agentSchema)['_output'];

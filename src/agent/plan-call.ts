@@ -1,6 +1,7 @@
 // Plan call: an agent and a caller become the plan of one call.
 import type { World } from '../base/world.ts';
-import type { BargeInPlan, CallPlan } from '../call/plan.ts';
+import type { CallOrder } from '../call/order.ts';
+import type { BargeInPlan, CallPlan, OutboundPlan } from '../call/plan.ts';
 import type { ReadyAgent } from './agent.ts';
 import type { Caller } from './agent-options.ts';
 import { callVariables } from './call-variables.ts';
@@ -13,40 +14,70 @@ export interface PlanSettings {
   readonly transferTo: string | null;
 }
 
-/** The plan of one call. Settles within `VARIABLES_MS_MAX`, and never rejects. */
+/** The plan of one call; `order` of one that we place. Settles within `VARIABLES_MS_MAX`, and never rejects. */
 export async function planCall(
   agent: ReadyAgent,
   caller: Caller,
   settings: PlanSettings,
   world: World,
+  order: CallOrder | null = null,
 ): Promise<CallPlan> {
-  const variables = await callVariables(agent, caller, world);
+  const variables = { ...(await callVariables(agent, caller, world)), ...order?.variables };
   const missing = new Set<string>();
   const filled = (template: string): string => {
     const result = fillTemplate(template, variables);
     for (const name of result.missing) missing.add(name);
     return result.text;
   };
+  const greeting = order === null ? agent.greeting : order.greeting;
+  const outbound = order === null ? null : outboundOf(order, (template) => spoken(filled(template)));
+  // Whoever is not us: who calls, or is called.
+  const other = order === null ? caller.from : caller.to;
   const plan: CallPlan = {
     agent: agent.name,
-    instructions: filled(agent.instructions),
+    instructions:
+      outbound === null ? filled(agent.instructions) : calling(filled(agent.instructions), outbound),
     voice: agent.voice,
     language: agent.language,
-    greeting: agent.greeting === null ? null : spoken(filled(agent.greeting)),
+    greeting: greeting === null ? null : spoken(filled(greeting)),
     bargeIn: bargeInOf(agent),
     sensitivity: agent.bargeInSensitivity,
-    durationMsMax: agent.durationMsMax,
+    durationMsMax: order?.durationMsMax ?? agent.durationMsMax,
     dormancy: agent.dormancy,
-    recording: consentFor(agent.recording, caller.from, caller.fromState),
+    recording: consentFor(agent.recording, other, order === null ? caller.fromState : null),
     transferTo: agent.transferTo ?? settings.transferTo,
     tools: agent.tools,
     phrases: agent.phrases,
     variables,
+    outbound,
   };
   if (missing.size > 0) {
     world.log.warn('agent.variables-missing', { agent: agent.name, names: [...missing].join(' ') });
   }
   return plan;
+}
+
+function outboundOf(
+  { purpose, voicemail }: CallOrder,
+  said: (template: string) => string | null,
+): OutboundPlan {
+  const message = voicemail?.action === 'message' ? said(voicemail.message) : null;
+  return {
+    purpose: purpose === null ? null : said(purpose),
+    // A message of which nothing is left is none.
+    voicemail:
+      voicemail?.action !== 'message'
+        ? voicemail
+        : message === null
+          ? { action: 'hang-up' }
+          : { action: 'message', message },
+  };
+}
+
+/** Instructions are mostly written for calls that come in: the model is told that this one does not. */
+function calling(instructions: string, { purpose }: OutboundPlan): string {
+  const why = purpose === null ? '' : ` Why you call, as others are told it: "${purpose}"`;
+  return `${instructions}\n\nThis call is an outgoing one: you have called the person you talk to.${why}`;
 }
 
 function bargeInOf({ bargeIn, interruptDigit }: ReadyAgent): BargeInPlan {

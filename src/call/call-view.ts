@@ -74,7 +74,7 @@ export interface RecordingInfo {
 /** A call in JSON. */
 export interface CallView {
   readonly id: CallId;
-  /** The carrier's id of the call. */
+  /** The carrier's id of the call; empty until the carrier has told it, of a call that we place. */
   readonly callSid: string;
   readonly carrier: string;
   readonly direction: 'inbound' | 'outbound';

@@ -1,6 +1,7 @@
 // Conversation graph: which parts a conversation has, and where each kind of frame goes. Read it as a map:
 // one line is one link, and on each line the order is the order in which the parts see the frame.
 import { graph, type Graph, type Link } from '../graph/graph.ts';
+import type { answering } from '../nodes/answering.ts';
 import type { bargeIn } from '../nodes/barge-in.ts';
 import type { codec } from '../nodes/codec.ts';
 import type { digitEntry } from '../nodes/digit-entry.ts';
@@ -53,6 +54,7 @@ export interface ConversationParts {
   readonly transcript: ReturnType<typeof transcript>;
   readonly turnLatency: ReturnType<typeof turnLatency>;
   readonly recorder: ReturnType<typeof recorder>;
+  readonly answering: ReturnType<typeof answering>;
   readonly ending: ReturnType<typeof ending>;
 }
 
@@ -104,6 +106,7 @@ const LINKS: readonly Link<Linked>[] = [
     'durationLimit',
     'dormancy',
     'modelWatch',
+    'answering',
   ],
   ['carrier', 'caller.audio', 'hush'],
   ['hush', 'caller.audio', 'gapFiller', 'recorder'],
@@ -116,6 +119,7 @@ const LINKS: readonly Link<Linked>[] = [
     'carrier.stopped',
     'scribe',
     'gapFiller',
+    'answering',
     'playout',
     'utterances',
     'digitEntry',
@@ -136,10 +140,11 @@ const LINKS: readonly Link<Linked>[] = [
     'dormancy',
     'modelWatch',
     'turnLatency',
+    'answering',
   ],
-  ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency'],
+  ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency', 'answering'],
   ['model', 'caller.committed', 'transcript', 'modelWatch'],
-  ['model', 'caller.text', 'transcript'],
+  ['model', 'caller.text', 'transcript', 'answering'],
   [
     'model',
     'response.started',
@@ -153,6 +158,7 @@ const LINKS: readonly Link<Linked>[] = [
     'turnLatency',
     'ending',
     'responses',
+    'answering',
   ],
   ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
   ['model', 'agent.text', 'transcript', 'utterances'],
@@ -203,8 +209,8 @@ const LINKS: readonly Link<Linked>[] = [
   ['responses', 'response.cancel', 'playout', 'model'],
   ['responses', 'response.missed', 'utterances', 'ending'],
   ['opening', 'utterance.wanted', 'utterances'],
-  ['utterances', 'utterance.started', 'bargeIn'],
-  ['utterances', 'utterance.done', 'bargeIn', 'digitEntry', 'recorder', 'dormancy', 'ending'],
+  ['utterances', 'utterance.started', 'bargeIn', 'answering'],
+  ['utterances', 'utterance.done', 'bargeIn', 'digitEntry', 'recorder', 'dormancy', 'answering', 'ending'],
   ['utterances', 'agent.audio', 'playout'],
   ['utterances', 'agent.text', 'transcript', 'heardContext'],
   ['utterances', 'agent.item-done', 'playout'],
@@ -239,11 +245,22 @@ const LINKS: readonly Link<Linked>[] = [
   ['keypad', 'response.wanted', 'ending', 'modelWatch', 'responses'],
 
   // Operators and code.
+  ['owner', 'answered-by', 'answering'],
   ['owner', 'steer', 'steering'],
   ['owner', 'interruption.wanted', 'bargeIn'],
   ['owner', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
   ['steering', 'session.update', 'model'],
   ['steering', 'utterance.wanted', 'utterances'],
+
+  // Who picked up an outgoing call.
+  ['answering', 'interruption.wanted', 'bargeIn'],
+  ['answering', 'response.cancel', 'modelWatch', 'playout', 'model'],
+  ['answering', 'context.add', 'model'],
+  ['answering', 'utterance.wanted', 'utterances'],
+  ['answering', 'response.wanted', 'ending', 'modelWatch', 'responses'],
+  ['answering', 'screening', 'dormancy'],
+  ['answering', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['answering', 'journal.entry', 'owner'],
 
   // Limits, and the way out.
   ['dormancy', 'utterance.wanted', 'utterances'],

@@ -6,6 +6,7 @@ import type { EndReason } from '../frames/reasons.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
+import { answering } from '../nodes/answering.ts';
 import { bargeIn } from '../nodes/barge-in.ts';
 import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
 import { digitEntry } from '../nodes/digit-entry.ts';
@@ -78,6 +79,8 @@ export interface ConversationEnd {
 
 /** A conversation as its call may touch it. After its end each of these does nothing. */
 export interface Conversation {
+  /** The carrier found out who picked up. */
+  answeredBy(verdict: Omit<FrameOf<'answered-by'>, 'kind'>): void;
   steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void;
   interrupt(cause: 'operator' | 'code'): void;
   end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void;
@@ -108,6 +111,10 @@ class GraphConversation implements Conversation {
       onFault: (part, error) => this.#fault(part, error),
     });
     this.#run.start();
+  }
+
+  answeredBy(verdict: Omit<FrameOf<'answered-by'>, 'kind'>): void {
+    this.#run.push('owner', { kind: 'answered-by', ...verdict });
   }
 
   steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void {
@@ -163,6 +170,11 @@ class GraphConversation implements Conversation {
       transcript: transcript({ callMs }),
       turnLatency: turnLatency(),
       recorder: recorder({ on: recording.on, startAfter: this.#options.recordAfter, basis: recording.basis }),
+      answering: answering(
+        plan.outbound === null
+          ? null
+          : { ...plan.outbound, language: plan.language, first: !this.#options.resumed },
+      ),
       ending: ending(),
     };
   }
@@ -170,7 +182,7 @@ class GraphConversation implements Conversation {
   #end(): OwnerEnd {
     return {
       takes: ['journal.entry', 'recording.chunk', 'phrase.rendered', 'conversation.ended'],
-      gives: ['steer', 'interruption.wanted', 'end.wanted'],
+      gives: ['answered-by', 'steer', 'interruption.wanted', 'end.wanted'],
       attach: () => {},
       accept: (frame) => {
         switch (frame.kind) {

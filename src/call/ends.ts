@@ -47,5 +47,5 @@ export interface ModelEnd extends Endpoint<
 /** The call as the graph sees its owner: wishes come from it, records and results go to it. */
 export type OwnerEnd = Endpoint<
   'journal.entry' | 'recording.chunk' | 'phrase.rendered' | 'conversation.ended',
-  'steer' | 'interruption.wanted' | 'end.wanted'
+  'answered-by' | 'steer' | 'interruption.wanted' | 'end.wanted'
 >;

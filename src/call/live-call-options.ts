@@ -6,6 +6,7 @@ import type { ToolContext } from '../nodes/tool.ts';
 import type { CallView } from './call-view.ts';
 import type { ModelEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
+import type { OutboundLegOptions } from './outbound-leg.ts';
 import type { CallPlan } from './plan.ts';
 import type { Recordings } from './recording.ts';
 
@@ -27,6 +28,8 @@ export interface LiveCallOptions {
   readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
   /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
   dialOut(to: string): Promise<boolean>;
+  /** Of a call that we place. */
+  readonly outbound?: OutboundLegOptions;
   /** Told once, after the last journal record. */
   ended(): void;
   readonly taps?: readonly Tap[];

@@ -1,10 +1,12 @@
 // Live call: one phone call from ring to outcome. It may have several streams; it has one conversation at a time.
 //
 // ringing ─ connect ─▶ talking ─ end ─▶ away (the carrier asks what comes next) ─▶ talking again, or ended
+// An outgoing call rings at the other end; what is known of it until its stream is in `outbound-leg.ts`.
 import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { Micros } from '../base/time.ts';
 import type { Timer } from '../base/world.ts';
+import type { CallProgress } from '../frames/dialling.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { PCMU } from '../media/audio.ts';
@@ -14,6 +16,7 @@ import type { CarrierEnd, LineFormats, ModelEnd } from './ends.ts';
 import { history } from './history.ts';
 import type { LiveCallOptions } from './live-call-options.ts';
 import type { DialStatus, NextStep } from './next-step.ts';
+import { OutboundLeg, type LegEnd, type Verdict } from './outbound-leg.ts';
 import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
 import type { RecordingSink } from './recording.ts';
 import { renewingModel } from './renewing-model.ts';
@@ -65,12 +68,16 @@ export class LiveCall {
   /** The carrier has said that the call is over. */
   #completed = false;
   #streams: number;
+  readonly #leg: OutboundLeg | null;
+  /** How long the phone rang: a call's time is that of its talk. */
+  #rangMs = 0;
 
   /** The model is dialled at once, while the phone still rings. */
   constructor(options: LiveCallOptions, occasion: StreamOccasion = 'answered') {
     this.id = options.journal.callId;
     this.#options = options;
     this.#streams = occasion === 'answered' ? 0 : 1;
+    this.#leg = options.outbound === undefined ? null : new OutboundLeg(options.outbound);
     this.#stage = this.#ring(occasion);
   }
 
@@ -104,6 +111,8 @@ export class LiveCall {
     this.#wait?.stop();
     const { plan, world, journal, tools } = this.#options;
     const { from, to } = this.#options.view();
+    const nowMs = journal.msAt(world.clock.now());
+    if (this.#leg !== null && this.#streams === 0) this.#rangMs = nowMs;
     const conversation = converse(
       {
         world,
@@ -116,7 +125,7 @@ export class LiveCall {
         resumed: this.#streams > 0,
         lines: openingLines(plan, stage.occasion, this.#noticed),
         recordAfter: plan.recording.notice !== null && !this.#noticed ? NOTICE : null,
-        durationMsMax: Math.max(1000, plan.durationMsMax - journal.msAt(world.clock.now())),
+        durationMsMax: Math.max(1000, plan.durationMsMax - nowMs + this.#rangMs),
         tools: { ...tools, callId: this.id, from, to, variables: plan.variables },
         findPhrase: (text) => this.#options.findPhrase(text),
         formats: { ...line, model: this.#options.modelFormat ?? PCMU },
@@ -131,7 +140,45 @@ export class LiveCall {
     this.#streams += 1;
     // A conversation may be over before it is known here: a stream that stopped while it was being bound.
     if (this.#stage === stage) this.#stage = { kind: 'talking', conversation, carrier };
+    const verdict = this.#leg?.verdict ?? null;
+    if (verdict !== null) conversation.answeredBy(verdict);
     return true;
+  }
+
+  /** Somebody picked up a call that we placed: the carrier asks what comes next. */
+  answered(): NextStep {
+    if (this.#leg?.see('answered') === true) this.#expectOfLeg();
+    return this.nextStep();
+  }
+
+  /** The carrier found out who picked up; `detail`: its own word. */
+  answeredBy(verdict: Verdict, detail: string): void {
+    if (this.ended || this.#leg === null) return;
+    this.#options.journal.append({ kind: 'callee.answered-by', by: verdict.by, detail });
+    this.#leg.verdict = verdict;
+    this.conversation?.answeredBy(verdict);
+  }
+
+  /** The carrier's word on how far the call has come; `code`: its own for what went wrong. */
+  status(progress: CallProgress, code: string | null): void {
+    if (this.ended) return;
+    this.#options.journal.append({ kind: 'carrier.status', progress, code });
+    if (this.#leg?.see(progress) === true) this.#expectOfLeg();
+  }
+
+  /** The carrier has taken the call over, and calls it so. */
+  placed(carrierCallId: string): void {
+    if (!this.ended) this.#options.journal.append({ kind: 'call.placed', carrierCallId });
+  }
+
+  /** The carrier would not place the call, or gave no answer. */
+  notPlaced(cause: 'unconfigured' | 'refused' | 'unreachable', code: string | null, detail: string): void {
+    if (this.ended) return;
+    this.#options.journal.append({ kind: 'call.not-placed', cause, code, detail });
+    this.#leg?.unsure();
+    if (cause === 'unreachable') return this.#expectOfLeg();
+    this.#completed = true;
+    this.#finish('call-failed', code === null ? detail : `${detail}, code ${code}`);
   }
 
   /** The human's leg is over; `gone`: and so is the caller. */
@@ -145,14 +192,16 @@ export class LiveCall {
     return { kind: 'hang-up' };
   }
 
-  /** The carrier says that the call is over. */
-  completed(): void {
+  /** The carrier says that the call is over; of a call that we placed, how far it had come. */
+  completed(progress: CallProgress | null = null, code: string | null = null): void {
     const stage = this.#stage;
     this.#completed = true;
     if (stage.kind === 'talking') stage.carrier.close();
     else if (stage.kind === 'away') this.#finish(stage.reason, 'the carrier reports the end');
-    else if (stage.kind === 'ringing')
-      this.#finish(NO_STREAM[stage.occasion], 'the caller was gone before the stream began');
+    else if (stage.kind === 'ringing') {
+      const { reason, detail } = this.#withoutStream(stage.occasion, progress, code);
+      this.#finish(reason, detail);
+    }
   }
 
   /** The live conversation; null when there is none. */
@@ -185,8 +234,9 @@ export class LiveCall {
     const { world } = this.#options;
     const model = renewingModel({ world, open: () => this.#options.openModel() });
     for (const line of history(this.#options.view().transcript)) model.accept(line, world.clock.now());
-    const waitMsMax = occasion === 'answered' ? RING_MS_MAX : RETURN_MS_MAX;
-    this.#expect(waitMsMax, occasion === 'answered' ? 'not-answered' : 'stream-lost', 'no stream came');
+    if (occasion !== 'answered') this.#expect(RETURN_MS_MAX, 'stream-lost', 'no stream came');
+    else if (this.#leg === null) this.#expect(RING_MS_MAX, 'not-answered', 'no stream came');
+    else this.#expectOfLeg();
     const session = { model, dialledAt: world.clock.now() };
     return { kind: 'ringing', token: world.random.token(32), session, occasion };
   }
@@ -201,12 +251,19 @@ export class LiveCall {
     this.#noticed ||= this.#options.journal.records.some(({ event }) => event.kind === 'consent.announced');
   }
 
+  #withoutStream(occasion: StreamOccasion, progress: CallProgress | null, code: string | null): LegEnd {
+    if (this.#leg !== null && occasion === 'answered') return this.#leg.endBy(progress, code);
+    return { reason: NO_STREAM[occasion], detail: 'the caller was gone before the stream began' };
+  }
+
   #conversationEnded(
-    { reason, transferTo, unsaid }: ConversationEnd,
+    { reason: reported, transferTo, unsaid }: ConversationEnd,
     from: Stage,
     carrier: CarrierEnd,
   ): void {
     const { journal, plan } = this.#options;
+    // A mailbox that hangs up while it is left a message is a machine all the same.
+    const reason = reported === 'caller-hangup' && this.#leavesMachine() ? 'machine' : reported;
     const stage = this.#stage;
     // The carrier has come back without waiting for this end: the call goes on elsewhere.
     if (stage !== from && !(stage.kind === 'talking' && stage.carrier === carrier)) return;
@@ -246,6 +303,8 @@ export class LiveCall {
 
   /** The carrier asked, and is told. */
   #leave(step: NextStep, reason: EndReason): NextStep {
+    if (step.kind === 'say' && reason === 'machine')
+      this.#options.journal.append({ kind: 'voicemail.left', by: 'carrier', whole: true });
     const dials = step.kind === 'dial' || (step.kind === 'say' && step.next !== 'hang-up');
     if (dials) this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
     else this.#finish(reason, '');
@@ -255,6 +314,18 @@ export class LiveCall {
   #expect(withinMs: number, reason: EndReason, detail: string): void {
     this.#wait?.stop();
     this.#wait = this.#options.world.timers.after(withinMs, () => this.#finish(reason, detail));
+  }
+
+  #expectOfLeg(): void {
+    if (this.#leg === null) return;
+    const { msMax, reason, detail } = this.#leg.wait;
+    this.#expect(msMax, reason, detail);
+  }
+
+  #leavesMachine(): boolean {
+    return this.#options.journal.records.some(
+      ({ event }) => event.kind === 'end.wanted' && event.reason === 'machine',
+    );
   }
 
   #record(stereo: Uint8Array): void {
@@ -267,7 +338,11 @@ export class LiveCall {
     if (stage.kind === 'ended') return;
     this.#stage = { kind: 'ended' };
     this.#wait?.stop();
-    if (stage.kind === 'ringing') stage.session.model.close();
+    if (stage.kind === 'ringing') {
+      stage.session.model.close();
+      // It may ring on, and asks nothing meanwhile.
+      if (!this.#completed) this.#options.outbound?.hangUp();
+    }
     void this.#close(reason, detail);
   }
 

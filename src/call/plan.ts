@@ -1,4 +1,5 @@
 // Plan: all that one call needs to know of its agent, settled before the phone is answered.
+import type { VoicemailPolicy } from '../frames/dialling.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 
 /** One call's agent with everything filled in; it does not change while the call goes on. */
@@ -23,6 +24,16 @@ export interface CallPlan {
   readonly tools: readonly RunnableTool[];
   readonly phrases: PhrasePlan;
   readonly variables: Readonly<Record<string, string>>;
+  /** Null: somebody calls us. */
+  readonly outbound: OutboundPlan | null;
+}
+
+/** What holds for a call that we place, with its variables filled in. */
+export interface OutboundPlan {
+  /** Who calls and why, as it is said to a phone that screens calls; null: the model says it in its own words. */
+  readonly purpose: string | null;
+  /** What happens when a machine picks up; null: nobody listens for one. */
+  readonly voicemail: VoicemailPolicy | null;
 }
 
 /** What interrupts the agent. */

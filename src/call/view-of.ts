@@ -42,6 +42,7 @@ export function callView(price: PriceOf): FoldedCall {
   let startedWall: EpochMs | null = null;
   let sequence = 0;
   let opened: Opened | null = null;
+  let placedAs: string | null = null;
   let connected = false;
   let firstAudioMs: number | null = null;
   const turnLatenciesMs: number[] = [];
@@ -54,6 +55,9 @@ export function callView(price: PriceOf): FoldedCall {
     switch (event.kind) {
       case 'call.opened':
         opened ??= event;
+        return;
+      case 'call.placed':
+        placedAs ??= event.carrierCallId;
         return;
       case 'stream.started':
         connected = true;
@@ -120,7 +124,7 @@ export function callView(price: PriceOf): FoldedCall {
     assert(callId !== null && startedWall !== null, 'a view shows a journal of at least one record');
     return {
       id: callId,
-      callSid: opened?.carrierCallId ?? '',
+      callSid: placedAs ?? opened?.carrierCallId ?? '',
       carrier: opened?.carrier ?? '',
       direction: opened?.direction ?? 'inbound',
       from: opened?.from ?? '',

@@ -4,7 +4,8 @@ import type { Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { DialStatus, NextStep } from '../call/next-step.ts';
-import type { CallControl, StreamEntrance } from './carrier.ts';
+import type { Answerer, CallProgress } from '../frames/dialling.ts';
+import type { CallControl, PlaceUrls, StreamEntrance } from './carrier.ts';
 
 /** One HTTP request of a carrier, as it came. */
 export interface CarrierRequest {
@@ -47,18 +48,56 @@ export type CarrierNews =
       readonly status: DialStatus;
       readonly over: boolean;
     }
+  /** Somebody picked up a call that we placed, and the carrier asks what comes next. `callId`: ours, from its address. */
+  | {
+      readonly kind: 'answered';
+      readonly callId: string;
+      readonly carrierCallId: string;
+      readonly from: string;
+    }
+  /** The carrier found out who picked up; `greetingOver`, `beep` as in the frame `answered-by`; `detail`: its own word. */
+  | {
+      readonly kind: 'answered-by';
+      readonly callId: string;
+      readonly carrierCallId: string;
+      readonly by: Answerer;
+      readonly greetingOver: boolean;
+      readonly beep: boolean;
+      readonly detail: string;
+    }
   /** The call's status changed; `over`: it is the last one. */
-  | { readonly kind: 'status'; readonly carrierCallId: string; readonly over: boolean }
+  | {
+      readonly kind: 'status';
+      readonly carrierCallId: string;
+      readonly over: boolean;
+      /** Our id, of a call that we placed. */
+      readonly callId?: string;
+      /** Absent: a status that says nothing of how far the call has come. */
+      readonly progress?: CallProgress;
+      /** The carrier's own for what went wrong. */
+      readonly code?: string;
+    }
   /** The carrier had trouble with a stream. */
   | { readonly kind: 'stream-trouble'; readonly streamId: string; readonly detail: string }
+  /** A command is through, and the door knows by itself what follows it; `carryOn` does it, and tells what came of it. */
+  | { readonly kind: 'command-through'; carryOn(): Promise<CarrierNews> }
   /** Nothing that changes a call. */
   | { readonly kind: 'nothing' };
 
 /** What came of looking at a request: news, or why it is turned away, by a name that is counted. */
 export type Reading =
-  | { readonly ok: true; readonly origin: string; readonly news: CarrierNews }
+  | {
+      readonly ok: true;
+      readonly origin: string;
+      readonly news: CarrierNews;
+      /** Of a carrier that takes commands and no documents: the request is acknowledged, and this tells it the step. */
+      readonly carryOut?: CarryOut;
+    }
   /** `forged`: its signature does not hold. `unreadable`: it names no call. */
   | { readonly ok: false; readonly cause: 'forged' | 'unreadable'; readonly reason: string };
+
+/** Tells a carrier a next step by commands. Resolves, bounded, to what came of it; never rejects. */
+export type CarryOut = (step: NextStep) => Promise<CarrierNews>;
 
 /** What a carrier is answered. */
 export interface WebhookAnswer {
@@ -70,6 +109,20 @@ export interface WebhookAnswer {
 export interface CarrierWebhook {
   readonly path: string;
   read(request: CarrierRequest): Reading;
+}
+
+/** Who decides about a door's streams, and is told of their end where the carrier would not ask. */
+export interface DoorEntrance extends StreamEntrance {
+  /** A stream that was taken over is over, and its carrier does not ask what comes next: it is to be told. */
+  onOver?(over: StreamOver): void;
+}
+
+/** A stream that ended, and how its carrier is told what comes next. */
+export interface StreamOver {
+  readonly carrierCallId: string;
+  /** As of a webhook. */
+  readonly origin: string;
+  readonly carryOut: CarryOut;
 }
 
 /** How a carrier comes in. Holds secrets and paths, no connection. */
@@ -87,12 +140,22 @@ export interface CarrierDoor {
   acceptStream(
     world: Pick<World, 'clock' | 'timers'>,
     socket: Socket,
-    entrance: StreamEntrance,
-    upgrade: Pick<CarrierRequest, 'target'>,
+    entrance: DoorEntrance,
+    upgrade: Pick<CarrierRequest, 'target' | 'origins'>,
   ): void;
   /** A next step in the carrier's own language; every address in it lies below `origin`. `from`: the caller, PII. */
-  answer(step: NextStep, origin: string, from: string): WebhookAnswer;
+  answer(step: NextStep, origin: string, from: string, carrierCallId: string): WebhookAnswer;
   /** Where the carrier reports how a transfer went. */
   afterDialUrl(origin: string): string;
   readonly control: CallControl;
+  /** How calls are placed through this carrier; absent where none can be. */
+  readonly outbound?: OutboundDoor;
+}
+
+/** What a door knows of outgoing calls; `control.place` places them. */
+export interface OutboundDoor {
+  /** The number that is shown when a call names none, E.164; null: each call must name one. */
+  readonly number: string | null;
+  /** Addresses of one call of ours, below `origin`. */
+  urls(origin: string, callId: string): PlaceUrls;
 }

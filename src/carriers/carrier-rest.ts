@@ -1,6 +1,6 @@
 // Carrier REST: one request to a carrier's API, bounded, with one more try where it is worth one.
 import { HttpFault, type HttpAnswer, type HttpRequest, type World } from '../base/world.ts';
-import type { ControlResult } from './carrier.ts';
+import type { ControlResult, PlaceResult } from './carrier.ts';
 
 /** How long one try may take. */
 export const CONTROL_MS_MAX = 5000;
@@ -13,6 +13,14 @@ export type RestWorld = Pick<World, 'http' | 'timers'>;
 
 /** What came of a request: the carrier's answer, or that there was none. */
 export type RestAttempt = HttpAnswer | { readonly status: 'unreachable'; readonly detail: string };
+
+/** Asks once: for what must not be done twice. Never rejects. */
+export function askCarrierOnce(
+  world: RestWorld,
+  request: Omit<HttpRequest, 'timeMsMax'>,
+): Promise<RestAttempt> {
+  return ask(world, request);
+}
 
 /** Asks, and asks once more after a network fault, a 429 or a fault of the carrier's. Never rejects. */
 export async function askCarrier(
@@ -40,6 +48,20 @@ export function controlResult(
   const detail = code === null ? `HTTP ${status}` : `HTTP ${status}, code ${code}`;
   if (status === 404 || (code !== null && gone.has(code))) return { done: false, cause: 'gone', detail };
   return { done: false, cause: status >= 500 ? 'unreachable' : 'refused', detail };
+}
+
+/** What an attempt to place a call means. After a fault of the carrier's nobody knows whether it rings. */
+export function placeResult(
+  attempt: RestAttempt,
+  carrierCallId: string | null,
+  code: string | null,
+): PlaceResult {
+  if (attempt.status === 'unreachable')
+    return { placed: false, cause: 'unreachable', code: null, detail: attempt.detail };
+  const { status } = attempt;
+  if (status >= 200 && status < 300) return { placed: true, carrierCallId };
+  const cause = status >= 500 ? 'unreachable' : 'refused';
+  return { placed: false, cause, code, detail: `the carrier answers HTTP ${status}` };
 }
 
 async function ask(world: RestWorld, request: Omit<HttpRequest, 'timeMsMax'>): Promise<RestAttempt> {

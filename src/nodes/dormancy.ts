@@ -11,6 +11,7 @@ const TAKES = [
   'playout.started',
   'playout.drained',
   'tools.busy',
+  'screening',
   'utterance.done',
 ] as const;
 
@@ -30,7 +31,7 @@ export interface DormancyOptions {
 }
 
 /**
- * Quiet is: the caller says nothing, nothing plays, no tool runs. The caller's voice or a key takes everything back,
+ * Quiet is: the caller says nothing, nothing plays, no tool runs, no phone screens the call. The caller's voice or a key takes everything back,
  * so that a later silence is asked about anew. Null: a quiet line stays open.
  */
 export function dormancy(
@@ -40,13 +41,14 @@ export function dormancy(
   let callerSpeaks = false;
   let agentSpeaks = false;
   let toolsBusy = false;
+  let screened = false;
   let questions = 0;
   let questionId: UtteranceId | null = null;
 
   /** Starts the wait of this stage anew while it is quiet, and stops it while it is not. */
   const wait = (): readonly Action[] => {
     if (options === null || stage === 'idle' || stage === 'over') return NOTHING;
-    if (callerSpeaks || agentSpeaks || toolsBusy) return [{ kind: 'timer.stop', name: 'quiet' }];
+    if (callerSpeaks || agentSpeaks || toolsBusy || screened) return [{ kind: 'timer.stop', name: 'quiet' }];
     if (stage === 'asking') return NOTHING;
     const afterMs = stage === 'waiting' ? options.quietMs : options.answerMs;
     return [{ kind: 'timer.start', name: 'quiet', afterMs }];
@@ -103,6 +105,9 @@ export function dormancy(
           return wait();
         case 'tools.busy':
           toolsBusy = frame.busy;
+          return wait();
+        case 'screening':
+          screened = frame.on;
           return wait();
         default:
           return stage === 'asking' && frame.utteranceId === questionId ? asked() : NOTHING;

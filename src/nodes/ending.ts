@@ -32,10 +32,12 @@ type Given = FrameOf<(typeof GIVES)[number]> | Action;
 /** How long what is being said may go on once the end is wanted. */
 const DRAIN_MS_MAX = 15_000;
 
-/** How long the farewell may take. */
+/** How long the farewell may take; a text that takes longer to say, a message on a machine, has so much a character. */
 const FAREWELL_MS_MAX = 30_000;
+const FAREWELL_MS_PER_CHARACTER = 120;
 
-const FAREWELL = 'farewell' as UtteranceId;
+/** By this id the farewell is known among the utterances. */
+export const FAREWELL = 'farewell' as UtteranceId;
 
 /** Ends that nobody waits for: the line is cut where it is. */
 const AT_ONCE: readonly EndReason[] = [
@@ -45,6 +47,9 @@ const AT_ONCE: readonly EndReason[] = [
   'internal-fault',
   'carrier-fault',
 ];
+
+/** Nobody listens, unless a message is left. */
+const UNHEARD: readonly EndReason[] = ['machine', 'fax'];
 
 const STOPPED: Readonly<Record<FrameOf<'carrier.stopped'>['cause'], EndReason>> = {
   stop: 'caller-hangup',
@@ -62,7 +67,8 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   let stage: 'open' | 'draining' | 'farewell' | 'over' = 'open';
 
   function want(frame: FrameOf<'end.wanted'>): Given[] {
-    if (AT_ONCE.includes(frame.reason)) return finish(frame.reason, null);
+    const unheard = UNHEARD.includes(frame.reason) && frame.farewell === null;
+    if (unheard || AT_ONCE.includes(frame.reason)) return finish(frame.reason, null);
     if (stage !== 'open') return [];
     wanted = frame;
     stage = 'draining';
@@ -85,7 +91,7 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
     stage = 'farewell';
     return [
       { kind: 'timer.stop', name: 'drain' },
-      { kind: 'timer.start', name: 'farewell', afterMs: FAREWELL_MS_MAX },
+      { kind: 'timer.start', name: 'farewell', afterMs: farewellMsMax(farewell) },
       { kind: 'utterance.wanted', utteranceId: FAREWELL, text: farewell, protected: true, optional: false },
     ];
   }
@@ -164,4 +170,8 @@ export function ending(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
       return name === 'look' ? drained() : bound(name);
     },
   };
+}
+
+function farewellMsMax(text: string): number {
+  return Math.max(FAREWELL_MS_MAX, text.length * FAREWELL_MS_PER_CHARACTER);
 }

@@ -15,6 +15,7 @@ const TAKES = [
   'interruption',
   'response.wanted',
   'response.started',
+  'response.cancel',
   'agent.audio',
   'tool.called',
   'tools.busy',
@@ -149,6 +150,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         case 'speech.stopped':
           return [{ kind: 'timer.stop', name: 'speech' }];
         case 'interruption':
+        case 'response.cancel':
           return answered();
         case 'response.done':
           return done(frame);

@@ -25,6 +25,7 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
     twilioDoor({
       paths: agent.paths,
       authTokens: tokens(twilio.authTokens),
+      number: twilio.phoneNumber,
       control: twilioControl(world, {
         accountSid: twilio.accountSid,
         authToken: twilio.authTokens[0] ?? null,

@@ -3,6 +3,7 @@ import type { CallView } from '../call/call-view.ts';
 import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { DialStatus, NextStep } from '../call/next-step.ts';
+import type { Answerer, CallProgress, VoicemailPolicy } from '../frames/dialling.ts';
 
 export type { DialStatus, NextStep } from '../call/next-step.ts';
 
@@ -16,6 +17,62 @@ export interface IncomingCall {
   readonly fromState: string | null;
   /** Where this call's carrier reaches us, e.g. `https://voice.example.com`: the address it reports a transfer to lies below it. */
   readonly origin: string;
+}
+
+/** A call to be placed. Only `to` has no default. */
+export interface DialRequest {
+  /** E.164 or SIP URI; PII. */
+  readonly to: string;
+  /** E.164, shown to who is called. Default: the number of the carrier's settings. */
+  readonly from?: string;
+  /** Default: the first carrier of this server that places calls. */
+  readonly carrier?: string;
+  /** For the `{{name}}` of instructions and greeting, and for tools; they win over the agent's own. PII. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Spoken when somebody picks up; default: who is called speaks first. May hold `{{variables}}`. */
+  readonly greeting?: string;
+  /** Who calls and why, in a sentence or two as they are said to a call-screening phone. May hold `{{variables}}`. */
+  readonly purpose?: string;
+  /** What happens when a machine picks up. Absent: the carrier does not listen for one. A message may hold `{{variables}}`. */
+  readonly voicemail?: VoicemailPolicy;
+  /** How long it may ring, in seconds: 5 to 600, default 30. */
+  readonly answerWithinS?: number;
+  /** The longest the call may take, in seconds; default: the agent's. */
+  readonly maxDurationS?: number;
+  /** Of several requests with one key the first places its call; the others get that call back. */
+  readonly idempotencyKey?: string;
+}
+
+/** Somebody picked up a call that we placed. */
+export interface AnsweredCall {
+  readonly carrier: string;
+  /** Ours. */
+  readonly callId: string;
+  readonly carrierCallId: string;
+  /** As in `IncomingCall`. */
+  readonly origin: string;
+}
+
+/** The carrier's word on how far a call has come; `callId`: ours, of a call that we placed. */
+export interface StatusReport {
+  readonly callId: string | null;
+  readonly carrierCallId: string;
+  /** Null: it says nothing of that. */
+  readonly progress: CallProgress | null;
+  /** The carrier's own for what went wrong; null for none. */
+  readonly code: string | null;
+  /** It is the last word. */
+  readonly over: boolean;
+}
+
+/** The carrier's word on who picked up a call that we placed; as in the news `answered-by` of a door. */
+export interface AnswererReport {
+  /** Ours. */
+  readonly callId: string;
+  readonly by: Answerer;
+  readonly greetingOver: boolean;
+  readonly beep: boolean;
+  readonly detail: string;
 }
 
 /** An operator's wishes; at least one is given. */
@@ -40,6 +97,18 @@ export interface SteerAnswer {
 export interface Switchboard extends AsyncDisposable {
   /** A call rings. Answers at once: the model is dialled while the phone rings. Beyond the cap: a polite `say`. */
   incoming(call: IncomingCall): Promise<NextStep>;
+  /**
+   * Places a call and resolves once the carrier has it, or would not have it: then the call has ended already. It is in
+   * the store before. `DIAL_IMPOSSIBLE`: no carrier, number or public address to place it with. `TOO_MANY_REQUESTS`:
+   * the cap is reached. `STORE_UNAVAILABLE`, `IDEMPOTENCY_KEY_USED`: nothing was placed.
+   */
+  dial(request: DialRequest): Promise<CallView>;
+  /** Somebody picked up a call that was placed; the next step as `incoming` has it. */
+  answered(call: AnsweredCall): Promise<NextStep>;
+  /** The carrier found out who picked up. */
+  answeredBy(report: AnswererReport): void;
+  /** How far a call has come. */
+  status(report: StatusReport): void;
   /** A stream introduced itself. False: its token is unknown, used or another call's; the caller of this closes it with 1008. */
   connect(start: StreamStart, stream: CarrierStream): boolean;
   /** A stream ended and the carrier asks what comes next. `origin` as in `IncomingCall`: the call may be new to this process. */

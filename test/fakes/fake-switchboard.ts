@@ -43,6 +43,13 @@ export function fakeSwitchboard(): FakeSwitchboard {
       for (const watcher of watchers) watcher(record, view);
     },
     incoming: (call) => (note('incoming', call), self.next()),
+    dial: (request) => {
+      note('dial', request);
+      return Promise.resolve(someCall({ direction: 'outbound', status: 'ringing', to: request.to }));
+    },
+    answered: (call) => (note('answered', call), self.next()),
+    answeredBy: (report) => note('answeredBy', report),
+    status: (report) => note('status', report),
     connect(start, stream) {
       note('connect', start);
       if (!tokens.delete(start.parameters['token'] ?? '')) return false;

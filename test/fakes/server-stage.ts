@@ -21,6 +21,8 @@ export const PATHS: TwilioPaths = {
   afterDial: '/twilio/after-dial',
   status: '/twilio/status',
   streamStatus: '/twilio/stream-status',
+  answered: '/twilio/answered',
+  answeredBy: '/twilio/answered-by',
 };
 
 export const UNAVAILABLE = { text: 'Please call again later.', language: 'en-US' };

@@ -1,7 +1,7 @@
 // Control of a live Twilio call over REST. https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
 import { Buffer } from 'node:buffer';
-import type { CallControl, ControlResult } from '../carrier.ts';
-import { askCarrier, controlResult, type RestWorld } from '../carrier-rest.ts';
+import type { CallControl, ControlResult, PlaceRequest } from '../carrier.ts';
+import { askCarrier, askCarrierOnce, controlResult, placeResult, type RestWorld } from '../carrier-rest.ts';
 import { dialTwiml } from './twiml.ts';
 
 /** How long a transfer's target may ring, in seconds. */
@@ -20,18 +20,25 @@ export interface TwilioAccount {
 /** Twilio's call control. Without credentials each wish comes back as `unconfigured`. */
 export function twilioControl(world: RestWorld, account: TwilioAccount): CallControl {
   const { accountSid, authToken, callerId } = account;
+  /** A POST to a resource of the account; null without credentials. */
+  const post = (resource: string, form: URLSearchParams) => {
+    if (accountSid === null || authToken === null) return null;
+    const path = `Accounts/${encodeURIComponent(accountSid)}/${resource}.json`;
+    return {
+      method: 'POST',
+      url: `${account.baseUrl.replace(/\/+$/, '')}/2010-04-01/${path}`,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: form.toString(),
+    } as const;
+  };
   const update = async (carrierCallId: string, form: Record<string, string>): Promise<ControlResult> => {
-    if (accountSid === null || authToken === null)
-      return { done: false, cause: 'unconfigured', detail: 'there is no account SID or no auth token' };
-    const path = `Accounts/${encodeURIComponent(accountSid)}/Calls/${encodeURIComponent(carrierCallId)}.json`;
-    const url = `${account.baseUrl.replace(/\/+$/, '')}/2010-04-01/${path}`;
-    const headers = {
-      authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    };
-    const body = new URLSearchParams(form).toString();
-    const attempt = await askCarrier(world, { method: 'POST', url, headers, body });
-    const code = attempt.status === 'unreachable' ? null : errorCode(attempt.body);
+    const request = post(`Calls/${encodeURIComponent(carrierCallId)}`, new URLSearchParams(form));
+    if (request === null) return { done: false, cause: 'unconfigured', detail: NO_CREDENTIALS };
+    const attempt = await askCarrier(world, request);
+    const code = attempt.status === 'unreachable' ? null : textOf(attempt.body, 'code');
     return controlResult(attempt, code, GONE);
   };
   return {
@@ -48,18 +55,54 @@ export function twilioControl(world: RestWorld, account: TwilioAccount): CallCon
       });
       return update(carrierCallId, { Twiml: twiml });
     },
+    async place(wanted) {
+      const request = post('Calls', placeForm(wanted));
+      if (request === null)
+        return { placed: false, cause: 'unconfigured', code: null, detail: NO_CREDENTIALS };
+      const attempt = await askCarrierOnce(world, request);
+      const text = (name: string) => (attempt.status === 'unreachable' ? null : textOf(attempt.body, name));
+      return placeResult(attempt, text('sid'), text('code'));
+    },
   };
+}
+
+const NO_CREDENTIALS = 'there is no account SID or no auth token';
+
+/** Twilio listens to a greeting for so long: 59 s is the most it takes. */
+const GREETING_S_MAX = 59;
+
+/** https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource */
+function placeForm({ to, from, ringS, urls, detect }: PlaceRequest): URLSearchParams {
+  const form = new URLSearchParams({
+    To: to,
+    From: from,
+    Url: urls.answered,
+    Method: 'POST',
+    StatusCallback: urls.status,
+    StatusCallbackMethod: 'POST',
+    Timeout: String(ringS),
+  });
+  for (const event of ['initiated', 'ringing', 'answered', 'completed'])
+    form.append('StatusCallbackEvent', event);
+  if (detect === 'none') return form;
+  form.append('MachineDetection', detect === 'who' ? 'Enable' : 'DetectMessageEnd');
+  if (detect === 'message-end') form.append('MachineDetectionTimeout', String(GREETING_S_MAX));
+  // Without it Twilio keeps who picked up waiting for the verdict before the stream begins.
+  form.append('AsyncAmd', 'true');
+  form.append('AsyncAmdStatusCallback', urls.answeredBy);
+  form.append('AsyncAmdStatusCallbackMethod', 'POST');
+  return form;
 }
 
 /** Codes by which Twilio says that the call is over: not found, and not in progress. */
 const GONE: ReadonlySet<string> = new Set(['20404', '21220']);
 
-/** The `code` of Twilio's error JSON; null when the body is something else. */
-function errorCode(body: string): string | null {
+/** A field of Twilio's JSON as text; null when it is not there, or the body is something else. */
+function textOf(body: string, name: string): string | null {
   try {
     const json: unknown = JSON.parse(body);
-    const code = typeof json === 'object' && json !== null && 'code' in json ? json.code : null;
-    return typeof code === 'number' ? String(code) : null;
+    const value = typeof json === 'object' && json !== null ? Reflect.get(json, name) : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   } catch {
     return null;
   }

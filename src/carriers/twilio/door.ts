@@ -7,7 +7,13 @@ import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook } from '.
 import { acceptTwilioStream } from './entrance.ts';
 import { checkSignature } from './signature.ts';
 import { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './twiml.ts';
-import { parseCallStatus, parseDialAction, parseStreamStatus, parseVoiceWebhook } from './webhook.ts';
+import {
+  parseAnsweredBy,
+  parseCallStatus,
+  parseDialAction,
+  parseStreamStatus,
+  parseVoiceWebhook,
+} from './webhook.ts';
 
 /** Where Twilio's requests come in, below the origin. */
 export interface TwilioPaths {
@@ -17,6 +23,8 @@ export interface TwilioPaths {
   readonly afterDial: string;
   readonly status: string;
   readonly streamStatus: string;
+  readonly answered: string;
+  readonly answeredBy: string;
 }
 
 /** What Twilio is known by. */
@@ -25,20 +33,28 @@ export interface TwilioDoorOptions {
   /** Tokens that may have signed. Without any, nothing is let in. */
   readonly authTokens: readonly string[];
   readonly control: CallControl;
+  /** The number that outgoing calls show unless they name another, E.164; null: each must. */
+  readonly number?: string | null;
 }
 
 /** Twilio's parameter for the caller's number, beside `token`: PII, so it goes to the carrier that sent it only. */
 const CALLER_PARAMETER = 'from';
 
+/** By this our id of an outgoing call comes back in each address that Twilio is given about it. */
+const CALL_FIELD = 'call';
+
 /** https://www.twilio.com/docs/voice/twiml/stream */
-export function twilioDoor({ paths, authTokens, control }: TwilioDoorOptions): CarrierDoor {
-  const webhook = (path: string, newsOf: (form: FormFields) => CarrierNews | null): CarrierWebhook => ({
+export function twilioDoor({ paths, authTokens, control, number = null }: TwilioDoorOptions): CarrierDoor {
+  const webhook = (
+    path: string,
+    newsOf: (form: FormFields, callId: string | null) => CarrierNews | null,
+  ): CarrierWebhook => ({
     path,
     read(request) {
       const fields = formFields(request.body);
       const signed = signedFor(request, authTokens, fields);
       if ('reason' in signed) return { ok: false, cause: 'forged', reason: signed.reason };
-      const news = newsOf(fields);
+      const news = newsOf(fields, calledFrom(request.target));
       if (news === null) return { ok: false, cause: 'unreadable', reason: 'no-call' };
       return { ok: true, origin: signed.origin, news };
     },
@@ -67,10 +83,27 @@ export function twilioDoor({ paths, authTokens, control }: TwilioDoorOptions): C
         const over = parseCallStatus(form)?.over === true;
         return { kind: 'dial-over', ...report, from: parseVoiceWebhook(form)?.from ?? '', over };
       }),
-      webhook(paths.status, (form) => {
+      webhook(paths.answered, (form, callId) => {
+        const call = parseVoiceWebhook(form);
+        if (call === null || callId === null) return null;
+        return { kind: 'answered', callId, carrierCallId: call.carrierCallId, from: call.from };
+      }),
+      webhook(paths.answeredBy, (form, callId) => {
+        const report = parseAnsweredBy(form);
+        return report === null || callId === null ? null : { kind: 'answered-by', callId, ...report };
+      }),
+      webhook(paths.status, (form, callId) => {
         const report = parseCallStatus(form);
         if (report === null) return null;
-        return { kind: 'status', carrierCallId: report.carrierCallId, over: report.over };
+        const { carrierCallId, over, progress, code } = report;
+        return {
+          kind: 'status',
+          carrierCallId,
+          over,
+          ...(callId === null ? {} : { callId }),
+          ...(progress === null ? {} : { progress }),
+          ...(code === null ? {} : { code }),
+        };
       }),
       webhook(paths.streamStatus, (form) => {
         const report = parseStreamStatus(form);
@@ -89,7 +122,24 @@ export function twilioDoor({ paths, authTokens, control }: TwilioDoorOptions): C
       body: twimlOf(step, paths, origin, from),
     }),
     afterDialUrl: (origin) => `${origin}${paths.afterDial}`,
+    outbound: {
+      number,
+      urls(origin, callId) {
+        const url = (path: string): string => `${origin}${path}?${CALL_FIELD}=${encodeURIComponent(callId)}`;
+        return {
+          answered: url(paths.answered),
+          status: url(paths.status),
+          answeredBy: url(paths.answeredBy),
+        };
+      },
+    },
   };
+}
+
+/** Our id of a call, from the query of an address that we gave; null for none. */
+function calledFrom(target: string): string | null {
+  const query = target.split('?', 2)[1] ?? '';
+  return new URLSearchParams(query).get(CALL_FIELD);
 }
 
 /** The origin under which the request was signed; `fields` null: an upgrade request, which has none. */

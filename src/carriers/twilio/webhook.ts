@@ -1,6 +1,7 @@
 // Twilio's webhooks, read: the incoming call, its status, its stream's status, a dialled leg's outcome. Pure.
 // https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
 import type { FormFields } from '../../base/form-fields.ts';
+import type { Answerer, CallProgress } from '../../frames/dialling.ts';
 
 /** A call as the voice webhook announces it. `from`, `to`: PII. */
 export interface TwilioCall {
@@ -34,7 +35,23 @@ export interface CallStatusReport {
   readonly callStatus: string;
   /** True: the call is over, whatever became of it. */
   readonly over: boolean;
+  /** Null: a status of no known name. */
+  readonly progress: CallProgress | null;
+  /** Of SIP, e.g. `486`, or else Twilio's own, of a call that came to nothing; null when it tells none. */
+  readonly code: string | null;
 }
+
+const PROGRESS: ReadonlyMap<string, CallProgress> = new Map([
+  ['queued', 'queued'],
+  ['initiated', 'queued'],
+  ['ringing', 'ringing'],
+  ['in-progress', 'answered'],
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['failed', 'failed'],
+  ['no-answer', 'no-answer'],
+  ['canceled', 'canceled'],
+]);
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
@@ -42,7 +59,45 @@ const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-an
 export function parseCallStatus(form: FormFields): CallStatusReport | null {
   const carrierCallId = field(form, 'CallSid');
   const callStatus = field(form, 'CallStatus');
-  return carrierCallId === '' ? null : { carrierCallId, callStatus, over: OVER.has(callStatus) };
+  if (carrierCallId === '') return null;
+  const over = OVER.has(callStatus);
+  const toldCode = field(form, 'SipResponseCode') || field(form, 'ErrorCode');
+  return {
+    carrierCallId,
+    callStatus,
+    over,
+    progress: PROGRESS.get(callStatus) ?? null,
+    code: over && callStatus !== 'completed' && toldCode !== '' ? toldCode : null,
+  };
+}
+
+/** What Twilio's answering-machine detection says. https://www.twilio.com/docs/voice/answering-machine-detection */
+export interface AnsweredByReport {
+  readonly carrierCallId: string;
+  readonly by: Answerer;
+  readonly greetingOver: boolean;
+  readonly beep: boolean;
+  /** As Twilio names it, e.g. `machine_end_beep`. */
+  readonly detail: string;
+}
+
+/** Reads the callback of an asynchronous detection; null without a call. A verdict of no known name is `unknown`. */
+export function parseAnsweredBy(form: FormFields): AnsweredByReport | null {
+  const carrierCallId = field(form, 'CallSid');
+  if (carrierCallId === '') return null;
+  const detail = field(form, 'AnsweredBy');
+  return {
+    carrierCallId,
+    by: answererOf(detail),
+    greetingOver: detail.startsWith('machine_end'),
+    beep: detail === 'machine_end_beep',
+    detail,
+  };
+}
+
+function answererOf(detail: string): Answerer {
+  if (detail.startsWith('machine')) return 'machine';
+  return detail === 'human' || detail === 'fax' ? detail : 'unknown';
 }
 
 /** What Twilio says of a media stream. */

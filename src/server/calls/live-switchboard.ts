@@ -4,9 +4,11 @@ import { OffhookError } from '../../base/errors.ts';
 import type { World } from '../../base/world.ts';
 import { callView } from '../../call/view-of.ts';
 import type { CallView, TokenTotals } from '../../call/call-view.ts';
-import { openJournal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
+import { openJournal, type Journal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
 import type { DialStatus, NextStep } from '../../call/next-step.ts';
+import type { StreamOccasion } from '../../call/opening-lines.ts';
+import { orderOf, type CallOrder } from '../../call/order.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { Recordings } from '../../call/recording.ts';
@@ -17,7 +19,18 @@ import type { CarrierDoor } from '../../carriers/carrier-door.ts';
 import type { Model } from '../../models/model.ts';
 import type { Tap } from '../../graph/run.ts';
 import type { Store } from '../../store/store.ts';
-import type { IncomingCall, SteerAnswer, SteerRequest, Switchboard } from '../switchboard.ts';
+import type { JournalEvent } from '../../frames/journal-event.ts';
+import type {
+  AnsweredCall,
+  AnswererReport,
+  DialRequest,
+  IncomingCall,
+  StatusReport,
+  SteerAnswer,
+  SteerRequest,
+  Switchboard,
+} from '../switchboard.ts';
+import { placementOf, type Placement } from './placement.ts';
 import { projector } from './projector.ts';
 import { sessionSettings } from './session-settings.ts';
 
@@ -29,10 +42,12 @@ export interface SwitchboardOptions {
   readonly model: Model;
   readonly phrases: Phrases;
   readonly recordings: Recordings;
-  /** The carriers that calls come from. */
-  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line'>[];
-  /** Settles what one call needs to know of its agent. */
-  plan(call: IncomingCall): Promise<CallPlan>;
+  /** The carriers that calls come from and are placed with. */
+  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line' | 'outbound'>[];
+  /** Where carriers reach this server; null: not known, so that no call can be placed. */
+  readonly publicUrl: string | null;
+  /** Settles what one call needs to know of its agent; `order` of one that we place. */
+  plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
   price(model: string, tokens: TokenTotals): number | null;
   /** Calls of this process at a time; one more is turned away politely. */
   readonly callsMax: number;
@@ -45,7 +60,10 @@ export interface SwitchboardOptions {
 
 interface Entry {
   readonly call: LiveCall;
-  readonly carrierCallId: string;
+  /** Empty: the carrier of an outgoing call has not told it yet. */
+  carrierCallId: string;
+  /** To be ended by the carrier as soon as its id is known. */
+  unwanted: boolean;
   readonly view: ReturnType<typeof callView>;
 }
 
@@ -62,6 +80,8 @@ class LiveSwitchboard implements Switchboard {
   readonly #opening = new Map<string, Promise<NextStep>>();
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
   readonly #emptied = new Set<() => void>();
+  /** Calls on their way into the store, to be placed behind it. */
+  #ordering = 0;
   #draining = false;
 
   constructor(options: SwitchboardOptions) {
@@ -73,13 +93,50 @@ class LiveSwitchboard implements Switchboard {
     if (known !== undefined) return Promise.resolve(known.call.nextStep());
     const opening = this.#opening.get(incoming.carrierCallId);
     if (opening !== undefined) return opening;
-    if (this.#draining || this.#entries.size + this.#opening.size >= this.#options.callsMax) {
+    if (this.#full()) {
       const { text, language } = this.#options.busy;
       return Promise.resolve({ kind: 'say', text, language, next: 'hang-up' });
     }
     const opened = this.#open(incoming).finally(() => this.#opening.delete(incoming.carrierCallId));
     this.#opening.set(incoming.carrierCallId, opened);
     return opened;
+  }
+
+  async dial(request: DialRequest): Promise<CallView> {
+    const placement = placementOf(request, this.#options.doors, this.#options.publicUrl);
+    if (this.#full())
+      throw new OffhookError(
+        'TOO_MANY_REQUESTS',
+        'no more calls are taken on: the cap is reached, or the server stops',
+      );
+    this.#ordering += 1;
+    const ordered = this.#order(placement, request.idempotencyKey ?? null);
+    const entry = await ordered.finally(() => (this.#ordering -= 1));
+    if (typeof entry === 'string') return this.#dialledBefore(entry, request.to);
+    const result = await placement.place(entry.call.id);
+    if (!result.placed) entry.call.notPlaced(result.cause, result.code, result.detail);
+    else if (result.carrierCallId !== null) this.#bind(entry, result.carrierCallId);
+    return entry.view.view;
+  }
+
+  async answered({ carrier, callId, carrierCallId, origin }: AnsweredCall): Promise<NextStep> {
+    const known = this.#entries.get(callId) ?? (await this.#pickUp(callId, carrierCallId, origin));
+    // Its id and its carrier's belong together: whatever else asks is no call of ours.
+    if (known === null || !this.#bind(known, carrierCallId) || known.view.view.carrier !== carrier)
+      return { kind: 'hang-up' };
+    return known.call.answered();
+  }
+
+  answeredBy({ callId, detail, ...verdict }: AnswererReport): void {
+    this.#entries.get(callId)?.call.answeredBy(verdict, detail);
+  }
+
+  status({ callId, carrierCallId, progress, code, over }: StatusReport): void {
+    const placed = callId === null ? undefined : this.#entries.get(callId);
+    if (placed !== undefined && !this.#bind(placed, carrierCallId)) return;
+    const entry = placed ?? this.#byCarrier.get(carrierCallId);
+    if (progress !== null) entry?.call.status(progress, code);
+    if (over) entry?.call.completed(progress, code);
   }
 
   connect(start: StreamStart, stream: CarrierStream): boolean {
@@ -91,7 +148,8 @@ class LiveSwitchboard implements Switchboard {
   }
 
   async afterStream(carrierCallId: string, origin: string): Promise<NextStep> {
-    const known = this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
+    const known =
+      this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
     return known?.call.nextStep() ?? { kind: 'hang-up' };
   }
 
@@ -101,7 +159,8 @@ class LiveSwitchboard implements Switchboard {
     origin: string,
     gone: boolean,
   ): Promise<NextStep> {
-    const known = this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
+    const known =
+      this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
     return known?.call.afterDial(status, gone) ?? { kind: 'hang-up' };
   }
 
@@ -161,11 +220,9 @@ class LiveSwitchboard implements Switchboard {
   }
 
   async #open(incoming: IncomingCall): Promise<NextStep> {
-    const plan = await this.#options.plan(incoming);
-    const { world, model } = this.#options;
-    // Sorts by time: the wall clock in base 36 first.
-    const callId = `call_${world.clock.wall().toString(36)}${world.random.token(14)}` as CallId;
-    const entry = this.#enter(callId, incoming, plan, [], (journal) =>
+    const plan = await this.#options.plan(incoming, null);
+    const { model } = this.#options;
+    const entry = this.#enter(this.#newId(), incoming, plan, [], 'answered', (journal) =>
       journal.append({
         kind: 'call.opened',
         carrier: incoming.carrier,
@@ -181,20 +238,98 @@ class LiveSwitchboard implements Switchboard {
     return entry.call.nextStep();
   }
 
+  /** The call is in the store before anybody places it; the id of the call that has the key already, if one has. */
+  async #order(placement: Placement, key: string | null): Promise<Entry | CallId> {
+    const { store, world, model } = this.#options;
+    const { carrier, from, to, origin, order } = placement;
+    const call = { carrier, carrierCallId: '', from, to, fromState: null, origin };
+    const plan = await this.#options.plan(call, order);
+    const callId = this.#newId();
+    const { variables: _, ...wanted } = order;
+    const events: readonly JournalEvent[] = [
+      {
+        kind: 'call.opened',
+        carrier,
+        carrierCallId: '',
+        direction: 'outbound',
+        from,
+        to,
+        agent: plan.agent,
+        model: model.name,
+        variables: plan.variables,
+      },
+      { kind: 'dial.wanted', ...wanted },
+    ];
+    const wall = world.clock.wall();
+    const records = events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
+    const owner = key === null ? await store.append(records) : await store.open(records, key);
+    if (owner !== undefined && owner !== callId) return owner;
+    return this.#enter(callId, call, plan, records, 'answered', (_journal, sink) => {
+      for (const record of records) sink.append(record);
+    });
+  }
+
+  async #dialledBefore(id: CallId, to: string): Promise<CallView> {
+    const view = this.view(id) ?? (await this.#options.store.call(id));
+    if (view?.to === to) return view;
+    throw new OffhookError('IDEMPOTENCY_KEY_USED', 'the key was used for a call to another number');
+  }
+
+  /** The carrier's id of an outgoing call; false: it has another already. */
+  #bind(entry: Entry, carrierCallId: string): boolean {
+    if (entry.carrierCallId !== '') return entry.carrierCallId === carrierCallId;
+    if (carrierCallId === '') return true;
+    entry.carrierCallId = carrierCallId;
+    if (this.#entries.get(entry.call.id) === entry) this.#byCarrier.set(carrierCallId, entry);
+    entry.call.placed(carrierCallId);
+    if (entry.unwanted) this.#endAtCarrier(entry);
+    return true;
+  }
+
+  #endAtCarrier(entry: Entry): void {
+    const { carrier } = entry.view.view;
+    const door = this.#options.doors.find(({ name }) => name === carrier);
+    entry.unwanted = true;
+    if (entry.carrierCallId !== '') void door?.control.hangUp(entry.carrierCallId);
+  }
+
+  /** Somebody picked up a call that another process, now gone, has placed. */
+  async #pickUp(callId: string, carrierCallId: string, origin: string): Promise<Entry | null> {
+    const kept = await this.#options.store.call(callId).catch(() => null);
+    if (kept === null || kept.direction !== 'outbound' || kept.status !== 'ringing') return null;
+    return this.#resume(callId, carrierCallId, origin, 'answered');
+  }
+
+  #full(): boolean {
+    const calls = this.#entries.size + this.#opening.size + this.#ordering;
+    return this.#draining || calls >= this.#options.callsMax;
+  }
+
+  /** Ids sort by time: the wall clock in base 36 first. */
+  #newId(): CallId {
+    const { world } = this.#options;
+    return `call_${world.clock.wall().toString(36)}${world.random.token(14)}` as CallId;
+  }
+
   /** A call of which this process knows nothing: another one, now gone, may have had it. Its journal tells. */
-  async #resume(carrierCallId: string, origin: string): Promise<Entry | null> {
+  async #resume(
+    id: string,
+    carrierCallId: string,
+    origin: string,
+    occasion: StreamOccasion = 'resumed',
+  ): Promise<Entry | null> {
     if (this.#draining) return null;
     const { store, world } = this.#options;
-    const kept = await store.call(carrierCallId).catch(() => null);
+    const kept = await store.call(id).catch(() => null);
     if (kept === null || kept.status === 'ended') return null;
     const earlier = await store.journal(kept.id).catch(() => []);
     if (earlier.length === 0) return null;
     const { carrier, from, to } = kept;
     const incoming = { carrier, carrierCallId, from, to, fromState: null, origin };
-    const plan = await this.#options.plan(incoming);
+    const plan = await this.#options.plan(incoming, orderOf(earlier));
     world.log.info('call.resumed', { callId: kept.id });
     // Asked twice while we looked: the first one has it.
-    return this.#byCarrier.get(carrierCallId) ?? this.#enter(kept.id, incoming, plan, earlier, () => {});
+    return this.#entries.get(kept.id) ?? this.#enter(kept.id, incoming, plan, earlier, occasion, () => {});
   }
 
   #enter(
@@ -202,7 +337,8 @@ class LiveSwitchboard implements Switchboard {
     { carrier, carrierCallId, origin }: IncomingCall,
     plan: CallPlan,
     earlier: readonly JournalRecord[],
-    begin: (journal: ReturnType<typeof openJournal>) => void,
+    occasion: StreamOccasion,
+    begin: (journal: Journal, sink: JournalSink) => void,
   ): Entry {
     const { world, model, store, phrases, recordings } = this.#options;
     const door = this.#options.doors.find(({ name }) => name === carrier);
@@ -219,7 +355,8 @@ class LiveSwitchboard implements Switchboard {
       settled: () => this.#options.journal.settled(),
     };
     const journal = openJournal(callId, world.clock, sink, earlier);
-    begin(journal);
+    begin(journal, sink);
+    const order = orderOf(earlier);
     const modelFormat = bestModelFormat(door?.line ?? PCMU, model.formats);
     const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
     const call = new LiveCall(
@@ -241,15 +378,21 @@ class LiveSwitchboard implements Switchboard {
           settings: this.#options.toolSettings,
         },
         dialOut: async (to) =>
-          door !== undefined && (await door.control.dial(carrierCallId, to, door.afterDialUrl(origin))).done,
+          door !== undefined &&
+          (await door.control.dial(entry.carrierCallId, to, door.afterDialUrl(origin))).done,
+        ...(order === null
+          ? {}
+          : {
+              outbound: { ringMsMax: order.answerWithinMs, hangUp: () => this.#endAtCarrier(entry) },
+            }),
         ended: () => void this.#leave(entry, project.finish()),
         ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
       },
-      earlier.length === 0 ? 'answered' : 'resumed',
+      occasion,
     );
-    const entry: Entry = { call, carrierCallId, view };
+    const entry: Entry = { call, carrierCallId, unwanted: false, view };
     this.#entries.set(callId, entry);
-    this.#byCarrier.set(carrierCallId, entry);
+    if (carrierCallId !== '') this.#byCarrier.set(carrierCallId, entry);
     return entry;
   }
 

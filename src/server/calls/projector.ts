@@ -20,7 +20,12 @@ export interface Projector {
   finish(): Promise<void>;
 }
 
-const POINTS: readonly JournalEventKind[] = ['call.opened', 'stream.started', 'transfer.started'];
+const POINTS: readonly JournalEventKind[] = [
+  'call.opened',
+  'call.placed',
+  'stream.started',
+  'transfer.started',
+];
 
 /** Tries for the last write, which must not be lost. */
 const TRIES_MAX = 5;

@@ -145,9 +145,45 @@ test('the end of a stream, of a transfer and of a call are passed on', async () 
   assert.deepEqual(switchboard.asked, [
     ['afterStream', 'CA1', PUBLIC_URL],
     ['afterDial', 'CA1', 'no-answer', PUBLIC_URL, false],
-    ['completed', 'CA1'],
+    ['status', status('answered', false)],
+    ['status', status('completed', true)],
     ['completed', 'CA1'],
   ]);
+});
+
+const status = (progress: string, over: boolean, more: object = {}) => ({
+  callId: null,
+  carrierCallId: 'CA1',
+  progress,
+  code: null,
+  over,
+  ...more,
+});
+
+test('what becomes of an outgoing call is passed on under our own id, and only if it is signed for that id', async () => {
+  const stage = await serverStage();
+  const { webhook, switchboard } = stage;
+  switchboard.next = () => Promise.resolve({ kind: 'connect', callId: 'call_1' as CallId, token: 'secret' });
+  const ringing = { ...CALL, CallStatus: 'ringing' };
+  const busy = { ...CALL, CallStatus: 'busy', SipResponseCode: '486' };
+  assert.equal((await webhook('/twilio/status?call=call_1', ringing)).statusCode, 204);
+  assert.equal((await webhook('/twilio/status?call=call_1', busy)).statusCode, 204);
+  const answer = await webhook('/twilio/answered?call=call_1', { ...CALL, CallStatus: 'in-progress' });
+  assert.match(answer.body, /<Parameter name="token" value="secret"\/>/);
+  const verdict = { CallSid: 'CA1', AnsweredBy: 'machine_end_beep', MachineDetectionDuration: '4100' };
+  assert.equal((await webhook('/twilio/answered-by?call=call_1', verdict)).statusCode, 204);
+  assert.deepEqual(switchboard.asked, [
+    ['status', status('ringing', false, { callId: 'call_1' })],
+    ['status', status('busy', true, { callId: 'call_1', code: '486' })],
+    ['answered', { carrier: 'twilio', callId: 'call_1', carrierCallId: 'CA1', origin: PUBLIC_URL }],
+    [
+      'answeredBy',
+      { callId: 'call_1', by: 'machine', greetingOver: true, beep: true, detail: 'machine_end_beep' },
+    ],
+  ]);
+  const forged = { url: `${PUBLIC_URL}/twilio/answered?call=call_1` };
+  assert.equal((await webhook('/twilio/answered?call=call_2', CALL, forged)).statusCode, 403);
+  assert.equal((await webhook('/twilio/answered', CALL)).statusCode, 400);
 });
 
 test("a stream's error as Twilio reports it is counted and logged", async () => {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OffhookError } from '../../base/errors.ts';
 import type { World } from '../../base/world.ts';
 import type { NextStep } from '../../call/next-step.ts';
-import type { CarrierDoor, CarrierNews, CarrierRequest } from '../../carriers/carrier-door.ts';
+import type { CarrierDoor, CarrierNews, CarrierRequest, CarryOut } from '../../carriers/carrier-door.ts';
 import type { Metrics } from '../metrics.ts';
 import { requestOrigins } from '../request-origins.ts';
 import type { Switchboard } from '../switchboard.ts';
@@ -13,6 +13,8 @@ import type { Switchboard } from '../switchboard.ts';
 export const NEXT_STEP_MS_MAX = 5000;
 /** A webhook has a few kilobytes. */
 const BODY_BYTES_MAX = 64 * 1024;
+/** Steps that are told by commands in one go: a transfer that cannot even be begun brings the caller back, once. */
+const COMMANDED_STEPS_MAX = 3;
 
 /** All that the carriers' routes need. */
 export interface CarrierWebhookOptions {
@@ -33,6 +35,8 @@ export async function carrierWebhooks(app: FastifyInstance, options: CarrierWebh
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_BYTES_MAX }, (_, body, done) =>
     done(null, body),
   );
+  const underWay = new Set<Promise<void>>();
+  app.addHook('onClose', async () => void (await Promise.all(underWay)));
   for (const door of options.doors) {
     for (const webhook of door.webhooks) {
       app.post(webhook.path, { schema: { hide: true } }, async (request, reply) => {
@@ -48,15 +52,65 @@ export async function carrierWebhooks(app: FastifyInstance, options: CarrierWebh
             throw new OffhookError('SIGNATURE_INVALID', `The signature does not hold: ${reading.reason}.`);
           throw new OffhookError('REQUEST_INVALID', 'The request names no call.');
         }
-        const { origin, news } = reading;
+        const { origin, news, carryOut } = reading;
+        if (carryOut !== undefined) {
+          const told = carryOutSteps({ news, carryOut, door, origin }, options);
+          underWay.add(told);
+          void told.finally(() => underWay.delete(told));
+          return reply.code(200).send();
+        }
         const step = nextStep(news, door, origin, options);
         if (step === null) return reply.code(204).send();
-        const from = news.kind === 'incoming' ? news.call.from : 'from' in news ? news.from : '';
-        const answer = door.answer(await bounded(step, options), origin, from);
+        const { from, carrierCallId } = callOf(news);
+        const answer = door.answer(await bounded(step, options), origin, from, carrierCallId);
         return reply.type(answer.contentType).send(answer.body);
       });
     }
   }
+}
+
+/** News of a call whose carrier takes commands. */
+export interface CommandedNews {
+  readonly news: CarrierNews;
+  readonly carryOut: CarryOut;
+  readonly door: CarrierDoor;
+  readonly origin: string;
+}
+
+/** What telling steps by commands needs of the server. */
+export type CommandOptions = Pick<CarrierWebhookOptions, 'world' | 'switchboard' | 'metrics' | 'unavailable'>;
+
+/** Tells the switchboard the news and the carrier the step, until nothing more comes of it. Never rejects. */
+export async function carryOutSteps(
+  { news, carryOut, door, origin }: CommandedNews,
+  options: CommandOptions,
+): Promise<void> {
+  try {
+    let latest = news;
+    for (let count = 0; count < COMMANDED_STEPS_MAX; count += 1) {
+      if (latest.kind === 'command-through') {
+        latest = await latest.carryOn();
+        continue;
+      }
+      const step = nextStep(latest, door, origin, options);
+      if (step === null) return;
+      latest = await carryOut(await bounded(step, options));
+    }
+  } catch (error) {
+    options.world.log.error('webhook.carry-out-failed', {
+      carrier: door.name,
+      error: error instanceof Error ? error.message : 'unknown',
+    });
+  }
+}
+
+/** Whose call the news is of; `from`: PII. */
+function callOf(news: CarrierNews): { readonly from: string; readonly carrierCallId: string } {
+  if (news.kind === 'incoming') return news.call;
+  return {
+    from: 'from' in news ? news.from : '',
+    carrierCallId: 'carrierCallId' in news ? news.carrierCallId : '',
+  };
 }
 
 /** Tells the switchboard; null when the carrier asks for nothing. */
@@ -64,7 +118,7 @@ function nextStep(
   news: CarrierNews,
   door: CarrierDoor,
   origin: string,
-  { switchboard, metrics, world }: CarrierWebhookOptions,
+  { switchboard, metrics, world }: CommandOptions,
 ): Promise<NextStep> | null {
   switch (news.kind) {
     case 'incoming':
@@ -75,9 +129,20 @@ function nextStep(
       return Promise.resolve({ kind: 'hang-up' });
     case 'dial-over':
       return switchboard.afterDial(news.carrierCallId, news.status, origin, news.over);
-    case 'status':
-      if (news.over) switchboard.completed(news.carrierCallId);
+    case 'answered': {
+      const { callId, carrierCallId } = news;
+      return switchboard.answered({ carrier: door.name, callId, carrierCallId, origin });
+    }
+    case 'answered-by': {
+      const { callId, by, greetingOver, beep, detail } = news;
+      switchboard.answeredBy({ callId, by, greetingOver, beep, detail });
       return null;
+    }
+    case 'status': {
+      const { carrierCallId, over, callId = null, progress = null, code = null } = news;
+      switchboard.status({ callId, carrierCallId, progress, code, over });
+      return null;
+    }
     case 'stream-trouble':
       metrics.streamOddity('carrier-reported-error');
       world.log.warn('stream.carrier-error', {
@@ -86,16 +151,14 @@ function nextStep(
         detail: news.detail,
       });
       return null;
+    case 'command-through':
     case 'nothing':
       return null;
   }
 }
 
 /** The next step within its bound; a fault of ours is told to the caller in words. */
-async function bounded(
-  step: Promise<NextStep>,
-  { world, unavailable }: CarrierWebhookOptions,
-): Promise<NextStep> {
+async function bounded(step: Promise<NextStep>, { world, unavailable }: CommandOptions): Promise<NextStep> {
   const late = Promise.withResolvers<NextStep>();
   const apology: NextStep = { kind: 'say', ...unavailable, next: 'hang-up' };
   const timer = world.timers.after(NEXT_STEP_MS_MAX, () => {

@@ -30,6 +30,7 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
       busy: 'All lines are busy.',
     },
     variables: {},
+    outbound: null,
     ...change,
   };
 }

@@ -1,0 +1,29 @@
+// Order: what was asked for of an outgoing call, as its journal keeps it: another process can take the call up by it.
+import type { VoicemailPolicy } from '../frames/dialling.ts';
+import type { JournalRecord } from './journal.ts';
+
+/** What an outgoing call was asked for with. Texts have their placeholders still in them. */
+export interface CallOrder {
+  /** They win over the agent's own; PII. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Null: who is called speaks first. */
+  readonly greeting: string | null;
+  readonly purpose: string | null;
+  readonly voicemail: VoicemailPolicy | null;
+  /** How long it may ring. */
+  readonly answerWithinMs: number;
+  /** Null: as long as the agent's calls. */
+  readonly durationMsMax: number | null;
+}
+
+/** The order that a journal tells of; null for a call that came in. */
+export function orderOf(records: readonly JournalRecord[]): CallOrder | null {
+  let variables: CallOrder['variables'] = {};
+  for (const { event } of records) {
+    if (event.kind === 'call.opened') ({ variables } = event);
+    if (event.kind !== 'dial.wanted') continue;
+    const { kind: _, ...order } = event;
+    return { ...order, variables };
+  }
+  return null;
+}

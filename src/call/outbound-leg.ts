@@ -1,0 +1,91 @@
+// Outbound leg: an outgoing call until somebody talks on it: placed, ringing, picked up, or come to nothing.
+import type { CallProgress } from '../frames/dialling.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import type { EndReason } from '../frames/reasons.ts';
+
+/** What the carrier found out about who picked up. */
+export type Verdict = Omit<FrameOf<'answered-by'>, 'kind'>;
+
+/** What an outgoing call is given beside what every call is. */
+export interface OutboundLegOptions {
+  /** How long it may ring. */
+  readonly ringMsMax: number;
+  /** Has the carrier end the call, now or as soon as its id is known. */
+  hangUp(): void;
+}
+
+/** How an outgoing call ends that nobody talked on. */
+export interface LegEnd {
+  readonly reason: EndReason;
+  readonly detail: string;
+}
+
+/** Until the carrier says that it rings: carriers place calls in turn, so many a second. */
+const QUEUED_MS_MAX = 120_000;
+
+/** Behind the ringing: the carrier's own limit goes first, and its word on it takes a while. */
+const RING_SLACK_MS = 15_000;
+
+/** From picking up to the stream. */
+const STREAM_MS_MAX = 30_000;
+
+/** How long a call may ring all the same that the carrier gave no answer about. */
+const UNSURE_MS_MAX = 60_000;
+
+const ENDS: Readonly<Partial<Record<CallProgress, EndReason>>> = {
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  failed: 'call-failed',
+  canceled: 'no-answer',
+};
+
+/** Keeps what is known of it; its call waits and ends by that. */
+export class OutboundLeg {
+  /** Kept for the conversation: it may be known before the stream is there. */
+  verdict: Verdict | null = null;
+  readonly #ringMsMax: number;
+  #stage: 'queued' | 'unsure' | 'ringing' | 'picked-up' = 'queued';
+
+  constructor({ ringMsMax }: OutboundLegOptions) {
+    this.#ringMsMax = ringMsMax;
+  }
+
+  /** How long what comes next may take from now on, and how the call ends if it does not come. */
+  get wait(): LegEnd & { readonly msMax: number } {
+    switch (this.#stage) {
+      case 'queued':
+        return { msMax: this.#ringMsMax + QUEUED_MS_MAX, reason: 'call-failed', detail: NO_WORD };
+      case 'unsure':
+        return { msMax: UNSURE_MS_MAX, reason: 'call-failed', detail: NO_ANSWER };
+      case 'ringing':
+        return { msMax: this.#ringMsMax + RING_SLACK_MS, reason: 'no-answer', detail: 'nobody picked up' };
+      case 'picked-up':
+        return { msMax: STREAM_MS_MAX, reason: 'stream-lost', detail: 'no stream came' };
+    }
+  }
+
+  /** The carrier gave no answer: it may ring all the same, and what is heard of it tells. */
+  unsure(): void {
+    if (this.#stage === 'queued') this.#stage = 'unsure';
+  }
+
+  /** Takes in how far the call has come; whether that changes what is waited for. */
+  see(progress: CallProgress): boolean {
+    const before = this.#stage;
+    if (progress === 'answered') this.#stage = 'picked-up';
+    else if (progress === 'ringing' && before !== 'picked-up') this.#stage = 'ringing';
+    else if (progress === 'queued' && before === 'unsure') this.#stage = 'queued';
+    return this.#stage !== before;
+  }
+
+  /** How the call ends when the carrier says that it is over before it had a stream. */
+  endBy(progress: CallProgress | null, code: string | null): LegEnd {
+    const detail = `the carrier says ${progress ?? 'that it is over'}${code === null ? '' : `, code ${code}`}`;
+    if (this.#stage === 'picked-up')
+      return { reason: 'caller-hangup', detail: 'gone before the stream began' };
+    return { reason: (progress === null ? undefined : ENDS[progress]) ?? 'call-failed', detail };
+  }
+}
+
+const NO_WORD = 'the carrier did not say what became of the call';
+const NO_ANSWER = 'the carrier gave no answer when the call was placed, and nothing was heard of it';
