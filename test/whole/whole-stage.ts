@@ -82,8 +82,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     phrases,
     recordings,
     doors,
-    publicUrl: PUBLIC_URL,
-    plan: (call, order) => planCall(agent, call, { transferTo }, world, order),
+    plan: (call) => planCall(agent, call, { transferTo }, world),
     price: costUsd,
     callsMax: options.callsMax ?? 10,
     busy: { text: agent.phrases.busy, language: agent.language },
@@ -118,11 +117,11 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   world.listen(`wss://voice.example.com${brings.door.mediaPath}`, (socket, request) => {
     const { url, headers } = request;
     const target = url.slice('wss://voice.example.com'.length);
-    const origins = [PUBLIC_URL];
-    const fault = brings.door.upgradeFault({ method: 'GET', origins, target, headers, body: '' });
+    const upgrade = { method: 'GET', origins: [PUBLIC_URL], target, headers, body: '' };
+    const fault = brings.door.upgradeFault(upgrade);
     if (fault !== null) throw new Error(`the upgrade does not hold: ${fault}`);
     const entrance = { onStart: switchboard.connect.bind(switchboard), onRefused: () => {} };
-    brings.door.acceptStream(world, socket, entrance, { target });
+    brings.door.acceptStream(world, socket, entrance, upgrade);
   });
   const emulator = brings.emulator({
     fromState: 'NY',
