@@ -3,8 +3,9 @@ import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../../base/socket.
 import type { World } from '../../base/world.ts';
 import type { StreamEntrance, StreamRefusal } from '../carrier.ts';
 import type { Envelope } from './define-envelope.ts';
-import { EnvelopeStream, type EnvelopeCount } from './envelope-stream.ts';
+import { EnvelopeStream } from './envelope-stream.ts';
 import { readStart, type EnvelopeStart } from './read-start.ts';
+import type { EnvelopeCount } from './stream-parts.ts';
 
 /** How long an accepted socket may take to introduce itself, where the spec says nothing else. */
 export const ENVELOPE_START_MS_MAX = 5000;

@@ -185,7 +185,7 @@ export interface ClearSpec {
   readonly before?: Template;
   /** What becomes of marks that were pending. Whatever it is, the graph has them back at once. */
   readonly marks: 'echoed' | 'dropped' | 'flagged' | 'unknown';
-  /** No sound is sent for so long behind a clear, where control overtakes sound. */
+  /** Where control overtakes sound: nothing is sent for so long behind a clear, and then the clear once more. */
   readonly guardMs?: number;
 }
 

@@ -1,57 +1,27 @@
 // A stream whose wire is told by a spec, as an endpoint of a graph: frames in, frames out, one ending.
 import { assert, unreachable } from '../../base/assert.ts';
-import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../../base/socket.ts';
-import type { World } from '../../base/world.ts';
+import { CLOSE, SOCKET_MESSAGE_BYTES_MAX } from '../../base/socket.ts';
 import type { CarrierStopped } from '../../frames/carrier-frames.ts';
 import type { FrameOf } from '../../frames/frame.ts';
 import { durationMs, sameFormat, type AudioFormat } from '../../media/audio.ts';
 import { CARRIER_GIVES, CARRIER_TAKES, type CarrierStream } from '../carrier.ts';
 import { StreamOutlet } from '../stream-outlet.ts';
 import type { EnvelopeMessage } from './decode.ts';
-import type { Envelope } from './define-envelope.ts';
 import { EnvelopeEncoder } from './encode.ts';
 import type { EventRole } from './envelope-spec.ts';
 import { MediaClock } from './media-clock.ts';
 import { OutgoingLine } from './outgoing-line.ts';
 import { PeerWatch } from './peer-watch.ts';
-import type { EnvelopeStart } from './read-start.ts';
 import { soundReader, type SoundReader } from './sound-reader.ts';
+import {
+  ENVELOPE_FAULTS_MAX,
+  ENVELOPE_UNSENT_BYTES_MAX,
+  type EnvelopeCount,
+  type EnvelopeStreamParts,
+} from './stream-parts.ts';
 
-/** Messages with fields that do not fit or of another stream, before the peer counts as broken. */
-export const ENVELOPE_FAULTS_MAX = 100;
-
-/** Bytes that may wait on a socket nobody reads. Beyond it the stream counts as dead. */
-export const ENVELOPE_UNSENT_BYTES_MAX = 4 * 1024 * 1024;
-
-/** What is counted on a stream, by name. */
-export type EnvelopeCount =
-  | 'unknown-event'
-  | 'invalid-message'
-  | 'wrong-stream'
-  | 'other-track'
-  | 'second-start'
-  | 'early-frame-dropped'
-  | 'before-start'
-  | 'binary-ignored'
-  | 'text-ignored'
-  | 'carrier-error'
-  | 'unknown-mark'
-  | 'sound-refused';
-
-type EnvelopeWorld = Pick<World, 'clock' | 'timers'>;
 type Taken = FrameOf<(typeof CARRIER_TAKES)[number]>;
 type Given = FrameOf<(typeof CARRIER_GIVES)[number]>;
-
-/** What a stream is made of. */
-export interface EnvelopeStreamParts {
-  readonly world: EnvelopeWorld;
-  readonly socket: Socket;
-  readonly envelope: Envelope;
-  readonly start: EnvelopeStart;
-  /** The URL that the peer requested. */
-  readonly url: string;
-  readonly count: (name: EnvelopeCount) => void;
-}
 
 /** The stream that a start introduced. Its socket's listener calls `text`, `binary` and `closed`. */
 export class EnvelopeStream implements CarrierStream {

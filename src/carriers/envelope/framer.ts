@@ -8,7 +8,8 @@ import { base64Bytes } from './sound-reader.ts';
 export type Outgoing =
   /** One message of sound: base64 as it came, or bytes that were cut. `ms`: as long as it plays, padding included. */
   | { readonly kind: 'sound'; readonly sound: string | Uint8Array; readonly ms: number }
-  | { readonly kind: 'mark'; readonly name: string };
+  /** `afterMs`: so far into the message of sound behind it stands what it marks. */
+  | { readonly kind: 'mark'; readonly name: string; readonly afterMs: number };
 
 /** Where pacing is asked for, sound goes in messages of no more than this. */
 const REALTIME_PIECE_MS = 20;
@@ -57,7 +58,7 @@ export class Framer {
 
   /** A mark behind all sound until now. */
   mark(name: string): readonly Outgoing[] {
-    if (this.#bytes === 0) return [{ kind: 'mark', name }];
+    if (this.#bytes === 0) return [{ kind: 'mark', name, afterMs: 0 }];
     this.#marks.push({ name, behind: this.#bytes });
     return [];
   }
@@ -89,20 +90,22 @@ export class Framer {
     while (all.length - from >= min) {
       const length = Math.min(max, Math.floor((all.length - from) / unit) * unit);
       const sound = all.subarray(from, from + length);
+      given.push(...this.#marksWithin(length));
       given.push({ kind: 'sound', sound, ms: length / bytesPerMs(this.#format) });
       from += length;
-      given.push(...this.#marksWithin(length));
     }
     this.#parts = from === all.length ? [] : [all.subarray(from)];
     this.#bytes = all.length - from;
     return given;
   }
 
+  /** The marks that stand within the next `bytes`. A message cannot be marked but at its ends. */
   #marksWithin(bytes: number): readonly Outgoing[] {
+    const within = this.#marks.filter(({ behind }) => behind <= bytes);
+    this.#marks = this.#marks.filter(({ behind }) => behind > bytes);
     for (const mark of this.#marks) mark.behind -= bytes;
-    const out = this.#marks.filter(({ behind }) => behind <= 0);
-    if (out.length > 0) this.#marks = this.#marks.filter(({ behind }) => behind > 0);
-    return out.map(({ name }) => ({ kind: 'mark', name }));
+    const perMs = bytesPerMs(this.#format);
+    return within.map(({ name, behind }) => ({ kind: 'mark', name, afterMs: behind / perMs }));
   }
 }
 

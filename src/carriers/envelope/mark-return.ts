@@ -1,6 +1,6 @@
 // Mark return: one meaning of marks for the graph, whatever the carrier knows of them. Each mark that was wanted comes
 // back exactly once and in order: when all sound before it was played, or at once when it was cleared.
-import { msBetween, type Micros } from '../../base/time.ts';
+import { msBetween, plusMs, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 
 /** Marks on their way. Beyond it the oldest come back as if they had been played. */
@@ -10,6 +10,8 @@ interface Pending {
   readonly name: string;
   /** When our clock returns it; null while it did not leave, or where the carrier returns it. */
   dueAt: Micros | null;
+  /** The carrier returns it so much before what it stands for was played. */
+  afterMs: number;
 }
 
 /** The marks of one stream. */
@@ -26,13 +28,19 @@ export class MarkReturn {
 
   /** The graph wants this mark; it will be pending until it comes back. */
   wanted(name: string): void {
-    this.#pending.push({ name, dueAt: null });
+    this.#pending.push({ name, dueAt: null, afterMs: 0 });
     if (this.#pending.length > PENDING_MARKS_MAX) this.#returnFirst(1);
+  }
+
+  /** The carrier was asked to return this mark, which it does `afterMs` too early. */
+  left(name: string, afterMs: number): void {
+    const pending = this.#unreturned(name);
+    if (pending !== undefined) pending.afterMs = afterMs;
   }
 
   /** The carrier will not return this mark: our clock does, at `at`. */
   dueBy(name: string, at: Micros): void {
-    const pending = this.#pending.find((one) => one.name === name && one.dueAt === null);
+    const pending = this.#unreturned(name);
     if (pending === undefined) return;
     pending.dueAt = at;
     this.#arm();
@@ -40,9 +48,14 @@ export class MarkReturn {
 
   /** The carrier returned this mark, and with it all before. False: it is of before a clear, or of nobody. */
   returned(name: string): boolean {
-    const index = this.#pending.findIndex((one) => one.name === name);
-    if (index === -1) return false;
-    this.#returnFirst(index + 1);
+    const pending = this.#unreturned(name);
+    if (pending === undefined) return false;
+    const before = this.#pending.indexOf(pending);
+    if (pending.afterMs === 0) this.#returnFirst(before + 1);
+    else {
+      this.#returnFirst(before);
+      this.dueBy(name, plusMs(this.#world.clock.now(), pending.afterMs));
+    }
     return true;
   }
 
@@ -56,6 +69,10 @@ export class MarkReturn {
     this.#pending = [];
     this.#timer?.stop();
     this.#timer = null;
+  }
+
+  #unreturned(name: string): Pending | undefined {
+    return this.#pending.find((one) => one.name === name && one.dueAt === null);
   }
 
   #returnFirst(count: number): void {

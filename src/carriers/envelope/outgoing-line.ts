@@ -1,5 +1,5 @@
 // Outgoing line: our sound and marks on their way to a carrier, cut, paced and cleared as its spec says.
-import { msBetween, type Micros } from '../../base/time.ts';
+import { msBetween, plusMs, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { AudioFormat } from '../../media/audio.ts';
 import type { EnvelopeEncoder, WireMessage } from './encode.ts';
@@ -46,7 +46,9 @@ export class OutgoingLine {
     this.#marks = new MarkReturn(world, (name) => listener.marked(name));
     this.#pacer = new Pacer(world, spec.outbound.pacing, {
       sound: (sound, ms) => listener.send(encode.sound(sound, ms)),
-      mark: (name, playedAt) => this.#markLeaves(name, playedAt),
+      mark: (name, playedAt, afterMs) => this.#markLeaves(name, playedAt, afterMs),
+      // Sound that the clear overtook is there by now.
+      guarded: () => this.#sendClear(),
     });
   }
 
@@ -79,7 +81,7 @@ export class OutgoingLine {
     this.#stopFlush();
     this.#framer.discard();
     this.#pacer.clear(this.#spec.clear.guardMs ?? 0);
-    for (const message of this.#encode.clear()) this.#listener.send(message);
+    this.#sendClear();
     this.#marks.clear();
   }
 
@@ -99,13 +101,18 @@ export class OutgoingLine {
     this.#marks.stop();
   }
 
-  #markLeaves(name: string, playedAt: Micros): void {
+  #markLeaves(name: string, playedAt: Micros, afterMs: number): void {
     const { marks } = this.#spec;
     const idle = msBetween(this.#world.clock.now(), playedAt) <= 0;
     const asked = marks.by === 'carrier' && (marks.whenIdle === 'at-once' || !idle);
     const message = asked ? this.#encode.mark(name) : null;
-    if (message === null) this.#marks.dueBy(name, playedAt);
-    else this.#listener.send(message);
+    if (message === null) return this.#marks.dueBy(name, plusMs(playedAt, afterMs));
+    this.#marks.left(name, afterMs);
+    this.#listener.send(message);
+  }
+
+  #sendClear(): void {
+    for (const message of this.#encode.clear()) this.#listener.send(message);
   }
 
   #stopFlush(): void {

@@ -16,8 +16,10 @@ export type HoldCause = 'flow' | 'pause' | 'guard';
 /** Who carries out what leaves. */
 export interface PacerSink {
   sound(sound: string | Uint8Array, ms: number): void;
-  /** All sound before it was played by `playedAt`, if the carrier plays it at once. */
-  mark(name: string, playedAt: Micros): void;
+  /** All sound before it was played by `playedAt`, if the carrier plays it at once; the mark's own `afterMs` later. */
+  mark(name: string, playedAt: Micros, afterMs: number): void;
+  /** The guard behind a clear is over; nothing has left since. */
+  guarded(): void;
 }
 
 /** The pacer of one stream. */
@@ -80,7 +82,10 @@ export class Pacer {
     if (guardMs === 0) return;
     this.#holds.add('guard');
     this.#guard?.stop();
-    this.#guard = this.#world.timers.after(guardMs, () => this.release('guard'));
+    this.#guard = this.#world.timers.after(guardMs, () => {
+      this.#sink.guarded();
+      this.release('guard');
+    });
   }
 
   /** The stream is over: nothing leaves any more. */
@@ -92,7 +97,7 @@ export class Pacer {
   #letOut(): void {
     let count = 0;
     for (const one of this.#waiting) {
-      if (one.kind === 'mark') this.#sink.mark(one.name, this.#playedAt);
+      if (one.kind === 'mark') this.#sink.mark(one.name, this.#playedAt, one.afterMs);
       else if (this.#holds.size > 0 || this.#mustWait()) break;
       else this.#send(one.sound, one.ms);
       count += 1;
