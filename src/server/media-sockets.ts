@@ -4,24 +4,20 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
-import type { CarrierStream, StreamEntrance, StreamStart } from '../carriers/carrier.ts';
-import type { CarrierDoor, CarrierRequest } from '../carriers/carrier-door.ts';
-import type { Metrics } from './metrics.ts';
+import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
+import type { CarrierDoor, CarrierRequest, DoorEntrance } from '../carriers/carrier-door.ts';
 import { requestOrigins } from './request-origins.ts';
-import { singleHeaders } from './routes/carrier-webhooks.ts';
-import type { Switchboard } from './switchboard.ts';
+import { carryOutSteps, singleHeaders, type CommandOptions } from './routes/carrier-webhooks.ts';
 import { wsSocket } from './world/ws-socket.ts';
 
 /** Sockets that may be open without having said which call they are of. */
 const UNBOUND_SOCKETS_MAX = 200;
 
 /** Where media sockets are accepted, and by which signature. */
-export interface MediaSocketOptions {
+export interface MediaSocketOptions extends CommandOptions {
   readonly world: Pick<World, 'clock' | 'timers' | 'log'>;
-  readonly switchboard: Pick<Switchboard, 'connect'>;
   readonly doors: readonly CarrierDoor[];
   readonly publicUrl: string | null;
-  readonly metrics: Metrics;
 }
 
 /** The carriers' sockets of one server. */
@@ -42,6 +38,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     clientTracking: false,
   });
   const open = new Map<WebSocket, { readonly socket: Socket; readonly gone: Promise<void> }>();
+  const underWay = new Set<Promise<void>>();
   let unbound = 0;
   let closing = false;
 
@@ -63,7 +60,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
       metrics.streamRefused(reason);
       world.log.warn('stream.refused', { reason });
     };
-    const entrance: StreamEntrance = {
+    const entrance: DoorEntrance = {
       onStart(start, stream) {
         unbound -= 1;
         const bound = bind(start, stream);
@@ -75,6 +72,12 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
         count(cause);
       },
       count: (name) => metrics.streamOddity(name),
+      onOver({ carrierCallId, origin, carryOut }) {
+        const news = { kind: 'stream-over', carrierCallId, from: '', over: false } as const;
+        const told = carryOutSteps({ news, carryOut, door, origin }, options);
+        underWay.add(told);
+        void told.finally(() => underWay.delete(told));
+      },
     };
     door.acceptStream(world, socket, entrance, upgrade);
   }
@@ -110,6 +113,7 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
       const last = [...open.values()];
       for (const { socket } of last) socket.close(CLOSE.goingAway, 'the server stops');
       await Promise.all(last.map(({ gone }) => gone));
+      await Promise.all(underWay);
       acceptor.close();
     },
   };

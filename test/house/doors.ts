@@ -37,6 +37,16 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:crypto'],
     why: 'HMAC, and comparing in even time',
   },
+  {
+    below: 'src/carriers/telnyx/signature.ts',
+    uses: ['node:crypto'],
+    why: 'Ed25519',
+  },
+  {
+    below: 'src/carriers/telnyx/stream-address.ts',
+    uses: ['node:crypto'],
+    why: 'compares tokens in even time',
+  },
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
   { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },

@@ -1,6 +1,7 @@
 // The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and OpenAI adapter, and
 // the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
 import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
+import type { DoorEntrance } from '../../src/carriers/carrier-door.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
@@ -11,6 +12,7 @@ import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
 import { renderAhead } from '../../src/server/calls/render-ahead.ts';
 import { liveFeed } from '../../src/server/live-feed.ts';
 import { metrics } from '../../src/server/metrics.ts';
+import { carryOutSteps } from '../../src/server/routes/carrier-webhooks.ts';
 import { journalWriter } from '../../src/store/journal-writer.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import type { Brain } from '../../src/testing/rehearsal/brain.ts';
@@ -89,17 +91,19 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
   });
+  const counted = metrics(switchboard, journal);
+  const unavailable = { text: agent.phrases.apology, language: agent.language };
   const app = await buildApp({
     world,
     switchboard,
     store,
-    metrics: metrics(switchboard, journal),
+    metrics: counted,
     feed: liveFeed(world, switchboard),
     doors,
     publicUrl: PUBLIC_URL,
     apiKey: null,
     dataDir: '/nowhere',
-    unavailable: { text: agent.phrases.apology, language: agent.language },
+    unavailable,
     draining: () => false,
   });
   world.serve(PUBLIC_URL, async (request) => {
@@ -121,8 +125,17 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     const upgrade = { method: 'GET', origins: [PUBLIC_URL], target, headers, body: '' };
     const fault = brings.door.upgradeFault(upgrade);
     if (fault !== null) throw new Error(`the upgrade does not hold: ${fault}`);
-    const entrance = { onStart: switchboard.connect.bind(switchboard), onRefused: () => {} };
-    brings.door.acceptStream(world, socket, entrance, upgrade);
+    const { door } = brings;
+    const entrance: DoorEntrance = {
+      onStart: switchboard.connect.bind(switchboard),
+      onRefused: () => {},
+      onOver({ carrierCallId, origin, carryOut }) {
+        const news = { kind: 'stream-over', carrierCallId, from: '', over: false } as const;
+        const told = { news, carryOut, door, origin };
+        void carryOutSteps(told, { world, switchboard, metrics: counted, unavailable });
+      },
+    };
+    door.acceptStream(world, socket, entrance, upgrade);
   });
   const emulator = brings.emulator({
     fromState: 'NY',

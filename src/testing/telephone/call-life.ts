@@ -9,6 +9,7 @@ import { dialOutcome } from './dialled-human.ts';
 import type { EmulatedStream } from './emulated-stream.ts';
 import { playDocument, type DocumentHost, type NextDocument } from './play-document.ts';
 import { readDocument } from './read-document.ts';
+import { ringOut } from './ring-out.ts';
 import { runStream } from './run-stream.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
@@ -16,12 +17,19 @@ import { WebhookSender } from './webhook-sender.ts';
 export const DOCUMENTS_MAX = 100;
 
 /** A call's status; carriers agree on these names. */
-export type EmulatedCallStatus = 'ringing' | 'in-progress' | 'completed' | 'busy' | 'failed' | 'canceled';
+export type EmulatedCallStatus =
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'no-answer'
+  | 'failed'
+  | 'canceled';
 
 /** How an emulated call ended. */
 export interface CallEnding {
-  /** `document`: the document was through, or said so. `fault`: none could be had. */
-  readonly by: 'caller' | 'document' | 'rest' | 'fault';
+  /** `document`: the document was through, or said so. `fault`: none could be had. `unanswered`: nobody picked up. */
+  readonly by: 'caller' | 'document' | 'rest' | 'fault' | 'unanswered';
   readonly status: EmulatedCallStatus;
   readonly atMs: number;
 }
@@ -40,6 +48,8 @@ export class CallLife {
   readonly #webhooks: WebhookSender;
   readonly #waiters = new Set<{ readonly check: () => boolean; readonly done: (held: boolean) => void }>();
   #answeredMs: number | null = null;
+  /** The carrier's own for what came of a call that nobody answered. */
+  #code: string | null = null;
   #ending: CallEnding | null = null;
   #stream: EmulatedStream | null = null;
   #streamId: string | null = null;
@@ -95,7 +105,10 @@ export class CallLife {
   /** What the REST API does to the live call; it takes effect at once. */
   update(next: NextDocument | 'complete'): void {
     if (this.#ending !== null) return;
-    if (next === 'complete') return void this.#end('rest', 'completed');
+    if (next === 'complete') {
+      const rings = this.#setup.placed !== undefined && this.#answeredMs === null;
+      return void this.#end('rest', rings ? 'canceled' : 'completed');
+    }
     this.#override = next;
     this.#turn.abort();
     this.#stream?.stop('the call was updated');
@@ -104,6 +117,7 @@ export class CallLife {
   async #live(): Promise<CallEnding> {
     const { webhookUrl, statusCallbackUrl } = this.#setup;
     let next: NextDocument | null = { kind: 'fetch', method: 'POST', url: webhookUrl, fields: {} };
+    if (!(await this.#rungOut())) next = null;
     for (let count = 0; next !== null && this.#ending === null; count += 1) {
       this.#turn = new AbortController();
       const after: NextDocument | null = count < DOCUMENTS_MAX ? await this.#follow(next) : this.#goRound();
@@ -113,10 +127,36 @@ export class CallLife {
     const ending = this.#end('document', 'completed');
     if (statusCallbackUrl !== null) {
       const seconds = this.#answeredMs === null ? 0 : Math.ceil((ending.atMs - this.#answeredMs) / 1000);
-      this.#webhooks.tell(statusCallbackUrl, this.#setup.dialect.endFields(seconds));
+      const { dialect } = this.#setup;
+      const code = this.#code === null ? {} : dialect.outbound?.codeFields(this.#code);
+      this.#webhooks.tell(statusCallbackUrl, { ...dialect.endFields(seconds), ...code });
     }
     await this.#webhooks.settled();
     return ending;
+  }
+
+  /** True at once for a phone that calls the server. */
+  #rungOut(): Promise<boolean> {
+    const { placed, dialect, statusCallbackUrl } = this.#setup;
+    if (placed === undefined) return Promise.resolve(true);
+    return ringOut(placed, placed.callee, {
+      pause: (ms) => this.#pause(ms, this.#turn.signal),
+      tell: (event) => {
+        if (statusCallbackUrl !== null)
+          this.#webhooks.tell(statusCallbackUrl, dialect.outbound?.progressFields(event) ?? {});
+      },
+      answer: () => void (this.#answeredMs ??= this.nowMs),
+      speak: (mulaw) => void this.voice.speak(mulaw),
+      tellDetected: (url, detected, greetingOver, afterMs) =>
+        this.#world.timers.after(afterMs, () => {
+          if (this.#ending === null)
+            this.#webhooks.tell(url, dialect.outbound?.detectedFields(detected, greetingOver) ?? {});
+        }),
+      end: (status, code) => {
+        this.#code = code;
+        this.#end('unanswered', status);
+      },
+    });
   }
 
   async #follow(next: NextDocument): Promise<NextDocument | null> {
@@ -240,6 +280,7 @@ export class CallLife {
       to,
       fromState,
       fromCountry,
+      outbound: this.#setup.placed !== undefined,
     };
     return { ...dialect.fields(facts), ...fields };
   }

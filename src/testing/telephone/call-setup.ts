@@ -1,4 +1,5 @@
 // What an emulated call is made with.
+import type { Callee, PlacedCall } from './callee.ts';
 import type { Dialect } from './dialect.ts';
 import type { DialledHuman } from './dialled-human.ts';
 import type { LineFaults } from './line-faults.ts';
@@ -31,4 +32,6 @@ export interface CallSetup {
   readonly sayMsPerCharacter: number;
   /** False: no sound is kept, for load tests. */
   readonly keepsSound: boolean;
+  /** The server placed it, and `callee` is at the other end; absent: the phone at that end calls the server. */
+  readonly placed?: PlacedCall & { readonly callee: Callee };
 }

@@ -1,5 +1,7 @@
 // Carrier emulator: places calls in one carrier's dialect, and keeps them.
 import type { HttpAnswer, HttpRequest, World } from '../../base/world.ts';
+import type { CallSetup } from './call-setup.ts';
+import { person, type Callee, type PlacedCall } from './callee.ts';
 import type { Dialect } from './dialect.ts';
 import type { DialledHuman } from './dialled-human.ts';
 import { EmulatedCall } from './emulated-call.ts';
@@ -24,6 +26,8 @@ export interface CallOptions {
   readonly faults?: Partial<LineFaults>;
   /** Who answers a `<Dial>`. Default: somebody after 2 s, who talks for 5 s. */
   readonly human?: (to: string) => DialledHuman;
+  /** Who is at the other end of a call that the server places. Default: a person who picks up after 2 s. */
+  readonly callee?: (to: string) => Callee;
   /** Default 60. */
   readonly sayMsPerCharacter?: number;
   /** Default true. False: no sound is kept, for load tests. */
@@ -56,7 +60,34 @@ export interface EmulatorParts {
   readonly baseUrl?: string;
   /** For every call that does not say otherwise. */
   readonly call?: CallOptions;
-  rest(calls: ReadonlyMap<string, EmulatedCall>, request: HttpRequest): HttpAnswer;
+  /** `place` begins a call that the server asks for. */
+  rest(
+    calls: ReadonlyMap<string, EmulatedCall>,
+    request: HttpRequest,
+    place: (placed: PlacedCall) => EmulatedCall,
+  ): HttpAnswer;
+}
+
+/** All that a call is made with, where what was left open has its default. */
+export function callSetup(wanted: OutgoingCall, dialect: Dialect, baseUrl: string | null): CallSetup {
+  return {
+    dialect,
+    baseUrl,
+    webhookUrl: wanted.webhookUrl,
+    from: wanted.from,
+    to: wanted.to,
+    fromState: wanted.fromState ?? null,
+    fromCountry: wanted.fromCountry ?? 'US',
+    statusCallbackUrl: wanted.statusCallbackUrl ?? null,
+    fallbackUrl: wanted.fallbackUrl ?? null,
+    fields: wanted.fields ?? {},
+    sendsSilence: wanted.sendsSilence ?? true,
+    allowsPlainSockets: wanted.allowsPlainSockets ?? false,
+    faults: { ...CLEAR_LINE, ...wanted.faults },
+    human: wanted.human ?? (() => SOMEBODY),
+    sayMsPerCharacter: wanted.sayMsPerCharacter ?? 60,
+    keepsSound: wanted.keepsSound ?? true,
+  };
 }
 
 const SOMEBODY: DialledHuman = { status: 'answered', afterMs: 2000, talkMs: 5000 };
@@ -64,31 +95,25 @@ const SOMEBODY: DialledHuman = { status: 'answered', afterMs: 2000, talkMs: 5000
 /** An emulated carrier. `World.http` and `World.dial` are its only ways to the outside. */
 export function carrierEmulator(world: World, parts: EmulatorParts): CarrierEmulator {
   const calls = new Map<string, EmulatedCall>();
+  const begin = (setup: CallSetup): EmulatedCall => {
+    const call = new EmulatedCall(world, setup);
+    calls.set(call.carrierCallId, call);
+    return call;
+  };
+  const place = (placed: PlacedCall): EmulatedCall => {
+    const { from, to, answerUrl: webhookUrl, statusUrl } = placed;
+    // Told about by the addresses of its order alone.
+    const { statusCallbackUrl: _, fallbackUrl: __, ...options } = parts.call ?? {};
+    const setup = callSetup({ ...options, webhookUrl, from, to }, parts.dialect, parts.baseUrl ?? null);
+    const callee = options.callee?.(to) ?? person();
+    return begin({ ...setup, statusCallbackUrl: statusUrl, placed: { ...placed, callee } });
+  };
   return {
     calls,
     call(outgoing) {
       const wanted: OutgoingCall = { ...parts.call, ...outgoing };
-      const call = new EmulatedCall(world, {
-        dialect: parts.dialect,
-        baseUrl: parts.baseUrl ?? null,
-        webhookUrl: wanted.webhookUrl,
-        from: wanted.from,
-        to: wanted.to,
-        fromState: wanted.fromState ?? null,
-        fromCountry: wanted.fromCountry ?? 'US',
-        statusCallbackUrl: wanted.statusCallbackUrl ?? null,
-        fallbackUrl: wanted.fallbackUrl ?? null,
-        fields: wanted.fields ?? {},
-        sendsSilence: wanted.sendsSilence ?? true,
-        allowsPlainSockets: wanted.allowsPlainSockets ?? false,
-        faults: { ...CLEAR_LINE, ...wanted.faults },
-        human: wanted.human ?? (() => SOMEBODY),
-        sayMsPerCharacter: wanted.sayMsPerCharacter ?? 60,
-        keepsSound: wanted.keepsSound ?? true,
-      });
-      calls.set(call.carrierCallId, call);
-      return call;
+      return begin(callSetup(wanted, parts.dialect, parts.baseUrl ?? null));
     },
-    restAnswer: (request) => parts.rest(calls, request),
+    restAnswer: (request) => parts.rest(calls, request, place),
   };
 }

@@ -1,4 +1,5 @@
 // Dialect: what one carrier does its own way. The life of an emulated call is the same for all.
+import type { Detected } from './callee.ts';
 import type { DialOutcome } from './dialled-human.ts';
 import type { Instruction } from './instruction.ts';
 import type { VerbElement } from './read-document.ts';
@@ -14,6 +15,8 @@ export interface CallFacts {
   /** Two letters, for callers in the United States; null: unknown. */
   readonly fromState: string | null;
   readonly fromCountry: string;
+  /** The server placed it. */
+  readonly outbound: boolean;
 }
 
 /** A request to be signed. */
@@ -75,6 +78,13 @@ export interface Dialect {
   fields(call: CallFacts): Readonly<Record<string, string>>;
   /** More fields of the callback that tells the end of a call. */
   endFields(seconds: number): Readonly<Record<string, string>>;
+  /** More fields of the callbacks about a call that the server placed; absent: this carrier's are not emulated. */
+  readonly outbound?: {
+    progressFields(event: 'initiated' | 'ringing' | 'answered'): Readonly<Record<string, string>>;
+    /** `code`: what came of a call that nobody answered. */
+    codeFields(code: string): Readonly<Record<string, string>>;
+    detectedFields(detected: Detected, greetingOver: boolean): Readonly<Record<string, string>>;
+  };
   /** More fields for the fallback address. */
   faultFields(code: number, url: string): Readonly<Record<string, string>>;
   /** More fields for a dial's action. */

@@ -188,8 +188,11 @@ export class EmulatedStream {
       case 'digits':
         this.#listener.dialled(message.digits);
         return;
-      case 'invalid':
+      case 'invalid': {
+        const complaint = wire.complaint?.(message.detail);
+        if (complaint !== undefined) this.#send(complaint);
         this.#warn(codes.message, message.detail);
+      }
     }
   }
 

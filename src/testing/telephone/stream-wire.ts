@@ -28,4 +28,6 @@ export interface StreamWire {
   /** The carrier's last word; null: it just closes the socket. */
   stop(): string | null;
   read(text: string): ServerMessage;
+  /** What is told of a message that was dropped just now; absent: nothing is. */
+  complaint?(detail: string): string;
 }

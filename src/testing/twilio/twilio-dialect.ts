@@ -1,6 +1,7 @@
 // Twilio's dialect: its ids, signatures, fields, verbs and error codes. https://www.twilio.com/docs/voice/twiml
 import { signTwilio } from '../../carriers/twilio/signature.ts';
 import type { Random } from '../../base/world.ts';
+import type { Detected } from '../telephone/callee.ts';
 import type { CallFacts, Dialect, DialectCodes } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
@@ -37,6 +38,16 @@ export function twilioDialect(account: { accountSid: string; authToken: string }
     signature: ({ url, fields }) => ({ 'x-twilio-signature': signTwilio(authToken, signedUrl(url), fields) }),
     fields: (call) => callFields(call, accountSid),
     endFields: (seconds) => ({ CallDuration: String(seconds) }),
+    outbound: {
+      progressFields: (event) => (event === 'initiated' ? { CallStatus: 'initiated' } : {}),
+      codeFields: (code) => ({ SipResponseCode: code }),
+      detectedFields: (detected, greetingOver) => ({
+        AnsweredBy: answeredBy(detected, greetingOver),
+        MachineDetectionDuration: String(
+          Math.round(greetingOver ? detected.greetingOverMs : detected.afterMs),
+        ),
+      }),
+    },
     faultFields: (code, url) => ({ ErrorCode: String(code), ErrorUrl: url }),
     dialFields({ status, talkMs }) {
       const answered = status === 'completed';
@@ -47,7 +58,7 @@ export function twilioDialect(account: { accountSid: string; authToken: string }
         ...(answered ? { DialCallDuration: String(Math.ceil(talkMs / 1000)) } : {}),
       };
     },
-    instruction,
+    instruction: twimlInstruction,
     stream: (noun, documentUrl, allowsPlainSockets) =>
       readStreamNoun(noun, documentUrl, allowsPlainSockets, accountSid),
   };
@@ -60,7 +71,7 @@ function callFields(call: CallFacts, accountSid: string): Readonly<Record<string
     ApiVersion: '2010-04-01',
     CallSid: call.carrierCallId,
     CallStatus: call.status,
-    Direction: 'inbound',
+    Direction: call.outbound ? 'outbound-api' : 'inbound',
     From: from,
     To: to,
     Caller: from,
@@ -72,7 +83,15 @@ function callFields(call: CallFacts, accountSid: string): Readonly<Record<string
   };
 }
 
-function instruction(verb: VerbElement): Instruction {
+/** https://www.twilio.com/docs/voice/answering-machine-detection */
+function answeredBy({ by, beep }: Detected, greetingOver: boolean): string {
+  if (by !== 'machine') return by;
+  if (!greetingOver) return 'machine_start';
+  return beep ? 'machine_end_beep' : 'machine_end_silence';
+}
+
+/** What a verb of TwiML asks for; those of its kin are mostly the same. */
+export function twimlInstruction(verb: VerbElement): Instruction {
   const { action, method, language, loop, length, timeout, reason } = verb.attributes;
   switch (verb.name) {
     case 'Connect': {

@@ -22,6 +22,6 @@ export function twilioEmulator(world: World, options: TwilioEmulatorOptions): Ca
     dialect: twilioDialect({ accountSid, authToken }, world.random),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(call === undefined ? {} : { call }),
-    rest: (calls, request) => restAnswer({ accountSid, authToken }, calls, request),
+    rest: (calls, request, place) => restAnswer({ accountSid, authToken }, calls, request, place),
   });
 }

@@ -1,0 +1,95 @@
+// Telnyx's REST API, emulated: commands to Call Control calls, and new instructions for TeXML calls.
+// https://developers.telnyx.com/api-reference/call-commands
+import type { HttpAnswer, HttpRequest } from '../../base/world.ts';
+import type { EmulatedCall } from '../telephone/emulated-call.ts';
+import type { CommandDesk, CommandResult } from './command-desk.ts';
+
+/** Whose requests are taken, and which calls there are. */
+export interface TelnyxRestParts {
+  readonly apiKey: string;
+  readonly accountSid: string;
+  readonly calls: ReadonlyMap<string, EmulatedCall>;
+  /** Of the calls that are controlled by commands. */
+  readonly desks: ReadonlyMap<string, CommandDesk>;
+}
+
+const ACTION = /\/v2\/calls\/([^/?]+)\/actions\/([a-z_]+)$/;
+const TEXML = /\/v2\/texml\/Accounts\/([^/?]+)\/Calls\/([^/?]+)$/;
+
+/** Answers one REST request; what it asks for takes effect before this returns. */
+export function restAnswer(parts: TelnyxRestParts, request: HttpRequest): HttpAnswer {
+  if (!isAuthorized(parts.apiKey, request)) return fault(401, '10009', 'Authentication failed');
+  const action = ACTION.exec(request.url);
+  if (action !== null) return commandAnswer(parts, action[1] ?? '', action[2] ?? '', request);
+  const texml = TEXML.exec(request.url);
+  if (texml !== null) return texmlAnswer(parts, texml[1] ?? '', texml[2] ?? '', request);
+  return fault(404, '10005', 'Resource not found');
+}
+
+const REFUSALS: Readonly<Record<Exclude<CommandResult, 'ok'>, readonly [code: string, title: string]>> = {
+  'not-answered': ['90034', 'Call not answered yet'],
+  'already-answered': ['90019', 'Call already answered'],
+  unknown: ['10007', 'Unexpected command'],
+  'no-stream-url': ['90045', 'Missing stream_url'],
+  'no-destination': ['10016', 'Missing to'],
+};
+
+function commandAnswer(
+  { calls, desks }: TelnyxRestParts,
+  id: string,
+  action: string,
+  request: HttpRequest,
+): HttpAnswer {
+  const callControlId = decodeURIComponent(id);
+  const desk = desks.get(callControlId);
+  if (desk === undefined) return fault(404, '10005', 'Resource not found');
+  if (calls.get(callControlId)?.ending !== null) return fault(422, '90018', 'Call has already ended');
+  const json = objectOf(request.body ?? '');
+  if (json === null) return fault(422, '10015', 'The body is not JSON');
+  const result = desk.command(action, json);
+  if (result === 'ok') return answer(200, { data: { result: 'ok' } });
+  return fault(422, ...REFUSALS[result]);
+}
+
+function texmlAnswer(
+  { calls, desks, accountSid }: TelnyxRestParts,
+  account: string,
+  sid: string,
+  request: HttpRequest,
+): HttpAnswer {
+  const call = calls.get(decodeURIComponent(sid));
+  if (decodeURIComponent(account) !== accountSid || call === undefined || desks.has(call.carrierCallId))
+    return fault(404, '10005', 'Resource not found');
+  if (call.ending !== null) return fault(422, '90018', 'Call has already ended');
+  const form = new URLSearchParams(request.body ?? '');
+  const [status, url, texml] = [form.get('Status'), form.get('Url'), form.get('Texml')];
+  if (status === 'completed') call.update('complete');
+  else if (url !== null) call.update({ kind: 'fetch', method: 'POST', url, fields: {} });
+  else if (texml !== null) call.update({ kind: 'document', xml: texml });
+  else return fault(422, '10015', 'Nothing to update');
+  return answer(200, { sid: call.carrierCallId, status: call.status });
+}
+
+function isAuthorized(apiKey: string, request: HttpRequest): boolean {
+  const header = Object.entries(request.headers ?? {}).find(
+    ([name]) => name.toLowerCase() === 'authorization',
+  );
+  return header?.[1] === `Bearer ${apiKey}`;
+}
+
+function objectOf(body: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function fault(status: number, code: string, title: string): HttpAnswer {
+  return answer(status, { errors: [{ code, title, detail: title }] });
+}
+
+function answer(status: number, json: unknown): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+}

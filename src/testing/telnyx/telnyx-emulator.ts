@@ -1,0 +1,106 @@
+// A Telnyx of one's own: dials a server as Telnyx does, with TeXML or with events and commands.
+import type { World } from '../../base/world.ts';
+import {
+  callSetup,
+  type CallOptions,
+  type CarrierEmulator,
+  type OutgoingCall,
+} from '../telephone/carrier-emulator.ts';
+import { realUrl } from '../telephone/carrier-request.ts';
+import { EmulatedCall } from '../telephone/emulated-call.ts';
+import { CommandDesk, DESK_NEXT, DESK_STATUS } from './command-desk.ts';
+import { restAnswer } from './rest-api.ts';
+import { telnyxDialect, type EmulatedPhone } from './telnyx-dialect.ts';
+
+/** Which account and server the emulator plays for. */
+export interface TelnyxEmulatorOptions {
+  /** Opens the REST API. */
+  readonly apiKey: string;
+  /** Base64 of the private key that signs webhooks. */
+  readonly seed: string;
+  /** Stands in the webhooks of TeXML calls, and in addresses of the REST API. Default: one like Telnyx's. */
+  readonly accountSid?: string;
+  /** Origin where requests really go. Default: where they say. */
+  readonly baseUrl?: string;
+  /** For every call that does not say otherwise. */
+  readonly call?: TelnyxCallOptions;
+}
+
+/** What a call of Telnyx may have its own way. */
+export interface TelnyxCallOptions extends CallOptions {
+  /** On which of the two kinds of application the number is. Default `texml`. */
+  readonly application?: 'texml' | 'call-control';
+  readonly phone?: EmulatedPhone;
+}
+
+/** Places calls, and serves the REST API with which the server changes them. */
+export interface TelnyxEmulator extends CarrierEmulator {
+  /** `webhookUrl`: of the TeXML application, or of the Call Control application. */
+  call(call: OutgoingCall & TelnyxCallOptions): EmulatedCall;
+  /** Where the server's commands arrive, by the id of the call; none for TeXML calls. */
+  readonly desks: ReadonlyMap<string, CommandDesk>;
+}
+
+const SOME_ACCOUNT = 'f5586561-8ff0-4291-a51b-c7dfe4139ff9';
+
+/** An emulated Telnyx account. `World.http` and `World.dial` are its only ways to the outside. */
+export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): TelnyxEmulator {
+  const { apiKey, seed, accountSid = SOME_ACCOUNT, baseUrl = null } = options;
+  const calls = new Map<string, EmulatedCall>();
+  const desks = new Map<string, CommandDesk>();
+
+  function texmlCall(wanted: OutgoingCall & TelnyxCallOptions): EmulatedCall {
+    const { from, to, phone = {} } = wanted;
+    const dialect = telnyxDialect({ accountSid, seed, world, phone, from, to });
+    return new EmulatedCall(world, callSetup(wanted, dialect, baseUrl));
+  }
+
+  function commandedCall(wanted: OutgoingCall & TelnyxCallOptions): EmulatedCall {
+    const { from, to, phone = {}, webhookUrl } = wanted;
+    const desk: CommandDesk = new CommandDesk({
+      world,
+      seed,
+      webhookUrl,
+      baseUrl,
+      from,
+      to,
+      human: callSetup(wanted, telnyxDialect({ accountSid, seed, world, phone, from, to }), null).human,
+      update: (xml) => call.update({ kind: 'document', xml }),
+    });
+    const dialect = telnyxDialect({
+      accountSid,
+      seed,
+      world,
+      phone,
+      from,
+      to,
+      streamToken: () => desk.streamToken,
+      clientState: () => desk.clientState,
+    });
+    // The call's own requests go to the desk, and only its sockets to the server.
+    const around: World = {
+      clock: world.clock,
+      timers: world.timers,
+      random: world.random,
+      log: world.log,
+      dial: (request) => world.dial({ ...request, url: realUrl(request.url, baseUrl) }),
+      http: (request) => desk.http(request),
+    };
+    const inner = { ...wanted, webhookUrl: DESK_NEXT, statusCallbackUrl: DESK_STATUS };
+    const call = new EmulatedCall(around, callSetup(inner, dialect, null));
+    desks.set(call.carrierCallId, desk);
+    return call;
+  }
+
+  return {
+    calls,
+    desks,
+    call(outgoing) {
+      const wanted = { ...options.call, ...outgoing };
+      const call = wanted.application === 'call-control' ? commandedCall(wanted) : texmlCall(wanted);
+      calls.set(call.carrierCallId, call);
+      return call;
+    },
+    restAnswer: (request) => restAnswer({ apiKey, accountSid, calls, desks }, request),
+  };
+}
