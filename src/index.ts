@@ -6,6 +6,8 @@ export type { Log, LogFields } from './base/log.ts';
 export { HttpFault, type HttpAnswer, type HttpRequest } from './base/world.ts';
 export type { CallPlan, PhrasePlan } from './call/plan.ts';
 export type { ArgumentCheck, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
+export type { Entry, EntryWish, KeyAsks, Sending } from './nodes/tool-asks.ts';
+export type { EntryStatus, SendingStatus } from './frames/reasons.ts';
 export { defineAgent } from './agent/define-agent.ts';
 export type { Agent, ReadyAgent } from './agent/agent.ts';
 export type {
@@ -22,6 +24,15 @@ export type {
 } from './agent/agent-options.ts';
 export { defineTool, type Tool, type ToolOptions } from './agent/define-tool.ts';
 export { endCall, transferToHuman, type TransferToHumanOptions } from './agent/built-in-tools.ts';
+export {
+  collectDigits,
+  sendDigits,
+  type CollectDigitsArguments,
+  type CollectDigitsOptions,
+  type PrivateDigitsOptions,
+  type PrivateDigitsResult,
+  type SendDigitsOptions,
+} from './agent/key-tools.ts';
 export type { Duration } from './agent/duration.ts';
 export { ALL_PARTY_STATES, CONTESTED_STATES, consentFor, type RecordingPolicy } from './agent/consent.ts';
 export { loadConfig } from './agent/load-config.ts';
@@ -73,11 +84,13 @@ export {
 // Nodes, and the conversation they make.
 export { bargeIn, type BargeInOptions } from './nodes/barge-in.ts';
 export { codec, type SoundFormats } from './nodes/codec.ts';
+export { digitEntry } from './nodes/digit-entry.ts';
 export { dormancy, type DormancyOptions as DormancyNodeOptions } from './nodes/dormancy.ts';
 export { durationLimit } from './nodes/duration-limit.ts';
 export { ending } from './nodes/ending.ts';
 export { gapFiller } from './nodes/gap-filler.ts';
 export { heardContext } from './nodes/heard-context.ts';
+export { hush } from './nodes/hush.ts';
 export { intake } from './nodes/intake.ts';
 export { journalScribe, type JournalScribeOptions } from './nodes/journal-scribe.ts';
 export { keypad, type KeypadOptions } from './nodes/keypad.ts';
@@ -87,6 +100,7 @@ export { playout } from './nodes/playout.ts';
 export { recorder } from './nodes/recorder.ts';
 export { responses } from './nodes/responses.ts';
 export { steering, type SteeringOptions } from './nodes/steering.ts';
+export { tones, type TonesOptions } from './nodes/tones.ts';
 export { toolCalls, type ToolCallsOptions } from './nodes/tool-calls.ts';
 export { transcript, type TranscriptOptions } from './nodes/transcript.ts';
 export { turnLatency } from './nodes/turn-latency.ts';

@@ -41,6 +41,18 @@ const middle: fc.Arbitrary<JournalEvent> = fc.oneof(
     startedMs: count,
   }),
   fc.record({ kind: fc.constant('caller.digit' as const), digit: fc.constantFrom('1', '#') }),
+  fc.record({ kind: fc.constant('entry.started' as const), private: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('entry.ended' as const),
+    private: fc.boolean(),
+    length: count,
+    status: fc.constantFrom('entered' as const, 'timeout' as const, 'hung-up' as const),
+  }),
+  fc.record({
+    kind: fc.constant('digits.sent' as const),
+    digits: fc.constantFrom('1w2#', '9'),
+    status: fc.constantFrom('sent' as const, 'cut' as const),
+  }),
   fc.record({
     kind: fc.constant('interrupted' as const),
     cause: fc.constantFrom('speech' as const, 'digit' as const),

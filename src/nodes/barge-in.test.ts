@@ -81,3 +81,13 @@ test('a model that is gone has no response to interrupt', () => {
   node.feed(RESPONDING, { kind: 'model.gone' }, SPEECH);
   assert.deepEqual(node.take(), []);
 });
+
+test('any key of an entry stops its prompt, also where another key interrupts, unless keys do not interrupt', () => {
+  const key = { kind: 'entry.key', digit: null } as const;
+  const node = bench({ interruptDigit: '*' });
+  node.feed(PLAYING, key);
+  assert.deepEqual(node.take(), [{ kind: 'interruption', cause: 'digit' }]);
+  const deaf = bench({ digit: false });
+  deaf.feed(PLAYING, key);
+  assert.deepEqual(deaf.take(), []);
+});

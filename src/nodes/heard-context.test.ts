@@ -62,3 +62,7 @@ test('an item from memory of which no word was heard is removed', () => {
     { kind: 'context.remove', itemId: ITEM },
   ]);
 });
+
+test('sound from memory without words, such as keys, was never the model’s', () => {
+  assert.deepEqual(told(playing(null), heard(20, 2000)), []);
+});

@@ -78,3 +78,35 @@ test('a response is written with what it took, and only the first wanted end', (
     { kind: 'end.wanted', reason: 'dormant' },
   ]);
 });
+
+test('an entry is written with its length and its end, its keys only when it is not private', () => {
+  const entry = { kind: 'entry.done', entryId: 'e', begun: true, status: 'entered', digits: '42' } as const;
+  const open = bench();
+  open.feed(
+    { kind: 'entry.started', private: false },
+    { kind: 'entry.key', digit: '4' },
+    { ...entry, private: false },
+  );
+  assert.deepEqual(events(open), [
+    { kind: 'entry.started', private: false },
+    { kind: 'caller.digit', digit: '4' },
+    { kind: 'entry.ended', private: false, length: 2, status: 'entered' },
+  ]);
+  const hidden = bench();
+  hidden.feed(
+    { kind: 'entry.started', private: true },
+    { kind: 'entry.key', digit: null },
+    { ...entry, private: true },
+    { ...entry, begun: false, private: true },
+  );
+  assert.deepEqual(events(hidden), [
+    { kind: 'entry.started', private: true },
+    { kind: 'entry.ended', private: true, length: 2, status: 'entered' },
+  ]);
+});
+
+test('keys that were sent are written, and whether they sounded', () => {
+  const node = bench();
+  node.feed({ kind: 'digits.sent', sendingId: 's', digits: '1w2#', status: 'cut' });
+  assert.deepEqual(events(node), [{ kind: 'digits.sent', digits: '1w2#', status: 'cut' }]);
+});

@@ -84,3 +84,13 @@ test('the digit that interrupts means nothing else while the agent speaks', asyn
   );
   assert.deepEqual(texts(given), [[1_900, 'The caller pressed 5 0 on the keypad.']]);
 });
+
+test('what was typed before an entry began is told to nobody', async () => {
+  const bench = nodeBench(keypad({ ignore: null }));
+  bench.feed(digit('4'), { kind: 'entry.started', private: true });
+  await bench.advance(5_000);
+  assert.deepEqual(bench.given, []);
+  bench.feed(digit('2'));
+  await bench.advance(5_000);
+  assert.deepEqual(texts(bench.given), [[5_000 + DIGITS_PAUSE_MS, 'The caller pressed 2 on the keypad.']]);
+});

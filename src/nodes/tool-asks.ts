@@ -64,7 +64,7 @@ export class ToolAsks {
     this.#left.set(toolCallId, TOOL_ASKS_MAX);
     return {
       collectDigits: async (wish) => {
-        const wanted = checkedWish(wish);
+        const wanted = checkEntryWish(wish);
         const done = await this.#ask(toolCallId, report, (entryId) => ({
           kind: 'entry.wanted',
           entryId,
@@ -124,7 +124,8 @@ export class ToolAsks {
   }
 }
 
-function checkedWish(wish: EntryWish): Omit<FrameOf<'entry.wanted'>, 'kind' | 'entryId'> {
+/** A wish with its defaults filled in; throws `DIGITS_INVALID` when a field does not fit. */
+export function checkEntryWish(wish: EntryWish): Omit<FrameOf<'entry.wanted'>, 'kind' | 'entryId'> {
   const { length = null, terminator = '#', timeoutMs, prompt = null } = wish;
   if (length !== null && !isWhole(length, ENTRY_DIGITS_MAX))
     throw invalid('collectDigits: length', `must be a whole number from 1 to ${ENTRY_DIGITS_MAX}`);

@@ -183,3 +183,12 @@ test('a line that was cut before it sounded stands where it was handed over, bef
   const [event] = events(given);
   assert.ok(event?.kind === 'agent.said' && event.startedMs === 3010);
 });
+
+test('sound from memory without words, such as keys, is no line', async () => {
+  const given = await runNode(node(), [
+    [1_000, sounds('digits-1')],
+    [2_000, heard('digits-1', 800, 800)],
+    [3_000, ENDED],
+  ]);
+  assert.deepEqual(given, []);
+});
