@@ -27,8 +27,10 @@ export type SignatureCheck =
 export type SignatureChecker = (request: SignedRequest, now: EpochMs) => SignatureCheck;
 
 /** DER before the 32 bytes of a key: RFC 8410 sections 4 and 7. */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const [SPKI_PREFIX, PKCS8_PREFIX] = [
+  bytesOf('302a300506032b6570032100'),
+  bytesOf('302e020100300506032b657004220420'),
+];
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -82,4 +84,8 @@ function publicKeyOf(text: string): KeyObject | null {
   } catch {
     return null;
   }
+}
+
+function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex, 'hex');
 }
