@@ -348,7 +348,8 @@ export class LiveCall {
 
   async #close(reason: EndReason, detail: string): Promise<void> {
     const { journal } = this.#options;
-    const recording = (await this.#recording?.close()) ?? null;
+    // Without a recording nothing is waited for: whoever asked for the call is told how it ended.
+    const recording = this.#recording === null ? null : await this.#recording.close();
     if (recording !== null) journal.append({ kind: 'recording.stored', ...recording });
     journal.append({ kind: 'call.ended', reason, detail });
     this.#options.ended();

@@ -31,6 +31,7 @@ export const twilioCarrier: StageCarrier = (world, { paths }, credentials) => ({
   door: twilioDoor({
     paths,
     authTokens: [TOKEN],
+    number: '+14155550199',
     control: twilioControl(world, {
       accountSid: credentials ? 'AC0001' : null,
       authToken: TOKEN,

@@ -1,7 +1,9 @@
 // The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and OpenAI adapter, and
 // the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
 import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
+import type { HttpAnswer, HttpRequest } from '../../src/base/world.ts';
 import type { DoorEntrance } from '../../src/carriers/carrier-door.ts';
+import type { Socket } from '../../src/base/socket.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
@@ -16,6 +18,7 @@ import { carryOutSteps } from '../../src/server/routes/carrier-webhooks.ts';
 import { journalWriter } from '../../src/store/journal-writer.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import type { Brain } from '../../src/testing/rehearsal/brain.ts';
+import type { Ear } from '../../src/testing/rehearsal/ear.ts';
 import { rehearsalEar } from '../../src/testing/rehearsal/ear/rehearsal-ear.ts';
 import { frontDeskBrain } from '../../src/testing/rehearsal/front-desk-brain.ts';
 import { rehearsalSession } from '../../src/testing/rehearsal/rehearsal-session.ts';
@@ -33,6 +36,7 @@ const MODEL_URL = 'ws://model.example.com/v1';
 export interface WholeStageOptions {
   readonly agent?: Partial<ReadyAgent>;
   readonly brain?: Brain;
+  readonly ear?: Ear;
   readonly call?: CallOptions;
   readonly callsMax?: number;
   readonly transferTo?: string | null;
@@ -45,6 +49,8 @@ export interface WholeStageOptions {
   readonly renders?: boolean;
   /** Who brings the calls. Default Twilio. */
   readonly carrier?: StageCarrier;
+  /** What becomes of a request to the carrier's REST API. Default: `answer`, which carries it out. */
+  readonly rest?: (answer: () => HttpAnswer, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
   /** Default true: the carrier's credentials are set. */
   readonly credentials?: boolean;
 }
@@ -56,15 +62,16 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const agent: ReadyAgent = { ...(await loadConfig('examples/front-desk')), ...options.agent };
   const parts = {
     voice: rehearsalVoice(),
-    ear: rehearsalEar(),
+    ear: options.ear ?? rehearsalEar(),
     brain: options.brain ?? frontDeskBrain(world.clock),
     vad: await loadVad(),
   };
   const sessions = { opened: 0 };
+  const modelTold: string[] = [];
   const reachModel = (): (() => void) =>
     world.listen(MODEL_URL, (socket) => {
       sessions.opened += 1;
-      rehearsalSession(world, socket, parts);
+      rehearsalSession(world, overheard(socket, modelTold), parts);
     });
   let unreachModel = options.model === false ? () => {} : reachModel();
 
@@ -142,7 +149,10 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     statusCallbackUrl: `${PUBLIC_URL}${brings.statusPath}`,
     ...options.call,
   });
-  world.serve(brings.restUrl, (request) => emulator.restAnswer(request));
+  world.serve(brings.restUrl, (request) => {
+    const answer = (): HttpAnswer => emulator.restAnswer(request);
+    return options.rest === undefined ? answer() : options.rest(answer, request);
+  });
 
   if (options.renders !== false && options.model !== false) {
     let rendered = false;
@@ -158,6 +168,15 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     emulator,
     recordings,
     sessions,
+    /** Every message that a model was sent, as it stood on the wire. */
+    modelTold,
+    journal: (id: CallView['id']) => store.journal(id),
+    /** The call of ours that was placed last, at its other end. */
+    placed(): EmulatedCall {
+      const call = [...emulator.calls.values()].at(-1);
+      if (call === undefined) throw new Error('no call was placed');
+      return call;
+    },
     /** Rings; the script goes on by itself. */
     ring(change: CallOptions = {}): EmulatedCall {
       const from = '+12125550100';
@@ -219,15 +238,38 @@ function memoryPhrases(): Phrases {
   };
 }
 
-function memoryRecordings() {
-  const bytes = new Map<string, number>();
+/** The socket, with each text message that comes in kept in `texts`. */
+function overheard(socket: Socket, texts: string[]): Socket {
   return {
-    bytes,
+    listen: (listener) =>
+      socket.listen({
+        ...listener,
+        text(message) {
+          texts.push(message);
+          listener.text(message);
+        },
+        closed: (code, reason) => listener.closed(code, reason),
+      }),
+    send: (message) => socket.send(message),
+    close: (code, reason) => socket.close(code, reason),
+    get unsentBytes() {
+      return socket.unsentBytes;
+    },
+  };
+}
+
+function memoryRecordings() {
+  const chunks = new Map<string, Uint8Array[]>();
+  return {
+    /** Interleaved µ-law, caller left, agent right. */
+    stereo: (callId: string): Uint8Array => Buffer.concat(chunks.get(callId) ?? []),
     open(callId: string): RecordingSink {
+      const kept: Uint8Array[] = [];
+      chunks.set(callId, kept);
       return {
-        write: (stereo) => void bytes.set(callId, (bytes.get(callId) ?? 0) + stereo.length),
+        write: (stereo) => void kept.push(stereo),
         close: () => {
-          const size = bytes.get(callId) ?? 0;
+          const size = kept.reduce((sum, { length }) => sum + length, 0);
           return Promise.resolve({ path: `${callId}.wav`, bytes: size, durationMs: size / 16 });
         },
       };
