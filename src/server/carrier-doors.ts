@@ -5,9 +5,12 @@ import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import { plivoControl } from '../carriers/plivo/control.ts';
 import { PLIVO_PATHS, plivoDoor } from '../carriers/plivo/door.ts';
 import type { PlivoFormat } from '../carriers/plivo/envelope.ts';
+import { telnyxDoor } from '../carriers/telnyx/door.ts';
+import { telnyxPublicKey } from '../carriers/telnyx/signature.ts';
+import { PHONE_SOUND, type StreamSound } from '../carriers/telnyx/stream-sound.ts';
 import { twilioControl } from '../carriers/twilio/control.ts';
 import { twilioDoor } from '../carriers/twilio/door.ts';
-import { localToken } from './local-token.ts';
+import { localSeed, localToken } from './local-token.ts';
 import type { Settings } from './settings.ts';
 
 const PLIVO_FORMATS: Readonly<Record<Settings['plivo']['contentType'], PlivoFormat>> = {
@@ -16,11 +19,19 @@ const PLIVO_FORMATS: Readonly<Record<Settings['plivo']['contentType'], PlivoForm
   'audio/x-l16;rate=16000': { encoding: 'pcm16', rateHz: 16_000 },
 };
 
+const TELNYX_SOUNDS: Readonly<Record<Settings['telnyx']['codec'], Omit<StreamSound, 'byteOrder'>>> = {
+  PCMU: PHONE_SOUND,
+  PCMA: { receive: 'PCMA', send: 'PCMA', rateHz: 8000 },
+  'L16/8000': { receive: 'L16', send: 'L16', rateHz: 8000 },
+  'L16/16000': { receive: 'L16', send: 'L16', rateHz: 16_000 },
+  'L16/24000': { receive: 'L16', send: 'L16', rateHz: 24_000 },
+};
+
 /** Each door is always there: with a token of this data directory where no account is configured. */
 export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings): readonly CarrierDoor[] {
   const tokens = (given: readonly string[]): readonly string[] =>
     given.length > 0 ? given : [localToken(settings.dataDir)];
-  const { twilio, plivo } = settings;
+  const { twilio, plivo, telnyx } = settings;
   return [
     twilioDoor({
       paths: agent.paths,
@@ -46,6 +57,13 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
         byteOrder: plivo.byteOrder,
         aheadMs: plivo.aheadMs,
       },
+    }),
+    telnyxDoor({
+      world,
+      publicKeys:
+        telnyx.publicKeys.length > 0 ? telnyx.publicKeys : [telnyxPublicKey(localSeed(settings.dataDir))],
+      account: { apiKey: telnyx.apiKey, baseUrl: telnyx.baseUrl ?? 'https://api.telnyx.com' },
+      sound: { ...TELNYX_SOUNDS[telnyx.codec], byteOrder: telnyx.byteOrder },
     }),
   ];
 }

@@ -1,5 +1,5 @@
 // Local token: what a rehearsed carrier signs with while no real one is configured. Made once per data directory.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,6 +18,13 @@ export function localToken(dataDir: string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readFileSync(path, 'utf8').trim();
+}
+
+/** The private key of a rehearsed Telnyx, base64 of 32 bytes: whoever has the token has it as well. */
+export function localSeed(dataDir: string): string {
+  return createHash('sha256')
+    .update(`telnyx ${localToken(dataDir)}`)
+    .digest('base64');
 }
 
 function readToken(path: string): string | null {

@@ -1,10 +1,11 @@
 // The environment variables: each with its schema, its meaning and an example. docs/reference/configuration.md is made of this.
 import { z } from 'zod';
+import { isTelnyxPublicKey } from '../carriers/telnyx/signature.ts';
 import { LOG_LEVELS } from './world/pino-log.ts';
 
 /** What people read of a variable. */
 export interface VariableDoc {
-  readonly group: 'Server' | 'Model' | 'Twilio' | 'Plivo' | 'Business' | 'Data';
+  readonly group: 'Server' | 'Model' | 'Twilio' | 'Plivo' | 'Telnyx' | 'Business' | 'Data';
   /** What it does, one or two sentences. */
   readonly text: string;
   /** What holds when it is unset. */
@@ -23,6 +24,9 @@ function variable<Schema extends z.ZodType>(schema: Schema, doc: VariableDoc): S
   variableDocs.add(schema, doc);
   return schema;
 }
+
+/** How Telnyx can stream sound; a rate stands behind the codec that has several. */
+export const TELNYX_CODECS = ['PCMU', 'PCMA', 'L16/8000', 'L16/16000', 'L16/24000'] as const;
 
 /** What Plivo's `<Stream>` can be asked for. */
 export const PLIVO_CONTENT_TYPES = [
@@ -197,6 +201,45 @@ export const ENVIRONMENT = z.object({
     unset: '`2000`',
     example: '5000',
     mustBe: 'a whole number from 100 to 30000',
+  }),
+  TELNYX_API_KEY: variable(text.regex(/^\S+$/).optional(), {
+    group: 'Telnyx',
+    text: 'The key with which calls are answered, transferred and hung up. Numbers on a Call Control application need it for every call, numbers on a TeXML application only to be transferred while they talk.',
+    unset: 'Call Control calls are not answered; TeXML calls are transferred once their stream is over',
+    example: 'KEY and more letters and digits',
+    mustBe: 'a key without spaces',
+    secret: true,
+  }),
+  TELNYX_PUBLIC_KEY: variable(
+    tokenList.refine((keys) => keys.every((key) => isTelnyxPublicKey(key))).optional(),
+    {
+      group: 'Telnyx',
+      text: "The public key of Telnyx's webhooks, from the portal's page of keys. While it is changed: both, with a comma between.",
+      unset: 'a key made for this data directory: only `offhook call` signs with it',
+      example: 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=',
+      mustBe: 'base64 of the 32 bytes of an Ed25519 key, or several with a comma between',
+    },
+  ),
+  TELNYX_BASE_URL: variable(address(['https:', 'http:']).optional(), {
+    group: 'Telnyx',
+    text: "Where Telnyx's REST API is.",
+    unset: '`https://api.telnyx.com`',
+    example: 'http://127.0.0.1:5051',
+    mustBe: 'a URL with https:// or http://',
+  }),
+  TELNYX_CODEC: variable(z.enum(TELNYX_CODECS).default('PCMU'), {
+    group: 'Telnyx',
+    text: "How sound is streamed, both ways. Of a phone that speaks the other law, Telnyx may send that one all the same: it is understood. L16 is of use where the model takes a band wider than a phone's.",
+    unset: '`PCMU`',
+    example: 'PCMA',
+    mustBe: `one of ${TELNYX_CODECS.join(', ')}`,
+  }),
+  TELNYX_BYTE_ORDER: variable(z.enum(['little', 'big']).default('little'), {
+    group: 'Telnyx',
+    text: "The order of the two bytes of a sample of L16. Telnyx's pages do not say: where the caller hears noise, it is the other one.",
+    unset: '`little`',
+    example: 'big',
+    mustBe: 'one of little, big',
   }),
   BUSINESS_API_BASE: variable(address(['https:', 'http:']).optional(), {
     group: 'Business',

@@ -33,6 +33,7 @@ test('an empty environment gives a server on this machine with the rehearsal mod
       byteOrder: 'little',
       aheadMs: 2000,
     },
+    telnyx: { apiKey: null, publicKeys: [], baseUrl: null, codec: 'PCMU', byteOrder: 'little' },
     businessApiBase: null,
     humanTransferNumber: null,
     databaseUrl: null,
@@ -92,6 +93,9 @@ for (const [name, values] of Object.entries({
   PLIVO_CONTENT_TYPE: ['audio/x-mulaw', 'audio/x-l16;rate=24000'],
   PLIVO_BYTE_ORDER: ['network'],
   PLIVO_AHEAD_MS: ['99', '30001'],
+  TELNYX_PUBLIC_KEY: ['abc', 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg', 'a,,b'],
+  TELNYX_CODEC: ['G722', 'L16'],
+  TELNYX_BASE_URL: ['ws://x'],
   CALLS_MAX: ['0', '10001'],
 })) {
   test(`${name} refuses what it cannot be`, () => {

@@ -2,7 +2,13 @@
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { OffhookError } from '../base/errors.ts';
-import { ENVIRONMENT, variableDocs, type Environment, type PLIVO_CONTENT_TYPES } from './settings-schema.ts';
+import {
+  ENVIRONMENT,
+  variableDocs,
+  type Environment,
+  type PLIVO_CONTENT_TYPES,
+  type TELNYX_CODECS,
+} from './settings-schema.ts';
 import type { LogLevel } from './world/pino-log.ts';
 
 /** Where Offhook runs and with whose keys. What the agent is stands in `offhook.config.ts`. Null: unset. */
@@ -38,6 +44,16 @@ export interface Settings {
     /** Of linear samples. */
     readonly byteOrder: 'little' | 'big';
     readonly aheadMs: number;
+  };
+  readonly telnyx: {
+    /** Secret. */
+    readonly apiKey: string | null;
+    /** Base64. Empty when unset. */
+    readonly publicKeys: readonly string[];
+    readonly baseUrl: string | null;
+    readonly codec: (typeof TELNYX_CODECS)[number];
+    /** Of L16. */
+    readonly byteOrder: 'little' | 'big';
   };
   readonly businessApiBase: string | null;
   /** E.164 or SIP URI. */
@@ -91,6 +107,10 @@ function problemsBetween(read: Environment): string[] {
     problems.push(
       'PLIVO_AUTH_TOKEN is missing beside PLIVO_AUTH_ID: it stands next to the id in the Plivo console.',
     );
+  if (read.TELNYX_API_KEY !== undefined && read.TELNYX_PUBLIC_KEY === undefined)
+    problems.push(
+      'TELNYX_PUBLIC_KEY is missing beside TELNYX_API_KEY: it stands on the page of keys in the Telnyx portal.',
+    );
   return problems;
 }
 
@@ -120,6 +140,13 @@ function toSettings(read: Environment): Settings {
       contentType: read.PLIVO_CONTENT_TYPE,
       byteOrder: read.PLIVO_BYTE_ORDER,
       aheadMs: read.PLIVO_AHEAD_MS,
+    },
+    telnyx: {
+      apiKey: read.TELNYX_API_KEY ?? null,
+      publicKeys: read.TELNYX_PUBLIC_KEY ?? [],
+      baseUrl: read.TELNYX_BASE_URL ?? null,
+      codec: read.TELNYX_CODEC,
+      byteOrder: read.TELNYX_BYTE_ORDER,
     },
     businessApiBase: read.BUSINESS_API_BASE ?? null,
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,

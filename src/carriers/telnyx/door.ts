@@ -12,7 +12,7 @@ import { Recent } from './recent.ts';
 import { telnyxRest, type TelnyxAccount } from './rest.ts';
 import { signatureChecker } from './signature.ts';
 import { streamUrl, upgradeFault, type CallWay } from './stream-address.ts';
-import { PHONE_SOUND, type StreamSound } from './stream-sound.ts';
+import { lineOf, PHONE_SOUND, type StreamSound } from './stream-sound.ts';
 import { acceptTelnyxStream } from './accept-stream.ts';
 import { connectStreamTexml, dialTexml, hangUpTexml, sayTexml } from './texml.ts';
 import { parseTexmlCall, parseTexmlDial, parseTexmlStream, type TexmlCall } from './texml-webhook.ts';
@@ -62,6 +62,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   const check = signatureChecker(publicKeys);
   const envelope = telnyxEnvelope(sound);
   const rest = telnyxRest(world, account);
+  const line = lineOf(sound);
   /** Whose account a TeXML call is of; a call that is not here is one of Call Control. */
   const texmlAccounts = new Recent<string>(REMEMBERED_MAX);
   const events = new Recent<true>(REMEMBERED_MAX);
@@ -164,6 +165,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
       callControl,
     ],
     upgradeFault,
+    ...(line === null ? {} : { line }),
     acceptStream: (world, socket, entrance, request) =>
       acceptTelnyxStream({
         world,

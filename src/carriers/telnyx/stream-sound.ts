@@ -1,4 +1,5 @@
 // Stream sound: the codecs of a Telnyx stream. There are two: what it sends and what it takes need not be the same.
+import type { AudioFormat } from '../../media/audio.ts';
 
 /** The codecs that Offhook asks for, by Telnyx's names. */
 export type TelnyxCodec = 'PCMU' | 'PCMA' | 'L16';
@@ -20,3 +21,9 @@ export interface StreamSound {
 
 /** µ-law both ways. A phone that speaks A-law is translated by Telnyx. */
 export const PHONE_SOUND: StreamSound = { receive: 'PCMU', send: 'PCMU', rateHz: 8000, byteOrder: 'little' };
+
+/** In which format callers will most likely be heard; null: µ-law, as of every phone. */
+export function lineOf({ receive, rateHz }: StreamSound): AudioFormat | null {
+  if (receive === 'L16') return { encoding: 'pcm16', rateHz };
+  return receive === 'PCMA' ? { encoding: 'pcma' } : null;
+}
