@@ -96,9 +96,7 @@ export class EnvelopeStream implements CarrierStream {
   close(): void {
     if (this.#over) return;
     this.#sendAll(this.#encode.goodbye());
-    this.#closing = true;
-    this.#stop();
-    this.#parts.socket.close(CLOSE.normal, 'done');
+    this.#shut();
   }
 
   /** Ends the call on the socket. False: that cannot be said on this wire, or it is too late. */
@@ -240,7 +238,7 @@ export class EnvelopeStream implements CarrierStream {
   #reply(on: EventRole, message: unknown): void {
     for (const reply of this.#encode.replies(on, message)) {
       this.#send(reply.message);
-      if (reply.thenClose) return this.close();
+      if (reply.thenClose && !this.#over) return this.#shut();
     }
   }
 
@@ -259,6 +257,12 @@ export class EnvelopeStream implements CarrierStream {
     this.#parts.socket.send(message);
     if (this.#parts.socket.unsentBytes > ENVELOPE_UNSENT_BYTES_MAX)
       this.#break(CLOSE.policy, 'the carrier does not read');
+  }
+
+  #shut(): void {
+    this.#closing = true;
+    this.#stop();
+    this.#parts.socket.close(CLOSE.normal, 'done');
   }
 
   #tolerate(name: EnvelopeCount, what: string): void {
