@@ -3,6 +3,7 @@
 import type { AudioFormat } from '../../media/audio.ts';
 import type { StreamAsked, StreamNews } from '../telephone/dialect.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
+import { isDialable } from '../telephone/socket-url.ts';
 import type { PlivoWays } from './plivo-dialect.ts';
 import { plivoStreamWire } from './stream-wire.ts';
 
@@ -40,9 +41,7 @@ export function readStreamElement(element: VerbElement, context: StreamElementCo
   const { extraHeaders = '', statusCallbackUrl } = element.attributes;
   const url = element.text;
   if (url.length > URL_CHARACTERS_MAX) return refused('the URL is too long');
-  const scheme = /^wss?:\/\//i.exec(url)?.[0].toLowerCase();
-  if (scheme === undefined || (scheme === 'ws://' && !context.allowsPlainSockets && !isLoopback(url)))
-    return refused(`the scheme of ${url} is not wss`);
+  if (!isDialable(url, context.allowsPlainSockets)) return refused(`the scheme of ${url} is not wss`);
   if (bidirectional !== 'true' || keepCallAlive !== 'true')
     return refused('only a bidirectional stream that keeps the call alive is emulated');
   if (audioTrack !== undefined && audioTrack !== 'inbound')
@@ -71,8 +70,4 @@ export function readStreamElement(element: VerbElement, context: StreamElementCo
       return event === null ? null : { Event: event, StreamID: streamId, StatusReason: detail };
     },
   };
-}
-
-function isLoopback(url: string): boolean {
-  return /^ws:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/i.test(url);
 }

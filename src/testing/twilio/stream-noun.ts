@@ -2,6 +2,7 @@
 import type { StreamAsked, StreamNews } from '../telephone/dialect.ts';
 import { absoluteUrl } from '../telephone/play-document.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
+import { isDialable } from '../telephone/socket-url.ts';
 import { twilioStreamWire } from './stream-wire.ts';
 
 /** `<Parameter>` name and value together stay below this. */
@@ -25,9 +26,7 @@ export function readStreamNoun(
   const refused = (code: number, detail: string): StreamAsked => ({ ok: false, code, detail });
   const { url: given, name = '', track, statusCallback } = noun.attributes;
   const url = absoluteUrl(given ?? '', documentUrl).replace(/^http/i, 'ws');
-  const scheme = /^wss?:\/\//i.exec(url)?.[0].toLowerCase();
-  if (scheme === undefined || (scheme === 'ws://' && !allowsPlain && !isLoopback(url)))
-    return refused(31922, `the scheme of ${url} is not wss`);
+  if (!isDialable(url, allowsPlain)) return refused(31922, `the scheme of ${url} is not wss`);
   if (/[?#]/.test(url)) return refused(31920, 'a stream URL has no query string');
   if (track !== undefined && track !== 'inbound_track')
     return refused(31941, `track ${track} in a bidirectional stream`);
@@ -53,8 +52,4 @@ export function readStreamNoun(
       return { StreamSid: streamSid, StreamName: name, StreamEvent: event, StreamError: detail };
     },
   };
-}
-
-function isLoopback(url: string): boolean {
-  return /^ws:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/i.test(url);
 }
