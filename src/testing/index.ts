@@ -14,6 +14,7 @@ export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-b
 
 // Carriers, emulated on their own wire.
 export { twilioEmulator, type TwilioEmulatorOptions } from './twilio/twilio-emulator.ts';
+export { plivoEmulator, type PlivoEmulatorOptions } from './plivo/plivo-emulator.ts';
 export type { CallOptions, CarrierEmulator, OutgoingCall } from './telephone/carrier-emulator.ts';
 export type { EmulatedCall } from './telephone/emulated-call.ts';
 
