@@ -29,6 +29,11 @@ const endReason = z.enum([
   'carrier-fault',
   'shutdown',
   'internal-fault',
+  'busy',
+  'no-answer',
+  'call-failed',
+  'machine',
+  'fax',
 ] satisfies [EndReason, ...EndReason[]]);
 
 /** A call's outcome, as the API answers it. */
@@ -58,7 +63,7 @@ const callId = z.string().describe("Offhook's id of the call") as unknown as z.Z
 
 const summaryShape = {
   id: callId,
-  callSid: z.string().describe("The carrier's id of the call"),
+  callSid: z.string().describe("The carrier's id of the call; empty until the carrier has told it"),
   carrier: z.string(),
   direction: z.enum(['inbound', 'outbound']),
   from: z.string().describe('Personal data'),
@@ -141,14 +146,13 @@ export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
   say: z.literal('queued').exactOptional(),
 });
 
+const PARTY = /^(\+[1-9]\d{6,14}|sips?:[^\s@]+@\S+)$/i;
+/** Somebody who can be called. */
+export const party = z.string().regex(PARTY, 'must be a number in E.164 or a SIP URI');
 /** Where a call is to be transferred to. */
 export const transferBody = z
   .strictObject({
-    to: z
-      .string()
-      .regex(/^(\+[1-9]\d{6,14}|sips?:[^\s@]+@\S+)$/i, 'must be a number in E.164 or a SIP URI')
-      .nullish()
-      .describe('E.164 or SIP URI; without it: where the agent transfers to'),
+    to: party.nullish().describe('E.164 or SIP URI; without it: where the agent transfers to'),
   })
   .nullish();
 

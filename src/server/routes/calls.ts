@@ -1,4 +1,4 @@
-// The API's calls: list, look at, listen to, steer, hang up, transfer.
+// The API's calls: list, place, look at, listen to, steer, hang up, transfer.
 import { createReadStream, type ReadStream } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -18,6 +18,7 @@ import {
   steerBody,
   transferBody,
 } from '../api-schemas.ts';
+import { dialBody, dialHeaders } from '../dial-schema.ts';
 import { listCalls } from '../list-calls.ts';
 import { byteRange, recordingFile } from '../recording-file.ts';
 import type { Switchboard } from '../switchboard.ts';
@@ -71,6 +72,26 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
         ...(status !== undefined && { status }),
         ...(before !== undefined && { before: before as CallId }),
       }),
+  );
+
+  app.post(
+    '/api/calls',
+    {
+      schema: {
+        summary: 'Place a call',
+        description:
+          'Answers once the carrier has taken the call over, or would not have it: then the call has ended already. What becomes of it, the call itself shows.',
+        tags: ['calls'],
+        headers: dialHeaders,
+        body: dialBody,
+        response: { 202: callView, ...listRefusals, 409: errorBody },
+      },
+    },
+    async ({ body, headers }, reply) => {
+      const key = headers['idempotency-key'];
+      const placed = await switchboard.dial({ ...body, ...(key !== undefined && { idempotencyKey: key }) });
+      return reply.code(202).header('location', `/api/calls/${placed.id}`).send(placed);
+    },
   );
 
   app.get(
