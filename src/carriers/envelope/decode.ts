@@ -1,10 +1,10 @@
 // Decode: one text message of a carrier, by its spec, to what it means. Pure; never throws.
 import { isBase64 } from '../../media/audio.ts';
 import type { ClockSpec, Condition, EnvelopeSpec, EventRole } from './envelope-spec.ts';
-import { isObject, jsonPath, lookUp, numberAt, textAt, type JsonPath } from './json-path.ts';
+import { isObject, jsonPath, lookUp, numberAt, textAt } from './json-path.ts';
 import { readStart, type EnvelopeStart } from './read-start.ts';
 
-/** A message that means something. `json`: all of it but a payload that was cut out. */
+/** A message that means something. `json`: all of it. */
 export type EnvelopeMessage = { readonly json: unknown } & (
   | { readonly kind: PlainRole }
   | EnvelopeStart
@@ -52,9 +52,6 @@ export type EnvelopeReader = (text: string, context: ReadContext) => EnvelopeMes
 
 const DIGIT = /^[0-9*#A-Da-d]$/;
 
-/** Stands for the payload in the text that is parsed without it; not base64. */
-const CUT_OUT = '!';
-
 /** Error codes that are codes, not sentences. */
 const ERROR_CODE = /^[\w.:-]{1,60}$/;
 
@@ -62,7 +59,7 @@ const ERROR_CODE = /^[\w.:-]{1,60}$/;
 export function envelopeReader(spec: EnvelopeSpec): EnvelopeReader {
   const rules = spec.events.map(({ when, as }) => ({ holds: when.map((one) => conditionOf(one)), as }));
   const { inbound, dtmf, marks, errors } = spec;
-  const payloadAt = inbound.payload === 'binary' ? null : jsonPath(inbound.payload.at);
+  const payloadAt = jsonPath(inbound.payload === 'binary' ? '' : inbound.payload.at);
   const streamIdAt = spec.streamIdAt === undefined ? null : jsonPath(spec.streamIdAt);
   const trackAt = inbound.track === undefined ? null : jsonPath(inbound.track.at);
   const clockOf = inbound.clock === undefined ? () => null : clockReader(inbound.clock);
@@ -73,8 +70,7 @@ export function envelopeReader(spec: EnvelopeSpec): EnvelopeReader {
     rules.find(({ holds }) => holds.every((hold) => hold(json, first)))?.as ?? null;
 
   return (text, { first, streamId, url }) => {
-    const cut = payloadAt === null ? null : cutOut(text, payloadAt);
-    const json = cut === null ? parsed(text) : cut.json;
+    const json = parsed(text);
     if (json === undefined) return { kind: 'malformed', reason: 'json' };
     if (!isObject(json)) return { kind: 'malformed', reason: 'not-an-object' };
     const role = roleOf(json, first);
@@ -93,7 +89,7 @@ export function envelopeReader(spec: EnvelopeSpec): EnvelopeReader {
       case 'media': {
         if (trackAt !== null && inbound.track?.accept.includes(textAt(json, trackAt) ?? '') !== true)
           return { kind: 'other-track', json };
-        const payload = cut?.payload ?? lookUp(json, payloadAt ?? []);
+        const payload = lookUp(json, payloadAt);
         if (typeof payload !== 'string' || !isBase64(payload))
           return invalid(inbound.payload === 'binary' ? 'payload' : inbound.payload.at);
         const clock = clockOf(json);
@@ -121,23 +117,6 @@ export function envelopeReader(spec: EnvelopeSpec): EnvelopeReader {
         return { kind: role, json };
     }
   };
-}
-
-/**
- * Fifty times a second and call: the payload, nearly all of the text, is cut out and only what is left is parsed.
- * Null where the text does not look that simple; then all of it is parsed.
- */
-function cutOut(text: string, path: JsonPath): { readonly json: unknown; readonly payload: string } | null {
-  const marker = `"${path.at(-1)}":"`;
-  const at = text.indexOf(marker);
-  if (at === -1 || text.includes(marker, at + marker.length)) return null;
-  const begin = at + marker.length;
-  const end = text.indexOf('"', begin);
-  if (end === -1) return null;
-  const payload = text.slice(begin, end);
-  if (!isBase64(payload)) return null;
-  const json = parsed(text.slice(0, begin) + CUT_OUT + text.slice(end));
-  return lookUp(json, path) === CUT_OUT ? { json, payload } : null;
 }
 
 function parsed(text: string): unknown {
