@@ -1,4 +1,4 @@
-// offhook call: dials the running server as Twilio does, and holds a conversation in the terminal.
+// offhook call: dials the running server as a carrier does, and holds a conversation in the terminal.
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { durationMs } from '../agent/duration.ts';
@@ -7,6 +7,7 @@ import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
 import { espeak } from '../testing/live/espeak.ts';
 import type { DialledHuman } from '../testing/telephone/dialled-human.ts';
+import { CALL_CARRIERS, type CallCarrierName } from './call/call-carriers.ts';
 import { callSummary } from './call/call-summary.ts';
 import { callTarget, SOME_CALLER } from './call/call-target.ts';
 import { scenarioNames } from './call/find-scenario.ts';
@@ -19,8 +20,9 @@ import { runCall, type CallIo } from './call/run-call.ts';
 import { STEP_FORMS } from './call/scenario.ts';
 
 interface CallCommandOptions extends ScriptOptions {
+  readonly carrier: CallCarrierName;
   readonly url?: string;
-  readonly path: string;
+  readonly path?: string;
   readonly from: string;
   readonly to?: string;
   readonly state?: string;
@@ -40,13 +42,17 @@ export function callCommand(): Command {
   const humans = new Option('--human <what>', 'what the human of a transfer does')
     .choices(Object.keys(HUMANS))
     .default('answers');
+  const carriers = new Option('-c, --carrier <name>', 'as whom the server is called')
+    .choices(Object.keys(CALL_CARRIERS))
+    .default('twilio');
   return new Command('call')
-    .description('call the running server as Twilio does, and hold a conversation')
+    .description('call the running server as a carrier does, and hold a conversation')
+    .addOption(carriers)
     .option('-s, --scenario <name|file>', `what the caller does: ${scenarioNames().join(', ')}, or a file`)
     .option('-w, --wav <file>', 'play a WAV file as the caller')
     .option('-d, --digits <keys>', 'press keys once the agent has spoken, e.g. 12#')
     .option('--url <origin>', 'the server (default: this machine, port PORT)')
-    .option('--path <path>', "the agent's voice webhook", '/twilio/incoming')
+    .option('--path <path>', "the agent's voice webhook (default: the carrier's)")
     .option('--from <number>', 'who calls', SOME_CALLER)
     .option('--to <number>', 'the number that is called (default: TWILIO_PHONE_NUMBER)')
     .option('--state <code>', "the caller's state, e.g. CA")
@@ -70,7 +76,8 @@ async function call(options: CallCommandOptions): Promise<void> {
     return refuse(`--max ${options.max}: give a duration, such as 90s or 5m`);
   const out = options.out ?? recordingPath(settings.dataDir, new Date());
   const { origin, path, from } = target.target;
-  console.log(`Calling ${origin}${path} as ${from}: ${script.what}.`);
+  const by = options.carrier === 'twilio' ? '' : ` by ${options.carrier}`;
+  console.log(`Calling ${origin}${path} as ${from}${by}: ${script.what}.`);
   if (script.steps === null) console.log(TYPED_HELP);
   console.log('');
   const hangUp = new AbortController();

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { OffhookError } from '../base/errors.ts';
 import { callCommand } from './call.ts';
+import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
@@ -12,6 +13,7 @@ const program = new Command('offhook')
   .showHelpAfterError()
   .addCommand(startCommand())
   .addCommand(callCommand())
+  .addCommand(dialCommand())
   .addCommand(doctorCommand())
   .addCommand(migrateCommand());
 

@@ -6,10 +6,13 @@ import type { CallFault } from './call-report.ts';
 export interface CalledAddress {
   readonly origin: string;
   readonly path: string;
+  /** Where the token stands with which the carrier signs. */
+  readonly tokenVariable: string;
 }
 
 /** The fault of a call that is over; null when a stream was opened, or the caller hung up before. */
-export function connectionFault(call: EmulatedCall, { origin, path }: CalledAddress): CallFault | null {
+export function connectionFault(call: EmulatedCall, called: CalledAddress): CallFault | null {
+  const { origin, path } = called;
   const { streams, requests, refusals, says } = call.record;
   if (streams.some(({ startedMs }) => startedMs !== null)) return null;
   const detail = refusals.at(-1)?.detail ?? 'no answer';
@@ -21,7 +24,7 @@ export function connectionFault(call: EmulatedCall, { origin, path }: CalledAddr
       message: `Nothing answers at ${origin}${path} (${detail}). Is the server running? Start it with \`npm start\` (or \`offhook start\`), or name another with --url.`,
     };
   if (webhook.status !== 200)
-    return { kind: 'webhook-refused', message: webhookRefusal(webhook.status, origin, path) };
+    return { kind: 'webhook-refused', message: webhookRefusal(webhook.status, called) };
   if (says.length > 0)
     return {
       kind: 'stream-refused',
@@ -36,10 +39,10 @@ export function connectionFault(call: EmulatedCall, { origin, path }: CalledAddr
   };
 }
 
-function webhookRefusal(status: number, origin: string, path: string): string {
+function webhookRefusal(status: number, { origin, path, tokenVariable }: CalledAddress): string {
   const head = `The server at ${origin} refuses the webhook with HTTP ${status}`;
   if (status === 403)
-    return `${head}: the signature does not hold. TWILIO_AUTH_TOKEN, or without one DATA_DIR, must be the same here and where the server runs; so must PUBLIC_URL.`;
+    return `${head}: the signature does not hold. ${tokenVariable}, or without one DATA_DIR, must be the same here and where the server runs; so must PUBLIC_URL.`;
   if (status === 404)
     return `${head}: there is nothing at ${path}. Is it Offhook? Where the agent's config sets paths.incoming, give it with --path.`;
   return `${head}. The server's log says why.`;

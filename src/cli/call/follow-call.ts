@@ -5,9 +5,9 @@ import type { ServerSentEvent } from './event-stream.ts';
 /** A settled tool's result is spoken of within this; until then the agent is not done. */
 const AFTER_TOOL_MS = 1500;
 
-/** The call with this CallSid, as the server tells it. */
+/** The call with this id, ours or the carrier's, as the server tells it. */
 export class FollowedCall {
-  readonly #callSid: string;
+  readonly #id: string;
   readonly #nowMs: () => number;
   readonly #told: (event: LiveEvent) => void;
   readonly #running = new Set<string>();
@@ -16,8 +16,8 @@ export class FollowedCall {
   #view: CallView | null = null;
   #settledMs: number | null = null;
 
-  constructor(callSid: string, nowMs: () => number, told: (event: LiveEvent) => void) {
-    this.#callSid = callSid;
+  constructor(id: string, nowMs: () => number, told: (event: LiveEvent) => void) {
+    this.#id = id;
     this.#nowMs = nowMs;
     this.#told = told;
   }
@@ -45,7 +45,7 @@ export class FollowedCall {
   }
 
   #updated(view: CallView): void {
-    if (view.callSid !== this.#callSid) return;
+    if (view.callSid !== this.#id && view.id !== this.#id) return;
     this.#callId = view.id;
     this.#view = view;
     if (view.outcome !== null) this.#over.resolve();
@@ -53,7 +53,8 @@ export class FollowedCall {
 
   #event(live: LiveEvent): void {
     const { event } = live;
-    if (event.kind === 'call.opened' && event.carrierCallId === this.#callSid) this.#callId = live.callId;
+    const opens = event.kind === 'call.opened' && event.carrierCallId === this.#id;
+    if (opens || live.callId === this.#id) this.#callId = live.callId;
     if (live.callId !== this.#callId) return;
     if (event.kind === 'tool.called') this.#running.add(event.toolCallId);
     if (event.kind === 'tool.settled') {

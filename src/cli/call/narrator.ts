@@ -10,6 +10,8 @@ export interface NarratorOptions {
   readonly styled: boolean;
   /** Milliseconds since the call began to ring. */
   readonly nowMs: () => number;
+  /** Who is at the other end. Default: the caller. */
+  readonly other?: 'caller' | 'callee';
 }
 
 type Style = 'dim' | 'bold' | 'cyan' | 'green' | 'yellow' | 'red';
@@ -28,7 +30,7 @@ export class Narrator {
   /** Something that the caller does. `server` true: what was understood will be told by the server. */
   callerSays(text: string, server: boolean): void {
     this.#said = text;
-    if (!server) this.#speech('caller', 'cyan', text);
+    if (!server) this.#speech(this.#other, 'cyan', text);
   }
 
   callerPresses(keys: string): void {
@@ -84,18 +86,35 @@ export class Narrator {
       case 'model.fault':
       case 'internal.fault':
         return this.warn(`! ${event.kind}: ${event.detail}`);
+      case 'carrier.status':
+        return this.#note(
+          `☎ the carrier: ${event.progress}${event.code === null ? '' : `, code ${event.code}`}`,
+          atMs,
+        );
+      case 'call.not-placed':
+        return this.warn(`! the carrier did not place the call: ${event.detail}`);
+      case 'callee.answered-by':
+        return this.#note(`☎ picked up by: ${event.by} (${event.detail})`, atMs);
+      case 'callee.screening':
+        return this.#note('☎ a screening phone asks who calls', atMs);
+      case 'voicemail.left':
+        return this.#note(`☎ the message was left${event.whole ? '' : ', but not to its end'}`, atMs);
       default:
         return;
     }
   }
 
+  get #other(): 'caller' | 'callee' {
+    return this.#options.other ?? 'caller';
+  }
+
   #callerSaid(text: string, startedMs: number): void {
     const said = this.#said;
     this.#said = null;
-    if (text !== '') this.#speech('caller', 'cyan', text, startedMs);
+    if (text !== '') this.#speech(this.#other, 'cyan', text, startedMs);
     else {
       const words = said === null ? '' : `: ${said}`;
-      this.#speech('caller', 'cyan', this.#style('dim', `(not understood${words})`), startedMs);
+      this.#speech(this.#other, 'cyan', this.#style('dim', `(not understood${words})`), startedMs);
     }
   }
 
@@ -121,7 +140,12 @@ export class Narrator {
     return parts.join(', ');
   }
 
-  #speech(who: 'caller' | 'agent', style: Style, text: string, atMs = this.#options.nowMs()): void {
+  #speech(
+    who: 'caller' | 'callee' | 'agent',
+    style: Style,
+    text: string,
+    atMs = this.#options.nowMs(),
+  ): void {
     this.#line(atMs, `${this.#style(style, who.padEnd(7))} ${text}`);
   }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../base/socket.ts';
+import { twilioEmulator } from '../../testing/twilio/twilio-emulator.ts';
 import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import { playSteps, type PlayableStep } from './play-steps.ts';
 import { runCall } from './run-call.ts';
@@ -32,8 +33,8 @@ function stage(
         origin: ORIGIN,
         publicUrl: null,
         path: '/twilio/incoming',
-        authToken: 'token',
-        accountSid: 'AC1',
+        tokenVariable: 'TWILIO_AUTH_TOKEN',
+        emulator: (to) => twilioEmulator(to, { accountSid: 'AC1', authToken: 'token' }),
         apiKey: null,
         from: '+14155550123',
         to: '+14155550100',

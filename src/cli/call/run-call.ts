@@ -1,7 +1,7 @@
 // Run call: one call from here to a running server, from its ring to its report.
 import { HttpFault, type World } from '../../base/world.ts';
 import type { CallView } from '../../server/api.ts';
-import { twilioEmulator } from '../../testing/twilio/twilio-emulator.ts';
+import type { CarrierEmulator } from '../../testing/telephone/carrier-emulator.ts';
 import type { DialledHuman } from '../../testing/telephone/dialled-human.ts';
 import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
 import { Caller } from './caller.ts';
@@ -23,9 +23,10 @@ export interface CallTarget {
   readonly publicUrl: string | null;
   /** The path of the voice webhook. */
   readonly path: string;
-  /** Signs. Secret. */
-  readonly authToken: string;
-  readonly accountSid: string;
+  /** Where the token stands with which the carrier signs. */
+  readonly tokenVariable: string;
+  /** Who dials the server. */
+  emulator(world: World): CarrierEmulator;
   /** Opens the API. Secret. */
   readonly apiKey: string | null;
   readonly from: string;
@@ -105,11 +106,7 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
 function place({ target, human }: RunCallOptions, { world }: CallIo): EmulatedCall {
   const signed = target.publicUrl ?? target.origin;
   const statusPath = target.path.replace(/\/incoming$/, '/status');
-  return twilioEmulator(world, {
-    accountSid: target.accountSid,
-    authToken: target.authToken,
-    ...(target.publicUrl === null ? {} : { baseUrl: target.origin }),
-  }).call({
+  return target.emulator(world).call({
     webhookUrl: `${signed}${target.path}`,
     from: target.from,
     to: target.to,

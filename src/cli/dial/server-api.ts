@@ -1,0 +1,62 @@
+// Server API: the running server, as `offhook dial` asks it.
+import { HttpFault, type World } from '../../base/world.ts';
+import type { CallView, DialRequest, ErrorBody } from '../../server/api.ts';
+
+/** How long the server may take; to place a call it asks a carrier, which has 5 s, and the agent's own variables. */
+const ANSWER_MS_MAX = 15_000;
+
+/** A call, or in words why there is none. */
+export type ApiAnswer =
+  | { readonly ok: true; readonly call: CallView }
+  | { readonly ok: false; readonly problem: string };
+
+/** The API of one server. None of these rejects. */
+export interface ServerApi {
+  place(request: DialRequest): Promise<ApiAnswer>;
+  call(id: string): Promise<ApiAnswer>;
+  hangUp(id: string): Promise<void>;
+}
+
+/** The API at `origin`; `apiKey` null: none is set. */
+export function serverApi(
+  world: Pick<World, 'http'>,
+  { origin, apiKey }: { readonly origin: string; readonly apiKey: string | null },
+): ServerApi {
+  const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+  async function ask(method: 'GET' | 'POST', path: string, json?: object): Promise<ApiAnswer> {
+    try {
+      const { status, body } = await world.http({
+        method,
+        url: `${origin}${path}`,
+        headers: { ...authorization, ...(json !== undefined && { 'content-type': 'application/json' }) },
+        ...(json !== undefined && { body: JSON.stringify(json) }),
+        timeMsMax: ANSWER_MS_MAX,
+      });
+      if (status >= 200 && status < 300) return { ok: true, call: JSON.parse(body) as CallView };
+      return { ok: false, problem: problemOf(status, body) };
+    } catch (error) {
+      if (!(error instanceof HttpFault || error instanceof SyntaxError)) throw error;
+      const what = `the server at ${origin} gives no answer (${error.message})`;
+      // Whoever asks again with another key may call twice.
+      const unsure = method === 'POST' ? '; the call may ring all the same' : '';
+      return {
+        ok: false,
+        problem: `${what}${unsure}. Start it with \`npm start\`, or name another with --url.`,
+      };
+    }
+  }
+  return {
+    place: (request) => ask('POST', '/api/calls', request),
+    call: (id) => ask('GET', `/api/calls/${encodeURIComponent(id)}`),
+    hangUp: async (id) => void (await ask('POST', `/api/calls/${encodeURIComponent(id)}/hangup`)),
+  };
+}
+
+function problemOf(status: number, body: string): string {
+  try {
+    const { error } = JSON.parse(body) as ErrorBody;
+    return `${error.message} [${error.code}]`;
+  } catch {
+    return `the server answers HTTP ${status}: is it Offhook?`;
+  }
+}
