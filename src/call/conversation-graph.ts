@@ -100,6 +100,7 @@ const LINKS: readonly Link<Linked>[] = [
     'scribe',
     'playout',
     'opening',
+    'digitEntry',
     'gapFiller',
     'recorder',
     'turnLatency',

@@ -31,6 +31,7 @@ import { transcript } from '../nodes/transcript.ts';
 import { turnLatency } from '../nodes/turn-latency.ts';
 import { utterances } from '../nodes/utterances.ts';
 import type { Audio } from '../media/audio.ts';
+import { brokenPrivateEntry } from './broken-entry.ts';
 import { conversationGraph, type ConversationParts } from './conversation-graph.ts';
 import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
@@ -156,7 +157,7 @@ class GraphConversation implements Conversation {
         transferring: plan.phrases.transferring,
         recorded: () => journal.settled(),
       }),
-      digitEntry: digitEntry(),
+      digitEntry: digitEntry({ brokenPrivate: brokenPrivateEntry(journal.records) }),
       tones: tones({ native: carrier.sendsDigits === true }),
       keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null }),
       opening: opening(this.#options.lines),

@@ -6,7 +6,7 @@ import type { ItemId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { DTMF_KEYS } from '../media/tone.ts';
 import { nodeBench } from '../testing/node-bench.ts';
-import { digitEntry, ENTRY_DIGITS_MAX, ENTRY_MS_MAX, ENTRY_TAIL_MS } from './digit-entry.ts';
+import { digitEntry, ENTRY_DIGITS_MAX, ENTRY_MS_MAX, ENTRY_TAIL_MS, RESUMED_TAIL_MS } from './digit-entry.ts';
 
 const digit = (key: string): FrameOf<'caller.digit'> => ({ kind: 'caller.digit', digit: key });
 const wanted = (change: Partial<FrameOf<'entry.wanted'>> = {}): FrameOf<'entry.wanted'> => ({
@@ -28,7 +28,7 @@ const STARTED = {
 const DRAINED = { kind: 'playout.drained' } as const;
 
 function bench(...wishes: Partial<FrameOf<'entry.wanted'>>[]) {
-  const node = nodeBench(digitEntry());
+  const node = nodeBench(digitEntry({ brokenPrivate: false }));
   for (const wish of wishes) node.feed(wanted(wish));
   const type = (keys: string) => node.feed(...Array.from(keys, digit));
   const done = () =>
@@ -39,7 +39,7 @@ function bench(...wishes: Partial<FrameOf<'entry.wanted'>>[]) {
 }
 
 test('without an entry keys pass as the very same frames', () => {
-  const node = nodeBench(digitEntry());
+  const node = nodeBench(digitEntry({ brokenPrivate: false }));
   const frame = digit('5');
   node.feed(frame);
   assert.equal(node.given[0]?.[1], frame);
@@ -88,7 +88,7 @@ test('a caller who types no more ends it, with what was typed; each key gives ti
 });
 
 test('the time runs only while the agent is quiet', async () => {
-  const node = nodeBench(digitEntry());
+  const node = nodeBench(digitEntry({ brokenPrivate: false }));
   node.feed(STARTED, wanted());
   await node.advance(20_000);
   node.feed(DRAINED);
@@ -151,7 +151,7 @@ test('a hang-up, a lost line, the end of the call and a tool that is over end it
 });
 
 test('after the end of the call no entry begins', () => {
-  const node = nodeBench(digitEntry());
+  const node = nodeBench(digitEntry({ brokenPrivate: false }));
   node.feed({ kind: 'carrier.stopped', cause: 'stop', detail: '' }, wanted());
   const [frame] = node.take();
   assert.ok(frame?.kind === 'entry.done' && frame.status === 'hung-up' && !frame.begun);
@@ -204,6 +204,24 @@ test('privacy goes on without a gap from one private entry to the next, and ends
   node.take();
   node.feed(wanted());
   assert.deepEqual(node.take()[0], { kind: 'privacy', on: false });
+});
+
+test('a line that broke in a private entry comes back in private, until the caller types no more', async () => {
+  const node = nodeBench(digitEntry({ brokenPrivate: true }));
+  node.feed({ kind: 'carrier.started', streamId: 's' });
+  assert.deepEqual(node.take(), [{ kind: 'privacy', on: true }]);
+  node.feed(digit('4'));
+  await node.advance(ENTRY_TAIL_MS - 1);
+  node.feed(digit('2'));
+  await node.advance(ENTRY_TAIL_MS);
+  assert.deepEqual(node.take(), [{ kind: 'privacy', on: false }]);
+  node.feed(digit('1'));
+  assert.deepEqual(node.take(), [digit('1')]);
+
+  const idle = nodeBench(digitEntry({ brokenPrivate: true }));
+  idle.feed({ kind: 'carrier.started', streamId: 's' });
+  await idle.advance(RESUMED_TAIL_MS);
+  assert.deepEqual(idle.take().at(-1), { kind: 'privacy', on: false });
 });
 
 test('no frame but the last, which is the tool’s, has a key of a private entry', () => {

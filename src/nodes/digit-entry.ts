@@ -5,6 +5,7 @@ import type { EntryStatus } from '../frames/reasons.ts';
 import { NOTHING, type Action, type Node } from '../graph/node.ts';
 
 const TAKES = [
+  'carrier.started',
   'caller.digit',
   'entry.wanted',
   'entry.unwanted',
@@ -38,6 +39,15 @@ export const ENTRY_MS_MAX = 180_000;
  */
 export const ENTRY_TAIL_MS = 1_500;
 
+/** When the line broke in a private entry, the caller types on as long as it takes to notice. */
+export const RESUMED_TAIL_MS = 3_000;
+
+/** What was on before this conversation. */
+export interface DigitEntryOptions {
+  /** The call's last stream broke while a private entry was on. */
+  readonly brokenPrivate: boolean;
+}
+
 interface Entry {
   readonly wanted: FrameOf<'entry.wanted'>;
   digits: string;
@@ -49,10 +59,12 @@ interface Entry {
  * Everybody's keys come through here. While no entry is on they pass; while one is, they go to it, and everybody else
  * learns that a key was pressed, and which only when the entry is not private.
  */
-export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+export function digitEntry({
+  brokenPrivate,
+}: DigitEntryOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   let entry: Entry | null = null;
   /** The entry whose stray keys are still swallowed, and how many were. */
-  let tail: { readonly wanted: FrameOf<'entry.wanted'>; strays: number } | null = null;
+  let tail: { readonly private: boolean; readonly terminator: string | null; strays: number } | null = null;
   let agentSpeaks = false;
   let prompts = 0;
   /** How every entry ends from here on; null: the call goes on. */
@@ -62,7 +74,7 @@ export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number
     if (over !== null) return [refusal(wanted, over)];
     if (entry !== null) return [refusal(wanted, 'cancelled')];
     entry = { wanted, digits: '', promptId: null };
-    const wasPrivate = tail?.wanted.private === true;
+    const wasPrivate = tail?.private === true;
     tail = null;
     const given: Given[] = [{ kind: 'timer.stop', name: 'tail' }];
     if (wanted.private !== wasPrivate) given.push({ kind: 'privacy', on: wanted.private });
@@ -100,7 +112,7 @@ export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number
   /** A key that nobody waits for: mostly it is everybody's. */
   function strayed(frame: FrameOf<'caller.digit'>): Given[] {
     if (tail === null) return [frame];
-    if (!tail.wanted.private) return frame.digit === tail.wanted.terminator ? [] : [frame];
+    if (!tail.private) return frame.digit === tail.terminator ? [] : [frame];
     tail.strays += 1;
     return tail.strays > ENTRY_DIGITS_MAX
       ? []
@@ -110,14 +122,23 @@ export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number
   function finish(status: EntryStatus): Given[] {
     if (entry === null) return [];
     const { wanted, digits } = entry;
-    const { entryId, private: isPrivate } = wanted;
+    const { entryId, private: isPrivate, terminator } = wanted;
     entry = null;
-    tail = { wanted, strays: 0 };
+    tail = { private: isPrivate, terminator, strays: 0 };
     return [
       { kind: 'timer.stop', name: 'quiet' },
       { kind: 'timer.stop', name: 'entry' },
       { kind: 'timer.start', name: 'tail', afterMs: ENTRY_TAIL_MS },
       { kind: 'entry.done', entryId, begun: true, private: isPrivate, status, digits },
+    ];
+  }
+
+  function begin(): Given[] {
+    if (!brokenPrivate || entry !== null) return [];
+    tail = { private: true, terminator: null, strays: 0 };
+    return [
+      { kind: 'privacy', on: true },
+      { kind: 'timer.start', name: 'tail', afterMs: RESUMED_TAIL_MS },
     ];
   }
 
@@ -131,6 +152,8 @@ export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number
     gives: GIVES,
     handle(frame) {
       switch (frame.kind) {
+        case 'carrier.started':
+          return begin();
         case 'caller.digit':
           return pressed(frame);
         case 'entry.wanted':
@@ -153,7 +176,7 @@ export function digitEntry(): Node<(typeof TAKES)[number], (typeof GIVES)[number
     },
     onTimer(name) {
       if (name !== 'tail') return finish('timeout');
-      const wasPrivate = tail?.wanted.private === true;
+      const wasPrivate = tail?.private === true;
       tail = null;
       return wasPrivate ? [{ kind: 'privacy', on: false }] : NOTHING;
     },
