@@ -63,9 +63,10 @@ suite('offhook call', { concurrency: true }, () => {
   /** Makes a call; its lines, its report. */
   async function call(
     steps: readonly PlayableStep[],
-    changes: { human?: 'answered' | 'busy'; recording?: string } = {},
+    changes: { human?: 'answered' | 'busy'; recording?: string; carrier?: 'plivo' } = {},
   ): Promise<{ report: CallReport; told: string }> {
-    const read = callTarget({ url, path: '/twilio/incoming', from: '+14155550123' }, settings);
+    const { carrier = 'twilio' } = changes;
+    const read = callTarget({ url, carrier, from: '+14155550123' }, settings);
     assert.ok(read.ok);
     const lines: string[] = [];
     const report = await runCall(
@@ -146,6 +147,15 @@ suite('offhook call', { concurrency: true }, () => {
     assert.equal(wav.kind, 'wav');
     assert.ok(wav.kind === 'wav' && wav.channelCount === 2 && wav.encoding === 'pcmu');
     assert.ok(Math.abs(wav.data.length / 16 - report.durationMs) < 20);
+  });
+
+  test('Plivo brings the same conversation, over its own webhooks and stream', async () => {
+    const steps = stepsOf('wait: agent\nsay: Hello.\nwait: agent');
+    const { report } = await call(steps, { carrier: 'plivo', recording: 'plivo.wav' });
+    assert.equal(report.fault, null);
+    assert.equal(report.view?.carrier, 'plivo');
+    assert.deepEqual(caller(report), ['Hello.']);
+    assert.match(agent(report), /^Hello\. How can I help you\?/);
   });
 
   test('speech over the agent interrupts it, and what was not heard is told', async () => {
