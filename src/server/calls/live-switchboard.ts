@@ -19,7 +19,6 @@ import type { CarrierDoor } from '../../carriers/carrier-door.ts';
 import type { Model } from '../../models/model.ts';
 import type { Tap } from '../../graph/run.ts';
 import type { Store } from '../../store/store.ts';
-import type { JournalEvent } from '../../frames/journal-event.ts';
 import type {
   AnsweredCall,
   AnswererReport,
@@ -30,6 +29,8 @@ import type {
   SteerRequest,
   Switchboard,
 } from '../switchboard.ts';
+import { CallRegister, type Entry } from './call-register.ts';
+import { openingRecords } from './opening-records.ts';
 import { placementOf, type Placement } from './placement.ts';
 import { projector } from './projector.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -58,15 +59,6 @@ export interface SwitchboardOptions {
   readonly taps?: readonly Tap[];
 }
 
-interface Entry {
-  readonly call: LiveCall;
-  /** Empty: the carrier of an outgoing call has not told it yet. */
-  carrierCallId: string;
-  /** To be ended by the carrier as soon as its id is known. */
-  unwanted: boolean;
-  readonly view: ReturnType<typeof callView>;
-}
-
 /** A switchboard without any call yet. */
 export function openSwitchboard(options: SwitchboardOptions): Switchboard {
   return new LiveSwitchboard(options);
@@ -74,12 +66,10 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
 
 class LiveSwitchboard implements Switchboard {
   readonly #options: SwitchboardOptions;
-  readonly #entries = new Map<string, Entry>();
-  readonly #byCarrier = new Map<string, Entry>();
+  readonly #calls = new CallRegister();
   /** Calls being planned, by the carrier's id: a webhook that is asked twice opens one call. */
   readonly #opening = new Map<string, Promise<NextStep>>();
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
-  readonly #emptied = new Set<() => void>();
   /** Calls on their way into the store, to be placed behind it. */
   #ordering = 0;
   #draining = false;
@@ -89,7 +79,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   incoming(incoming: IncomingCall): Promise<NextStep> {
-    const known = this.#byCarrier.get(incoming.carrierCallId);
+    const known = this.#calls.carriers(incoming.carrierCallId);
     if (known !== undefined) return Promise.resolve(known.call.nextStep());
     const opening = this.#opening.get(incoming.carrierCallId);
     if (opening !== undefined) return opening;
@@ -120,7 +110,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   async answered({ carrier, callId, carrierCallId, origin }: AnsweredCall): Promise<NextStep> {
-    const known = this.#entries.get(callId) ?? (await this.#pickUp(callId, carrierCallId, origin));
+    const known = this.#calls.ours(callId) ?? (await this.#pickUp(callId, carrierCallId, origin));
     // Its id and its carrier's belong together: whatever else asks is no call of ours.
     if (known === null || !this.#bind(known, carrierCallId) || known.view.view.carrier !== carrier)
       return { kind: 'hang-up' };
@@ -128,20 +118,20 @@ class LiveSwitchboard implements Switchboard {
   }
 
   answeredBy({ callId, detail, ...verdict }: AnswererReport): void {
-    this.#entries.get(callId)?.call.answeredBy(verdict, detail);
+    this.#calls.ours(callId)?.call.answeredBy(verdict, detail);
   }
 
   status({ callId, carrierCallId, progress, code, over }: StatusReport): void {
-    const placed = callId === null ? undefined : this.#entries.get(callId);
+    const placed = callId === null ? undefined : this.#calls.ours(callId);
     if (placed !== undefined && !this.#bind(placed, carrierCallId)) return;
-    const entry = placed ?? this.#byCarrier.get(carrierCallId);
+    const entry = placed ?? this.#calls.carriers(carrierCallId);
     if (progress !== null) entry?.call.status(progress, code);
     if (over) entry?.call.completed(progress, code);
   }
 
   connect(start: StreamStart, stream: CarrierStream): boolean {
     const token = start.parameters['token'];
-    const entry = this.#byCarrier.get(start.carrierCallId);
+    const entry = this.#calls.carriers(start.carrierCallId);
     const { inbound = PCMU, outbound = PCMU } = stream;
     const formats = { caller: inbound, carrier: outbound };
     return entry !== undefined && token !== undefined && entry.call.connect(token, stream, formats);
@@ -149,7 +139,7 @@ class LiveSwitchboard implements Switchboard {
 
   async afterStream(carrierCallId: string, origin: string): Promise<NextStep> {
     const known =
-      this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
+      this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
     return known?.call.nextStep() ?? { kind: 'hang-up' };
   }
 
@@ -160,20 +150,20 @@ class LiveSwitchboard implements Switchboard {
     gone: boolean,
   ): Promise<NextStep> {
     const known =
-      this.#byCarrier.get(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
+      this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
     return known?.call.afterDial(status, gone) ?? { kind: 'hang-up' };
   }
 
   completed(carrierCallId: string): void {
-    this.#byCarrier.get(carrierCallId)?.call.completed();
+    this.#calls.carriers(carrierCallId)?.call.completed();
   }
 
   live(): readonly CallView[] {
-    return [...this.#entries.values()].map((entry) => entry.view.view);
+    return this.#calls.all().map((entry) => entry.view.view);
   }
 
   view(id: string): CallView | null {
-    return this.#find(id)?.view.view ?? null;
+    return this.#calls.find(id)?.view.view ?? null;
   }
 
   steer(id: string, request: SteerRequest): SteerAnswer {
@@ -207,12 +197,12 @@ class LiveSwitchboard implements Switchboard {
 
   async drain(msMax: number): Promise<void> {
     this.#draining = true;
-    await this.#empty(msMax);
-    if (this.#entries.size === 0) return;
-    for (const { call } of this.#entries.values()) {
+    await this.#calls.emptied(this.#options.world.timers, msMax);
+    if (this.#calls.size === 0) return;
+    for (const { call } of this.#calls.all()) {
       call.end({ reason: 'shutdown', farewell: null, transferTo: null });
     }
-    await this.#empty(CLOSE_MS_MAX);
+    await this.#calls.emptied(this.#options.world.timers, CLOSE_MS_MAX);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -245,23 +235,8 @@ class LiveSwitchboard implements Switchboard {
     const call = { carrier, carrierCallId: '', from, to, fromState: null, origin };
     const plan = await this.#options.plan(call, order);
     const callId = this.#newId();
-    const { variables: _, ...wanted } = order;
-    const events: readonly JournalEvent[] = [
-      {
-        kind: 'call.opened',
-        carrier,
-        carrierCallId: '',
-        direction: 'outbound',
-        from,
-        to,
-        agent: plan.agent,
-        model: model.name,
-        variables: plan.variables,
-      },
-      { kind: 'dial.wanted', ...wanted },
-    ];
     const wall = world.clock.wall();
-    const records = events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
+    const records = openingRecords(placement, { callId, wall, plan, model: model.name });
     const owner = key === null ? await store.append(records) : await store.open(records, key);
     if (owner !== undefined && owner !== callId) return owner;
     return this.#enter(callId, call, plan, records, 'answered', (_journal, sink) => {
@@ -277,10 +252,8 @@ class LiveSwitchboard implements Switchboard {
 
   /** The carrier's id of an outgoing call; false: it has another already. */
   #bind(entry: Entry, carrierCallId: string): boolean {
-    if (entry.carrierCallId !== '') return entry.carrierCallId === carrierCallId;
-    if (carrierCallId === '') return true;
-    entry.carrierCallId = carrierCallId;
-    if (this.#entries.get(entry.call.id) === entry) this.#byCarrier.set(carrierCallId, entry);
+    const bound = this.#calls.bind(entry, carrierCallId);
+    if (bound !== 'bound') return bound === 'known';
     entry.call.placed(carrierCallId);
     if (entry.unwanted) this.#endAtCarrier(entry);
     return true;
@@ -301,7 +274,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   #full(): boolean {
-    const calls = this.#entries.size + this.#opening.size + this.#ordering;
+    const calls = this.#calls.size + this.#opening.size + this.#ordering;
     return this.#draining || calls >= this.#options.callsMax;
   }
 
@@ -329,7 +302,7 @@ class LiveSwitchboard implements Switchboard {
     const plan = await this.#options.plan(incoming, orderOf(earlier));
     world.log.info('call.resumed', { callId: kept.id });
     // Asked twice while we looked: the first one has it.
-    return this.#entries.get(kept.id) ?? this.#enter(kept.id, incoming, plan, earlier, occasion, () => {});
+    return this.#calls.ours(kept.id) ?? this.#enter(kept.id, incoming, plan, earlier, occasion, () => {});
   }
 
   #enter(
@@ -391,25 +364,18 @@ class LiveSwitchboard implements Switchboard {
       occasion,
     );
     const entry: Entry = { call, carrierCallId, unwanted: false, view };
-    this.#entries.set(callId, entry);
-    if (carrierCallId !== '') this.#byCarrier.set(carrierCallId, entry);
+    this.#calls.add(entry);
     return entry;
   }
 
   /** The call leaves the switchboard once the store has it whole, so that it can always be found. */
   async #leave(entry: Entry, stored: Promise<void>): Promise<void> {
     await stored;
-    this.#entries.delete(entry.call.id);
-    if (this.#byCarrier.get(entry.carrierCallId) === entry) this.#byCarrier.delete(entry.carrierCallId);
-    if (this.#entries.size === 0) for (const tell of this.#emptied) tell();
-  }
-
-  #find(id: string): Entry | undefined {
-    return this.#entries.get(id) ?? this.#byCarrier.get(id);
+    this.#calls.remove(entry);
   }
 
   #live(id: string): LiveCall {
-    const entry = this.#find(id);
+    const entry = this.#calls.find(id);
     if (entry === undefined) throw new OffhookError('CALL_NOT_FOUND', `no live call has the id ${id}`);
     if (entry.call.ended) throw new OffhookError('CALL_NOT_LIVE', `the call ${id} has ended`);
     return entry.call;
@@ -424,19 +390,6 @@ class LiveSwitchboard implements Switchboard {
       );
     }
     return conversation;
-  }
-
-  #empty(msMax: number): Promise<void> {
-    if (this.#entries.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#emptied.delete(done);
-        limit.stop();
-        resolve();
-      };
-      const limit = this.#options.world.timers.after(msMax, done);
-      this.#emptied.add(done);
-    });
   }
 }
 
