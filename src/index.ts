@@ -137,6 +137,17 @@ export { acceptTwilioStream } from './carriers/twilio/entrance.ts';
 export { checkSignature, signTwilio } from './carriers/twilio/signature.ts';
 export { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './carriers/twilio/twiml.ts';
 export { twilioControl, type TwilioAccount } from './carriers/twilio/control.ts';
+export { defineEnvelope, type Envelope } from './carriers/envelope/define-envelope.ts';
+export { acceptEnvelopeStream, type EnvelopeUpgrade } from './carriers/envelope/entrance.ts';
+export type { EnvelopeSpec } from './carriers/envelope/envelope-spec.ts';
+export { asteriskSpec, type AsteriskOptions } from './carriers/envelope/specs/asterisk.ts';
+export { bandwidthSpec, type BandwidthOptions } from './carriers/envelope/specs/bandwidth.ts';
+export { exotelSpec, type ExotelOptions } from './carriers/envelope/specs/exotel.ts';
+export { jambonzSpec, type JambonzOptions } from './carriers/envelope/specs/jambonz.ts';
+export { signalwireSpec, type SignalwireOptions } from './carriers/envelope/specs/signalwire.ts';
+export { sipBridgeSpec, type SipBridgeOptions } from './carriers/envelope/specs/sip-bridge.ts';
+export { twilioSpec } from './carriers/envelope/specs/twilio.ts';
+export { vonageSpec, type VonageOptions } from './carriers/envelope/specs/vonage.ts';
 export { bestModelFormat } from './models/best-model-format.ts';
 export {
   MODEL_GIVES,

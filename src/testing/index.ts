@@ -18,6 +18,11 @@ export { plivoEmulator, type PlivoEmulatorOptions } from './plivo/plivo-emulator
 export type { CallOptions, CarrierEmulator, OutgoingCall } from './telephone/carrier-emulator.ts';
 export type { EmulatedCall } from './telephone/emulated-call.ts';
 
+// One stream of a carrier on its own wire, for adapters and specs.
+export { EmulatedPeer, STRAIGHT_LINE, type PeerLine } from './envelope/emulated-peer.ts';
+export type { PeerCall, PeerRules, PeerWire, ServerMessage, WireMessage } from './envelope/peer-wire.ts';
+export { carrierStage, STAGE_CALL, type CarrierStageParts } from './envelope/carrier-stage.ts';
+
 // The rehearsal model: OpenAI's Realtime protocol without OpenAI.
 export {
   startRehearsalServer,
@@ -34,6 +39,12 @@ export { frontDeskBrain } from './rehearsal/front-desk-brain.ts';
 export { scriptedBrain, type ScriptStep } from './rehearsal/scripted-brain.ts';
 export { calling, saying, type Brain, type BrainReply, type BrainTurn } from './rehearsal/brain.ts';
 
-// One suite for every model and every store.
+// One suite for every carrier, every model and every store.
+export {
+  carrierContract,
+  type CarrierPeer,
+  type CarrierStage,
+  type CarrierTraits,
+} from './contracts/carrier-contract.ts';
 export { modelContract } from './contracts/model-contract.ts';
 export { storeContract } from './contracts/store-contract.ts';

@@ -130,7 +130,7 @@ test('an error tells its code where that is a code, and never its words', () => 
     const { json: _, ...meant } = { json: 0, ...read({ type: 'error', code, fatal }) };
     return meant;
   };
-  assert.deepEqual(of('busy-486', 'true'), { kind: 'error', code: 'busy-486', fatal: true });
+  assert.deepEqual(of('busy-486', true), { kind: 'error', code: 'busy-486', fatal: true });
   assert.deepEqual(of('Mr Smith said no'), { kind: 'error', code: null, fatal: false });
   assert.deepEqual(of(486), { kind: 'error', code: '486', fatal: false });
 });

@@ -21,11 +21,11 @@ export function lookUp(json: unknown, path: JsonPath): unknown {
   return value;
 }
 
-/** A text that is not empty, or an integer as text; undefined for all else. */
+/** A text that is not empty, or an integer, true or false as text; undefined for all else. */
 export function textAt(json: unknown, path: JsonPath): string | undefined {
   const value = lookUp(json, path);
   if (typeof value === 'string') return value === '' ? undefined : value;
-  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** A number that is not negative, or one in a text; undefined for all else. */
