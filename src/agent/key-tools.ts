@@ -46,14 +46,13 @@ export interface CollectDigitsArguments {
 const COLLECTS =
   'Collects digits that the caller types on the keypad. Ask for them first, in one sentence, and call it at once.';
 
-/**
- * `collect_digits`, for an agent's `tools`: the model gets the digits; with `private: true` it gets their number, and
- * `use` gets the digits. Throws `TOOL_INVALID` or `DIGITS_INVALID` where it could never work.
- */
+/** `collect_digits` for private digits: the model is told how many there were, and what `use` returned. */
 export function collectDigits<Result>(
   options: PrivateDigitsOptions<Result>,
 ): Tool<CollectDigitsArguments, PrivateDigitsResult<Result>>;
+/** `collect_digits`, for an agent's `tools`: the model gets the digits. Throws `TOOL_INVALID`, `DIGITS_INVALID`. */
 export function collectDigits(options?: CollectDigitsOptions): Tool<CollectDigitsArguments, Entry>;
+/** Either: an entry that the caller types, as a function the model may call. */
 export function collectDigits<Result>(
   options: CollectDigitsOptions | PrivateDigitsOptions<Result> = {},
 ): Tool<CollectDigitsArguments, Entry | PrivateDigitsResult<Result>> {

@@ -30,8 +30,10 @@ const GIVES = [
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
-/** How long a key sounds, and how long it is quiet behind it: twice what ITU-T Q.24 asks a receiver to take. */
+/** How long a key sounds: twice what ITU-T Q.24 lets a receiver miss. */
 export const TONE_MS = 100;
+
+/** How long it is quiet behind a key. */
 export const TONE_GAP_MS = 100;
 
 /** RMS of the two tones together: loud for a line, and not clipped. */

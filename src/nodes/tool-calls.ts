@@ -3,6 +3,7 @@ import type { ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
+import { ToolAnswers, type Wish } from './tool-answers.ts';
 import { ToolAsks, type Ask } from './tool-asks.ts';
 import { toolOutput } from './tool-output.ts';
 import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
@@ -62,9 +63,6 @@ export interface ToolCallsOptions {
   recorded(): Promise<void>;
 }
 
-/** What a tool asks to be done with the call. */
-type Wish = { readonly kind: 'transfer'; readonly to: string } | { readonly kind: 'end' };
-
 interface Running {
   readonly called: FrameOf<'tool.called'>;
   readonly startedAt: Micros;
@@ -80,15 +78,8 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   const seen = new Set<ToolCallId>();
   const running = new Map<ToolCallId, Running>();
   const asks = new ToolAsks();
-  /** Responses still going on. */
-  const active = new Set<ResponseId>();
-  /** Responses that have spoken, as long as it matters. */
-  const spoken = new Set<ResponseId>();
-  let unanswered = false;
-  /** The first wish that counts, and the response that called the tool. */
-  let granted: { readonly wish: Wish; readonly responseId: ResponseId } | null = null;
+  const answers = new ToolAnswers(options.transferring);
   let ended = false;
-  let requests = 0;
   let fillers = 0;
 
   function called(frame: FrameOf<'tool.called'>, at: Micros): Given[] {
@@ -172,41 +163,12 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     given.push({ kind: 'tool.settled', toolCallId, name, status, outputJson, tookMs });
     if (ended) return given;
     given.push({ kind: 'context.tool-result', toolCallId, outputJson });
-    unanswered = true;
-    if (status === 'ok' && one.wish !== null) granted ??= { wish: one.wish, responseId };
+    answers.settled(responseId, status === 'ok' ? one.wish : null);
     return [...given, ...conclude()];
   }
 
-  /** Once no function runs and no response can call another: the wish is fulfilled, or all results are answered. */
-  function conclude(): Given[] {
-    if (!unanswered || running.size > 0 || active.size > 0) return [];
-    unanswered = false;
-    const given = granted === null ? [answer(true)] : fulfil(granted.wish, spoken.has(granted.responseId));
-    granted = null;
-    spoken.clear();
-    return given;
-  }
-
-  function answer(mayCall: boolean): Given {
-    requests += 1;
-    return { kind: 'response.wanted', requestId: `tools-${requests}`, instructions: null, tools: mayCall };
-  }
-
-  function fulfil(wish: Wish, spoke: boolean): Given[] {
-    if (wish.kind === 'transfer') {
-      const farewell = spoke ? null : options.transferring;
-      return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: wish.to }];
-    }
-    const end: Given = { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null };
-    // Said goodbye already? Then it is enough. Otherwise the model answers once more, and that is the farewell.
-    return spoke ? [end] : [answer(false), end];
-  }
-
-  function responseOver(responseId: ResponseId): Given[] {
-    active.delete(responseId);
-    const awaited = granted?.responseId === responseId || callsOf(responseId);
-    if (!awaited) spoken.delete(responseId);
-    return conclude();
+  function conclude(): readonly Given[] {
+    return answers.conclude(running.size > 0);
   }
 
   function callsOf(responseId: ResponseId): boolean {
@@ -221,15 +183,16 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         case 'tool.called':
           return called(frame, at);
         case 'response.started':
-          active.add(frame.responseId);
+          answers.responseStarted(frame.responseId);
           return NOTHING;
         case 'agent.audio':
-          if (frame.responseId !== null && active.has(frame.responseId)) spoken.add(frame.responseId);
+          if (frame.responseId !== null) answers.responseSpoke(frame.responseId);
           return NOTHING;
         case 'response.done':
-          return responseOver(frame.responseId);
+          answers.responseOver(frame.responseId, callsOf(frame.responseId));
+          return conclude();
         case 'model.gone':
-          active.clear();
+          answers.modelGone();
           return conclude();
         case 'entry.done':
         case 'digits.sent':

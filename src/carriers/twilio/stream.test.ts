@@ -136,6 +136,13 @@ test('sound in an encoding that Twilio does not play is a bug', async () => {
   assert.throws(() => taken().accept({ kind: 'playout.audio', itemId: 'i' as ItemId, audio }, AT), /µ-law/);
 });
 
+test('a Twilio stream does not say that it sends keys, so to be given some is a bug', async () => {
+  const { say, taken } = setUp();
+  await say(START);
+  assert.ok(taken().sendsDigits !== true);
+  assert.throws(() => taken().accept({ kind: 'carrier.digits', digits: '1' }, AT), /no keys/);
+});
+
 test('a stop ends the stream once and the socket is closed', async () => {
   const { say, frames, closedWith, count, twilio, world } = setUp();
   await say(START, '{"event":"stop","streamSid":"MZ1","stop":{}}', media(20));

@@ -1,0 +1,80 @@
+// Tool answers: when what tools returned is answered by the model, and when what one of them wished for comes true.
+import type { ResponseId } from '../base/brand.ts';
+import type { FrameOf } from '../frames/frame.ts';
+
+/** What a tool asks to be done with the call. */
+export type Wish = { readonly kind: 'transfer'; readonly to: string } | { readonly kind: 'end' };
+
+type Given = FrameOf<'response.wanted'> | FrameOf<'end.wanted'>;
+
+/** One answer for all results, once no function runs and no response can call another. */
+export class ToolAnswers {
+  readonly #transferring: string;
+  /** Responses still going on. */
+  readonly #active = new Set<ResponseId>();
+  /** Responses that have spoken, as long as it matters. */
+  readonly #spoken = new Set<ResponseId>();
+  #unanswered = false;
+  /** The first wish that counts, and the response that called the tool. */
+  #granted: { readonly wish: Wish; readonly responseId: ResponseId } | null = null;
+  #requests = 0;
+
+  /** `transferring` is said to a caller who is put through, unless the model has spoken. */
+  constructor(transferring: string) {
+    this.#transferring = transferring;
+  }
+
+  responseStarted(responseId: ResponseId): void {
+    this.#active.add(responseId);
+  }
+
+  responseSpoke(responseId: ResponseId): void {
+    if (this.#active.has(responseId)) this.#spoken.add(responseId);
+  }
+
+  /** `callsRun`: a function that this response called is still running. */
+  responseOver(responseId: ResponseId, callsRun: boolean): void {
+    this.#active.delete(responseId);
+    if (this.#granted?.responseId !== responseId && !callsRun) this.#spoken.delete(responseId);
+  }
+
+  modelGone(): void {
+    this.#active.clear();
+  }
+
+  /** A function has its result; `wish` counts unless another came first. */
+  settled(responseId: ResponseId, wish: Wish | null): void {
+    this.#unanswered = true;
+    if (wish !== null) this.#granted ??= { wish, responseId };
+  }
+
+  /** Once all is settled: the wish is fulfilled, or all results are answered. */
+  conclude(anyRuns: boolean): readonly Given[] {
+    if (!this.#unanswered || anyRuns || this.#active.size > 0) return [];
+    this.#unanswered = false;
+    const granted = this.#granted;
+    const given =
+      granted === null
+        ? [this.#answer(true)]
+        : this.#fulfil(granted.wish, this.#spoken.has(granted.responseId));
+    this.#granted = null;
+    this.#spoken.clear();
+    return given;
+  }
+
+  #answer(mayCall: boolean): Given {
+    this.#requests += 1;
+    const requestId = `tools-${this.#requests}`;
+    return { kind: 'response.wanted', requestId, instructions: null, tools: mayCall };
+  }
+
+  #fulfil(wish: Wish, spoke: boolean): Given[] {
+    if (wish.kind === 'transfer') {
+      const farewell = spoke ? null : this.#transferring;
+      return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: wish.to }];
+    }
+    const end: Given = { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null };
+    // Said goodbye already? Then it is enough. Otherwise the model answers once more, and that is the farewell.
+    return spoke ? [end] : [this.#answer(false), end];
+  }
+}
