@@ -191,3 +191,43 @@ test("the recording's notice depends on the caller and is among the fixed texts"
   const texan = await planCall(recorded, { ...CALLER, fromState: 'TX' }, NOBODY, simulatedWorld());
   assert.deepEqual(texan.recording, { on: true, notice: null, basis: null });
 });
+
+test('an outgoing call is planned by its order: its own texts, whoever is called instead of who calls', async () => {
+  const order = {
+    variables: { name: 'Ada', vip: 'no' },
+    greeting: 'Hello {{name}}, this is the desk.',
+    purpose: 'The desk calls {{name}}.',
+    voicemail: { action: 'message', message: 'Call us back, {{name}}.' },
+    answerWithinMs: 30_000,
+    durationMsMax: 60_000,
+  } as const;
+  const recording = { consent: 'by-state' } as const;
+  const desk = agent({
+    greeting: 'Thanks for calling.',
+    recording,
+    variables: () => ({ vip: 'yes', age: 7 }),
+  });
+  // New York lets one party record, Los Angeles does not: it is the callee who must consent.
+  const call = { ...CALLER, from: '+12125550199', to: '+12135550100' };
+  const plan = await planCall(desk, call, NOBODY, simulatedWorld(), order);
+  assert.equal(plan.greeting, 'Hello Ada, this is the desk.');
+  assert.deepEqual(plan.outbound, {
+    purpose: 'The desk calls Ada.',
+    voicemail: { action: 'message', message: 'Call us back, Ada.' },
+  });
+  assert.deepEqual([plan.variables['vip'], plan.variables['age']], ['no', '7']);
+  assert.equal(plan.durationMsMax, 60_000);
+  assert.equal(plan.recording.basis, 'state');
+  assert.match(plan.instructions, /^Be kind\.\n\nThis call is an outgoing one.*The desk calls Ada\./s);
+  const quiet = await planCall(desk, CALLER, NOBODY, simulatedWorld(), {
+    ...order,
+    greeting: null,
+    purpose: null,
+    voicemail: { action: 'message', message: '{{nothing}}' },
+  });
+  assert.deepEqual(
+    [quiet.greeting, quiet.outbound],
+    [null, { purpose: null, voicemail: { action: 'hang-up' } }],
+  );
+  assert.equal((await planCall(desk, CALLER, NOBODY, simulatedWorld())).outbound, null);
+});

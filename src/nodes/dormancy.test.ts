@@ -168,3 +168,16 @@ test('where no dormancy is planned a quiet line stays open', async () => {
   assert.deepEqual(bench.given, []);
   assert.equal(bench.timersPending, 0);
 });
+
+test('nobody is asked while a phone screens the call', async () => {
+  const given = await runNode(
+    node(),
+    [
+      [0, STREAM],
+      [1000, { kind: 'screening', on: true }],
+      [60_000, { kind: 'screening', on: false }],
+    ],
+    71_000,
+  );
+  assert.deepEqual(told(given), ['ask@70000']);
+});

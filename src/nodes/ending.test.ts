@@ -195,3 +195,23 @@ test('a stream that breaks on the way out keeps the end that was wanted, and wha
     over('transferred', { transferTo: '+1555', unsaid: 'Goodbye.' }),
   );
 });
+
+test('a machine to which nothing is to be said, and a fax, wait for nothing; a message is said to its end', async () => {
+  for (const reason of ['machine', 'fax'] as const) {
+    const bench = nodeBench(ending());
+    bench.feed(PLAYING, want(reason));
+    await bench.advance(0);
+    assert.deepEqual(bench.take(), over(reason));
+  }
+  const bench = nodeBench(ending());
+  const long = 'a'.repeat(500);
+  bench.feed(want('machine', long));
+  await bench.advance(0);
+  assert.deepEqual(bench.take(), [{ ...FAREWELL, text: long }]);
+  bench.feed(PLAYING);
+  await bench.advance(59_000);
+  assert.deepEqual(bench.take(), []);
+  bench.feed(said('heard'));
+  await bench.advance(0);
+  assert.deepEqual(bench.take(), over('machine'));
+});

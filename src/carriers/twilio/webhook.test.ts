@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseCallStatus, parseDialAction, parseStreamStatus, parseVoiceWebhook } from './webhook.ts';
+import {
+  parseAnsweredBy,
+  parseCallStatus,
+  parseDialAction,
+  parseStreamStatus,
+  parseVoiceWebhook,
+} from './webhook.ts';
 
 test('an incoming call is read, with the state of a caller in the United States', () => {
   assert.deepEqual(
@@ -79,12 +85,48 @@ test("a dialled leg's outcome is told in the words that all carriers share", () 
   );
 });
 
+test("a call's progress is told in the words that all carriers share, with the code of what went wrong", () => {
+  const read = (fields: object) => {
+    const { progress, over, code } = parseCallStatus({ CallSid: 'CA1', ...fields }) ?? {};
+    return [progress, over, code];
+  };
+  assert.deepEqual(read({ CallStatus: 'initiated' }), ['queued', false, null]);
+  assert.deepEqual(read({ CallStatus: 'ringing' }), ['ringing', false, null]);
+  assert.deepEqual(read({ CallStatus: 'in-progress' }), ['answered', false, null]);
+  assert.deepEqual(read({ CallStatus: 'completed', SipResponseCode: '200' }), ['completed', true, null]);
+  assert.deepEqual(read({ CallStatus: 'busy', SipResponseCode: '486' }), ['busy', true, '486']);
+  assert.deepEqual(read({ CallStatus: 'failed', ErrorCode: '13224' }), ['failed', true, '13224']);
+  assert.deepEqual(read({ CallStatus: 'odd' }), [null, false, null]);
+});
+
+test('who picked up is read from the verdict of the detection', () => {
+  const read = (AnsweredBy: string) => {
+    const { by, greetingOver, beep } = parseAnsweredBy({ CallSid: 'CA1', AnsweredBy }) ?? {};
+    return [by, greetingOver, beep];
+  };
+  assert.deepEqual(read('human'), ['human', false, false]);
+  assert.deepEqual(read('fax'), ['fax', false, false]);
+  assert.deepEqual(read('machine_start'), ['machine', false, false]);
+  assert.deepEqual(read('machine_end_beep'), ['machine', true, true]);
+  assert.deepEqual(read('machine_end_silence'), ['machine', true, false]);
+  assert.deepEqual(read('machine_end_other'), ['machine', true, false]);
+  for (const odd of ['unknown', '', 'martian']) assert.deepEqual(read(odd), ['unknown', false, false]);
+  assert.equal(parseAnsweredBy({ AnsweredBy: 'human' }), null);
+});
+
 test('no form makes a reader throw', () => {
   const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
   const names = fc.constantFrom('CallSid', 'From', 'FromState', 'StreamSid', 'StreamEvent', '__proto__');
   fc.assert(
     fc.property(fc.dictionary(names, value), (form) => {
-      for (const read of [parseVoiceWebhook, parseCallStatus, parseStreamStatus, parseDialAction]) read(form);
+      for (const read of [
+        parseVoiceWebhook,
+        parseCallStatus,
+        parseStreamStatus,
+        parseDialAction,
+        parseAnsweredBy,
+      ])
+        read(form);
     }),
   );
 });
