@@ -38,7 +38,7 @@ export async function playDocument(
   documentUrl: string,
   host: DocumentHost,
 ): Promise<NextDocument | null> {
-  const fetch = ({ url, method }: Link, fields: Readonly<Record<string, string>> = {}): NextDocument => ({
+  const askAt = ({ url, method }: Link, fields: Readonly<Record<string, string>> = {}): NextDocument => ({
     kind: 'fetch',
     method,
     url: absoluteUrl(url, documentUrl),
@@ -52,7 +52,7 @@ export async function playDocument(
     switch (told.kind) {
       case 'stream':
         if (!(await host.stream(told.noun, documentUrl))) return null;
-        if (told.after !== null) return fetch(told.after);
+        if (told.after !== null) return askAt(told.after);
         break;
       case 'say':
         for (let time = 0; time < told.times; time += 1)
@@ -64,11 +64,11 @@ export async function playDocument(
       case 'dial': {
         const fields = await host.dial(told.to, told.timeoutMs);
         if (fields === null) return null;
-        if (told.after !== null) return fetch(told.after, fields);
+        if (told.after !== null) return askAt(told.after, fields);
         break;
       }
       case 'redirect':
-        return fetch(told.to);
+        return askAt(told.to);
       case 'reject':
         host.reject(told.reason);
         return null;
