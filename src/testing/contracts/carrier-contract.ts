@@ -119,7 +119,8 @@ export function carrierContract(name: string, make: () => CarrierStage): void {
 
   holds('stops at once when it is cleared, and plays what comes after it', async (scene) => {
     const { world, traits } = scene.stage;
-    const before = scene.sound(5000, 11);
+    // Its end is no whole message of anybody's: a rest waits somewhere when it is cleared.
+    const before = scene.sound(5007, 11);
     const after = scene.sound(400, 12);
     scene.play(before);
     scene.accept({ kind: 'playout.mark', mark: 'before' });

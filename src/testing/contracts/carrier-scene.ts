@@ -74,6 +74,9 @@ export const STAGE_LATENCY_MS = 30;
 /** Longer than anything takes to be over, in virtual time. */
 export const STAGE_SETTLE_MS = 10_000;
 
+/** An end takes no longer than this, once it is known. */
+const ENDED_MS = 4 * STAGE_LATENCY_MS;
+
 type Given = FrameOf<(typeof CARRIER_GIVES)[number]>;
 type Taken = FrameOf<(typeof CARRIER_TAKES)[number]>;
 
@@ -149,14 +152,15 @@ export class CarrierScene {
     return frames.filter((frame): frame is FrameOf<Kind> & Given => frame.kind === kind);
   }
 
-  /** Sound whose samples all differ from silence; `value` 1 to 100 makes one differ from another. */
+  /** Sound without silence and without a rhythm, so that a sample lost, doubled or moved is seen; `value` makes another. */
   sound(ms: number, value: number, format: AudioFormat = this.stage.traits.agent): Uint8Array {
-    // As many as one value of sound has, so that a sample lost or doubled is seen.
     const bytes = Buffer.alloc(Math.round(ms * bytesPerMs(format)));
-    if (format.encoding === 'pcm16')
-      for (let at = 0; at + 1 < bytes.length; at += 2)
-        bytes.writeInt16LE(value * 256 + ((at / 2) % 200) + 1, at);
-    else for (let at = 0; at < bytes.length; at += 1) bytes[at] = 0x80 * (at % 2) + value;
+    const width = format.encoding === 'pcm16' ? 2 : 1;
+    for (let at = 0; at + width <= bytes.length; at += width) {
+      const noise = Math.imul(at + value * 0x10001, 0x9e3779b1) >>> 16;
+      if (width === 2) bytes.writeInt16LE(1 + (noise % 0x7000), at);
+      else bytes[at] = 1 + (noise % 200);
+    }
     return bytes;
   }
 
@@ -178,6 +182,8 @@ export class CarrierScene {
   /** Holds the scene to being over: one `carrier.stopped`, the last frame; nothing open; no rule broken. */
   async gone(): Promise<void> {
     const { world, peer } = this.stage;
+    await world.advance(ENDED_MS);
+    assert.equal(world.timersPending, 0, 'nothing is waited for');
     await world.advance(STAGE_SETTLE_MS);
     if (this.given.length > 0) {
       assert.equal(this.all('carrier.stopped').length, 1);

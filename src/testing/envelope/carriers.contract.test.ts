@@ -83,6 +83,12 @@ const STAGES: Readonly<Record<string, CarrierStageParts>> = {
     wire: (call) => asteriskWire(call, { format: 'ulaw' }),
     heardErrorMsMax: 40,
   },
+  'asterisk, ulaw, on a jittery line': {
+    envelope: defineEnvelope(asteriskSpec()),
+    wire: (call) => asteriskWire(call, { format: 'ulaw' }),
+    heardErrorMsMax: 55,
+    line: JITTER,
+  },
   'asterisk, slin16, with a small queue': {
     envelope: defineEnvelope(asteriskSpec({ answers: true })),
     wire: (call) => asteriskWire(call, { format: 'slin16', xoffMs: 2000, xonMs: 1000, queueMsMax: 12_000 }),
