@@ -42,6 +42,8 @@ export function callTarget(options: TargetOptions, settings: Settings): TargetRe
     return refused(`--state ${state}: give two letters, such as CA`);
   if (url === undefined && settings.port === 0)
     return refused('PORT is 0, so the server took any free port: name it with --url http://127.0.0.1:<port>');
+  const problem = carrier.problem?.(settings) ?? null;
+  if (problem !== null) return refused(problem);
   const origin = new URL(url ?? `http://${hostOf(settings.host)}:${settings.port}`).origin;
   const signedUrl = publicUrl !== null && publicUrl !== origin && isHere(origin) ? publicUrl : null;
   const authToken = carrier.tokens(settings)[0] ?? localToken(dataDir);
