@@ -63,7 +63,7 @@ suite('offhook call', { concurrency: true }, () => {
   /** Makes a call; its lines, its report. */
   async function call(
     steps: readonly PlayableStep[],
-    changes: { human?: 'answered' | 'busy'; recording?: string; carrier?: 'plivo' } = {},
+    changes: { human?: 'answered' | 'busy'; recording?: string; carrier?: 'plivo' | 'telnyx' } = {},
   ): Promise<{ report: CallReport; told: string }> {
     const { carrier = 'twilio' } = changes;
     const read = callTarget({ url, carrier, from: '+14155550123' }, settings);
@@ -149,14 +149,15 @@ suite('offhook call', { concurrency: true }, () => {
     assert.ok(Math.abs(wav.data.length / 16 - report.durationMs) < 20);
   });
 
-  test('Plivo brings the same conversation, over its own webhooks and stream', async () => {
-    const steps = stepsOf('wait: agent\nsay: Hello.\nwait: agent');
-    const { report } = await call(steps, { carrier: 'plivo', recording: 'plivo.wav' });
-    assert.equal(report.fault, null);
-    assert.equal(report.view?.carrier, 'plivo');
-    assert.deepEqual(caller(report), ['Hello.']);
-    assert.match(agent(report), /^Hello\. How can I help you\?/);
-  });
+  for (const carrier of ['plivo', 'telnyx'] as const)
+    test(`${carrier} brings the same conversation, over its own webhooks and stream`, async () => {
+      const steps = stepsOf('wait: agent\nsay: Hello.\nwait: agent');
+      const { report } = await call(steps, { carrier, recording: `${carrier}.wav` });
+      assert.equal(report.fault, null);
+      assert.equal(report.view?.carrier, carrier);
+      assert.deepEqual(caller(report), ['Hello.']);
+      assert.match(agent(report), /^Hello\. How can I help you\?/);
+    });
 
   test('speech over the agent interrupts it, and what was not heard is told', async () => {
     const { report, told } = await call(
