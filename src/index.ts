@@ -4,7 +4,8 @@ export { OffhookError, ERRORS, type ErrorCode } from './base/errors.ts';
 export type { CallId, ToolCallId } from './base/brand.ts';
 export type { Log, LogFields } from './base/log.ts';
 export { HttpFault, type HttpAnswer, type HttpRequest } from './base/world.ts';
-export type { CallPlan, PhrasePlan } from './call/plan.ts';
+export type { CallOrder } from './call/order.ts';
+export type { CallPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
 export type { ArgumentCheck, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
 export type { Entry, EntryWish, KeyAsks, Sending } from './nodes/tool-asks.ts';
 export type { EntryStatus, SendingStatus } from './frames/reasons.ts';
@@ -44,13 +45,18 @@ export { createServer, type OffhookServer, type ServerOptions } from './server/c
 export { environmentSettings } from './server/environment.ts';
 export { readSettings, type Settings } from './server/settings.ts';
 export type {
+  AnsweredCall,
+  AnswererReport,
+  CallRequest,
   DialStatus,
   IncomingCall,
   NextStep,
+  StatusReport,
   SteerAnswer,
   SteerRequest,
   Switchboard,
 } from './server/switchboard.ts';
+export type { Answerer, CallProgress, VoicemailPolicy } from './frames/dialling.ts';
 export { realWorld } from './server/world/real-world.ts';
 export { pinoLog } from './server/world/pino-log.ts';
 export type { Clock, DialRequest, Random, Timer, Timers, World } from './base/world.ts';
@@ -82,6 +88,7 @@ export {
 } from './media/audio.ts';
 
 // Nodes, and the conversation they make.
+export { answering, type AnsweringOptions } from './nodes/answering.ts';
 export { bargeIn, type BargeInOptions } from './nodes/barge-in.ts';
 export { codec, type SoundFormats } from './nodes/codec.ts';
 export { digitEntry } from './nodes/digit-entry.ts';
@@ -120,6 +127,9 @@ export {
   type CallControl,
   type CarrierStream,
   type ControlResult,
+  type PlaceRequest,
+  type PlaceResult,
+  type PlaceUrls,
   type StreamEntrance,
   type StreamStart,
 } from './carriers/carrier.ts';
@@ -129,6 +139,7 @@ export type {
   CarrierNews,
   CarrierRequest,
   CarrierWebhook,
+  OutboundDoor,
   Reading,
   WebhookAnswer,
 } from './carriers/carrier-door.ts';

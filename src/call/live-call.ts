@@ -3,23 +3,23 @@
 // ringing ─ connect ─▶ talking ─ end ─▶ away (the carrier asks what comes next) ─▶ talking again, or ended
 // An outgoing call rings at the other end; what is known of it until its stream is in `outbound-leg.ts`.
 import type { CallId } from '../base/brand.ts';
-import { OffhookError } from '../base/errors.ts';
-import type { Micros } from '../base/time.ts';
 import type { Timer } from '../base/world.ts';
 import type { CallProgress } from '../frames/dialling.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { PCMU } from '../media/audio.ts';
 import { MULAW_THROUGHOUT } from '../nodes/codec.ts';
+import { NO_STREAM, type CallStage } from './call-stage.ts';
 import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
-import type { CarrierEnd, LineFormats, ModelEnd } from './ends.ts';
+import type { CarrierEnd, LineFormats } from './ends.ts';
 import { history } from './history.ts';
 import type { LiveCallOptions } from './live-call-options.ts';
 import type { DialStatus, NextStep } from './next-step.ts';
-import { OutboundLeg, type LegEnd, type Verdict } from './outbound-leg.ts';
-import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
+import { OutboundLeg, type LegEnd } from './outbound-leg.ts';
+import type { StreamOccasion } from './opening-lines.ts';
 import type { RecordingSink } from './recording.ts';
 import { renewingModel } from './renewing-model.ts';
+import { streamOptions } from './stream-options.ts';
+import { transferTarget } from './transfer-target.ts';
 
 /** How long a call may ring, from the webhook to its stream. */
 const RING_MS_MAX = 60_000;
@@ -33,42 +33,19 @@ const TRANSFER_MS_MAX = 4 * 3600_000 + 60_000;
 /** How long the carrier may take to act on a dial that it has confirmed. */
 const DIAL_OUT_MS_MAX = 5000;
 
-type Stage =
-  | {
-      readonly kind: 'ringing';
-      readonly token: string;
-      readonly session: Session;
-      readonly occasion: StreamOccasion;
-    }
-  | { readonly kind: 'talking'; readonly conversation: Conversation; readonly carrier: CarrierEnd }
-  /** Off the stream; `step` is what the carrier is told when it asks, `reason` how the call ends if it does not come back. */
-  | { readonly kind: 'away'; readonly step: NextStep; readonly reason: EndReason }
-  | { readonly kind: 'ended' };
-
-/** How a call ends of which the carrier says that it is over before it had its stream. */
-const NO_STREAM: Readonly<Record<StreamOccasion, EndReason>> = {
-  answered: 'not-answered',
-  resumed: 'stream-lost',
-  'transfer-failed': 'caller-hangup',
-};
-
-interface Session {
-  readonly model: ModelEnd;
-  readonly dialledAt: Micros;
-}
-
 /** One phone call. None of its methods throws but `transfer`; `ended` of its options is told exactly once. */
 export class LiveCall {
   readonly id: CallId;
+  /** Of a call that we place; null: somebody calls us. */
+  readonly outbound: OutboundLeg | null;
   readonly #options: LiveCallOptions;
-  #stage: Stage;
+  #stage: CallStage;
   #wait: Timer | null = null;
   #recording: RecordingSink | null = null;
   #noticed = false;
   /** The carrier has said that the call is over. */
   #completed = false;
   #streams: number;
-  readonly #leg: OutboundLeg | null;
   /** How long the phone rang: a call's time is that of its talk. */
   #rangMs = 0;
 
@@ -77,7 +54,19 @@ export class LiveCall {
     this.id = options.journal.callId;
     this.#options = options;
     this.#streams = occasion === 'answered' ? 0 : 1;
-    this.#leg = options.outbound === undefined ? null : new OutboundLeg(options.outbound);
+    this.outbound =
+      options.outbound === undefined
+        ? null
+        : new OutboundLeg(options.outbound, {
+            journal: options.journal,
+            over: () => this.ended,
+            expect: ({ msMax, reason, detail }) => this.#expect(msMax, reason, detail),
+            refused: (detail) => {
+              this.#completed = true;
+              this.#finish('call-failed', detail);
+            },
+            judged: (verdict) => this.conversation?.answeredBy(verdict),
+          });
     this.#stage = this.#ring(occasion);
   }
 
@@ -109,28 +98,15 @@ export class LiveCall {
     const stage = this.#stage;
     if (stage.kind !== 'ringing' || stage.token !== token) return false;
     this.#wait?.stop();
-    const { plan, world, journal, tools } = this.#options;
-    const { from, to } = this.#options.view();
+    const { plan, world, journal } = this.#options;
+    const resumed = this.#streams > 0;
     const nowMs = journal.msAt(world.clock.now());
-    if (this.#leg !== null && this.#streams === 0) this.#rangMs = nowMs;
+    if (this.outbound !== null && !resumed) this.#rangMs = nowMs;
+    const leftMs = plan.durationMsMax - nowMs + this.#rangMs;
+    const { session, occasion } = stage;
+    const noticed = this.#noticed;
     const conversation = converse(
-      {
-        world,
-        plan,
-        journal,
-        carrier,
-        model: stage.session.model,
-        dialledAt: stage.session.dialledAt,
-        changesVoice: this.#options.changesVoice,
-        resumed: this.#streams > 0,
-        lines: openingLines(plan, stage.occasion, this.#noticed),
-        recordAfter: plan.recording.notice !== null && !this.#noticed ? NOTICE : null,
-        durationMsMax: Math.max(1000, plan.durationMsMax - nowMs + this.#rangMs),
-        tools: { ...tools, callId: this.id, from, to, variables: plan.variables },
-        findPhrase: (text) => this.#options.findPhrase(text),
-        formats: { ...line, model: this.#options.modelFormat ?? PCMU },
-        ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
-      },
+      streamOptions(this.#options, { carrier, line, session, occasion, resumed, noticed, leftMs }),
       {
         phraseRendered: (text, audio) => this.#options.keepPhrase(text, audio),
         recorded: (stereo) => this.#record(stereo),
@@ -140,45 +116,22 @@ export class LiveCall {
     this.#streams += 1;
     // A conversation may be over before it is known here: a stream that stopped while it was being bound.
     if (this.#stage === stage) this.#stage = { kind: 'talking', conversation, carrier };
-    const verdict = this.#leg?.verdict ?? null;
+    const verdict = this.outbound?.verdict ?? null;
     if (verdict !== null) conversation.answeredBy(verdict);
     return true;
   }
 
   /** Somebody picked up a call that we placed: the carrier asks what comes next. */
   answered(): NextStep {
-    if (this.#leg?.see('answered') === true) this.#expectOfLeg();
+    this.outbound?.see('answered');
     return this.nextStep();
-  }
-
-  /** The carrier found out who picked up; `detail`: its own word. */
-  answeredBy(verdict: Verdict, detail: string): void {
-    if (this.ended || this.#leg === null) return;
-    this.#options.journal.append({ kind: 'callee.answered-by', by: verdict.by, detail });
-    this.#leg.verdict = verdict;
-    this.conversation?.answeredBy(verdict);
   }
 
   /** The carrier's word on how far the call has come; `code`: its own for what went wrong. */
   status(progress: CallProgress, code: string | null): void {
     if (this.ended) return;
     this.#options.journal.append({ kind: 'carrier.status', progress, code });
-    if (this.#leg?.see(progress) === true) this.#expectOfLeg();
-  }
-
-  /** The carrier has taken the call over, and calls it so. */
-  placed(carrierCallId: string): void {
-    if (!this.ended) this.#options.journal.append({ kind: 'call.placed', carrierCallId });
-  }
-
-  /** The carrier would not place the call, or gave no answer. */
-  notPlaced(cause: 'unconfigured' | 'refused' | 'unreachable', code: string | null, detail: string): void {
-    if (this.ended) return;
-    this.#options.journal.append({ kind: 'call.not-placed', cause, code, detail });
-    this.#leg?.unsure();
-    if (cause === 'unreachable') return this.#expectOfLeg();
-    this.#completed = true;
-    this.#finish('call-failed', code === null ? detail : `${detail}, code ${code}`);
+    this.outbound?.see(progress);
   }
 
   /** The human's leg is over; `gone`: and so is the caller. */
@@ -219,24 +172,20 @@ export class LiveCall {
   /** Sends the caller to a human. `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
   transfer(to: string | null): void {
     const { plan } = this.#options;
-    const transferTo = to ?? plan.transferTo;
-    if (transferTo === null) {
-      const mend = 'give a number in the request, or set HUMAN_TRANSFER_NUMBER';
-      throw new OffhookError(
-        'TRANSFER_IMPOSSIBLE',
-        `nobody is configured to take transferred calls: ${mend}`,
-      );
-    }
+    const transferTo = transferTarget(plan, to);
     this.end({ reason: 'transferred', farewell: plan.phrases.transferring, transferTo });
   }
 
-  #ring(occasion: StreamOccasion): Stage {
+  #ring(occasion: StreamOccasion): CallStage {
     const { world } = this.#options;
     const model = renewingModel({ world, open: () => this.#options.openModel() });
     for (const line of history(this.#options.view().transcript)) model.accept(line, world.clock.now());
     if (occasion !== 'answered') this.#expect(RETURN_MS_MAX, 'stream-lost', 'no stream came');
-    else if (this.#leg === null) this.#expect(RING_MS_MAX, 'not-answered', 'no stream came');
-    else this.#expectOfLeg();
+    else {
+      const ringing = { msMax: RING_MS_MAX, reason: 'not-answered', detail: 'no stream came' } as const;
+      const { msMax, reason, detail } = this.outbound?.wait ?? ringing;
+      this.#expect(msMax, reason, detail);
+    }
     const session = { model, dialledAt: world.clock.now() };
     return { kind: 'ringing', token: world.random.token(32), session, occasion };
   }
@@ -252,13 +201,13 @@ export class LiveCall {
   }
 
   #withoutStream(occasion: StreamOccasion, progress: CallProgress | null, code: string | null): LegEnd {
-    if (this.#leg !== null && occasion === 'answered') return this.#leg.endBy(progress, code);
+    if (this.outbound !== null && occasion === 'answered') return this.outbound.endBy(progress, code);
     return { reason: NO_STREAM[occasion], detail: 'the caller was gone before the stream began' };
   }
 
   #conversationEnded(
     { reason: reported, transferTo, unsaid }: ConversationEnd,
-    from: Stage,
+    from: CallStage,
     carrier: CarrierEnd,
   ): void {
     const { journal, plan } = this.#options;
@@ -314,12 +263,6 @@ export class LiveCall {
   #expect(withinMs: number, reason: EndReason, detail: string): void {
     this.#wait?.stop();
     this.#wait = this.#options.world.timers.after(withinMs, () => this.#finish(reason, detail));
-  }
-
-  #expectOfLeg(): void {
-    if (this.#leg === null) return;
-    const { msMax, reason, detail } = this.#leg.wait;
-    this.#expect(msMax, reason, detail);
   }
 
   #leavesMachine(): boolean {

@@ -2,6 +2,7 @@
 import type { CallProgress } from '../frames/dialling.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { EndReason } from '../frames/reasons.ts';
+import type { Journal } from './journal.ts';
 
 /** What the carrier found out about who picked up. */
 export type Verdict = Omit<FrameOf<'answered-by'>, 'kind'>;
@@ -18,6 +19,23 @@ export interface OutboundLegOptions {
 export interface LegEnd {
   readonly reason: EndReason;
   readonly detail: string;
+}
+
+/** How long what comes next may take, and how the call ends if it does not come. */
+export interface LegWait extends LegEnd {
+  readonly msMax: number;
+}
+
+/** The call that the leg is of. */
+export interface LegHost {
+  readonly journal: Journal;
+  /** The call has ended: nothing more is written. */
+  over(): boolean;
+  /** From now on this is waited for. */
+  expect(wait: LegWait): void;
+  /** The call ends: the carrier would not have it. */
+  refused(detail: string): void;
+  judged(verdict: Verdict): void;
 }
 
 /** Until the carrier says that it rings: carriers place calls in turn, so many a second. */
@@ -41,17 +59,23 @@ const ENDS: Readonly<Partial<Record<CallProgress, EndReason>>> = {
 
 /** Keeps what is known of it; its call waits and ends by that. */
 export class OutboundLeg {
-  /** Kept for the conversation: it may be known before the stream is there. */
-  verdict: Verdict | null = null;
   readonly #ringMsMax: number;
+  readonly #host: LegHost;
+  #verdict: Verdict | null = null;
   #stage: 'queued' | 'unsure' | 'ringing' | 'picked-up' = 'queued';
 
-  constructor({ ringMsMax }: OutboundLegOptions) {
+  constructor({ ringMsMax }: OutboundLegOptions, host: LegHost) {
     this.#ringMsMax = ringMsMax;
+    this.#host = host;
   }
 
-  /** How long what comes next may take from now on, and how the call ends if it does not come. */
-  get wait(): LegEnd & { readonly msMax: number } {
+  /** Who picked up, which may be known before there is a conversation to tell; null: not known yet. */
+  get verdict(): Verdict | null {
+    return this.#verdict;
+  }
+
+  /** What is waited for from now on. */
+  get wait(): LegWait {
     switch (this.#stage) {
       case 'queued':
         return { msMax: this.#ringMsMax + QUEUED_MS_MAX, reason: 'call-failed', detail: NO_WORD };
@@ -64,18 +88,37 @@ export class OutboundLeg {
     }
   }
 
-  /** The carrier gave no answer: it may ring all the same, and what is heard of it tells. */
-  unsure(): void {
-    if (this.#stage === 'queued') this.#stage = 'unsure';
+  /** The carrier has taken the call over, and calls it so. */
+  placed(carrierCallId: string): void {
+    if (!this.#host.over()) this.#host.journal.append({ kind: 'call.placed', carrierCallId });
   }
 
-  /** Takes in how far the call has come; whether that changes what is waited for. */
-  see(progress: CallProgress): boolean {
+  /** The carrier would not place the call; or it gave no answer: then what is heard of the call tells. */
+  notPlaced(cause: 'unconfigured' | 'refused' | 'unreachable', code: string | null, detail: string): void {
+    if (this.#host.over()) return;
+    this.#host.journal.append({ kind: 'call.not-placed', cause, code, detail });
+    if (cause !== 'unreachable')
+      return this.#host.refused(code === null ? detail : `${detail}, code ${code}`);
+    if (this.#stage !== 'queued') return;
+    this.#stage = 'unsure';
+    this.#host.expect(this.wait);
+  }
+
+  /** The carrier found out who picked up; `detail`: its own word. */
+  answeredBy(verdict: Verdict, detail: string): void {
+    if (this.#host.over()) return;
+    this.#host.journal.append({ kind: 'callee.answered-by', by: verdict.by, detail });
+    this.#verdict = verdict;
+    this.#host.judged(verdict);
+  }
+
+  /** Takes in how far the call has come. */
+  see(progress: CallProgress): void {
     const before = this.#stage;
     if (progress === 'answered') this.#stage = 'picked-up';
     else if (progress === 'ringing' && before !== 'picked-up') this.#stage = 'ringing';
     else if (progress === 'queued' && before === 'unsure') this.#stage = 'queued';
-    return this.#stage !== before;
+    if (this.#stage !== before && !this.#host.over()) this.#host.expect(this.wait);
   }
 
   /** How the call ends when the carrier says that it is over before it had a stream. */

@@ -16,7 +16,7 @@ export type { JournalEvent } from '../frames/journal-event.ts';
 export type { CallSummary } from '../store/store.ts';
 export type { ErrorBody } from './error-answer.ts';
 export type { VoicemailPolicy } from '../frames/dialling.ts';
-export type { DialRequest, SteerAnswer, SteerRequest } from './switchboard.ts';
+export type { CallRequest, SteerAnswer, SteerRequest } from './switchboard.ts';
 
 /** The answer of `GET /api/calls`, newest first. */
 export interface CallList {

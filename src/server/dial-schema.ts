@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { brokenPlaceholder } from '../agent/fill-template.ts';
 import { party } from './api-schemas.ts';
-import type { DialRequest } from './switchboard.ts';
+import type { CallRequest } from './switchboard.ts';
 
 /** Longest text that is spoken on a call that is asked for. */
 export const SPOKEN_CHARS_MAX = 1000;
@@ -19,7 +19,7 @@ const spokenText = z
 export const IDEMPOTENCY_KEY_CHARS_MAX = 200;
 
 /** A call to be placed. */
-export const dialBody: z.ZodType<DialRequest> = z.strictObject({
+export const dialBody: z.ZodType<CallRequest> = z.strictObject({
   to: party.describe('Who is called, E.164 or SIP URI; personal data'),
   from: party
     .exactOptional()

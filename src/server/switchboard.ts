@@ -20,7 +20,7 @@ export interface IncomingCall {
 }
 
 /** A call to be placed. Only `to` has no default. */
-export interface DialRequest {
+export interface CallRequest {
   /** E.164 or SIP URI; PII. */
   readonly to: string;
   /** E.164, shown to who is called. Default: the number of the carrier's settings. */
@@ -102,7 +102,7 @@ export interface Switchboard extends AsyncDisposable {
    * the store before. `DIAL_IMPOSSIBLE`: no carrier, number or public address to place it with. `TOO_MANY_REQUESTS`:
    * the cap is reached. `STORE_UNAVAILABLE`, `IDEMPOTENCY_KEY_USED`: nothing was placed.
    */
-  dial(request: DialRequest): Promise<CallView>;
+  dial(request: CallRequest): Promise<CallView>;
   /** Somebody picked up a call that was placed; the next step as `incoming` has it. */
   answered(call: AnsweredCall): Promise<NextStep>;
   /** The carrier found out who picked up. */

@@ -15,8 +15,23 @@ export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-b
 // Carriers, emulated on their own wire.
 export { twilioEmulator, type TwilioEmulatorOptions } from './twilio/twilio-emulator.ts';
 export { plivoEmulator, type PlivoEmulatorOptions } from './plivo/plivo-emulator.ts';
+export {
+  telnyxEmulator,
+  type TelnyxCallOptions,
+  type TelnyxEmulator,
+  type TelnyxEmulatorOptions,
+} from './telnyx/telnyx-emulator.ts';
 export type { CallOptions, CarrierEmulator, OutgoingCall } from './telephone/carrier-emulator.ts';
 export type { EmulatedCall } from './telephone/emulated-call.ts';
+export {
+  faxMachine,
+  mailbox,
+  person,
+  screeningPhone,
+  type Callee,
+  type Detected,
+  type PlacedCall,
+} from './telephone/callee.ts';
 
 // One stream of a carrier on its own wire, for adapters and specs.
 export { EmulatedPeer, STRAIGHT_LINE, type PeerLine } from './envelope/emulated-peer.ts';

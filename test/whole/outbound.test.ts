@@ -1,9 +1,7 @@
 // Outgoing calls in virtual time, through every layer: from the order to whoever picks up, or does not.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { CallView, JournalEvent } from 'offhook';
-import { HttpFault } from '../../src/base/world.ts';
-import type { DialRequest } from '../../src/server/switchboard.ts';
+import type { CallView } from 'offhook';
 import {
   faxMachine,
   mailbox,
@@ -12,39 +10,12 @@ import {
   type Callee,
 } from '../../src/testing/telephone/callee.ts';
 import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
-import { wholeStage, type WholeStage, type WholeStageOptions } from './whole-stage.ts';
+import { answers, ended, only, progress, texts } from './outbound-stage.ts';
+import { wholeStage, type WholeStage } from './whole-stage.ts';
 
 const TO = '+12125550100';
 const PURPOSE = 'This is the front desk. I am calling about your appointment.';
 const MESSAGE = 'This is the front desk. Please call us back. Goodbye.';
-
-const answers = (callee: Callee, more: Partial<WholeStageOptions> = {}): WholeStageOptions => ({
-  ...more,
-  call: { callee: () => callee },
-});
-
-/** Waits until the call has ended; its view and its journal. */
-async function ended(stage: WholeStage, { id }: CallView) {
-  let view: CallView | null = null;
-  await stage.world.until(() => stage.switchboard.view(id) === null, 600_000);
-  await stage.world.advance(1000);
-  view = await stage.store.call(id);
-  assert.ok(view !== null);
-  const events = (await stage.store.journal(id)).map(({ event }) => event);
-  assert.equal(events.at(-1)?.kind, 'call.ended');
-  assert.equal(stage.world.socketsOpen, 0);
-  return { view, events, reason: view.outcome?.reason, detail: view.outcome?.detail ?? '' };
-}
-
-function only<Kind extends JournalEvent['kind']>(events: readonly JournalEvent[], kind: Kind) {
-  return events.filter((event): event is Extract<JournalEvent, { kind: Kind }> => event.kind === kind);
-}
-
-const progress = (events: readonly JournalEvent[]): readonly string[] =>
-  only(events, 'carrier.status').map((event) => event.progress);
-
-const texts = ({ transcript }: CallView, role: 'caller' | 'agent'): readonly string[] =>
-  transcript.filter((line) => line.role === role).map(({ text }) => text);
 
 void suite('an outgoing call', () => {
   test('rings, is answered by a person, and is a conversation', async () => {
@@ -223,88 +194,5 @@ void suite('an outgoing call', () => {
       [PURPOSE, 'Hello. It is about tomorrow.'],
     );
     assert.deepEqual(only(events, 'voicemail.left'), []);
-  });
-
-  test('is placed once for a key, however often it is asked for', async () => {
-    const stage = await wholeStage(answers(person(60_000)));
-    const request: DialRequest = { to: TO, idempotencyKey: 'row-17', answerWithinS: 600 };
-    const [one, two] = await Promise.all([stage.switchboard.dial(request), stage.switchboard.dial(request)]);
-    const three = await stage.switchboard.dial(request);
-    assert.deepEqual([two.id, three.id], [one.id, one.id]);
-    assert.equal(stage.emulator.calls.size, 1);
-    await assert.rejects(stage.switchboard.dial({ ...request, to: '+12125550199' }), {
-      code: 'IDEMPOTENCY_KEY_USED',
-    });
-    stage.switchboard.hangUp(one.id);
-    await ended(stage, one);
-    assert.equal((await stage.switchboard.dial(request)).status, 'ended');
-    assert.equal(stage.emulator.calls.size, 1);
-  });
-
-  test('ends at once when the carrier refuses it, with its code', async () => {
-    const stage = await wholeStage();
-    const placed = await stage.switchboard.dial({ to: '+12125550100', from: 'nobody' });
-    assert.equal(placed.status, 'ended');
-    const { reason, detail, events } = await ended(stage, placed);
-    assert.equal(reason, 'call-failed');
-    assert.match(detail, /21212/);
-    assert.equal(only(events, 'call.not-placed')[0]?.cause, 'refused');
-  });
-
-  test('cannot be placed without credentials', async () => {
-    const stage = await wholeStage({ credentials: false });
-    const placed = await stage.switchboard.dial({ to: TO });
-    assert.equal(placed.status, 'ended');
-    assert.match((await ended(stage, placed)).detail, /no account SID/);
-  });
-
-  const timedOut = (): never => {
-    throw new HttpFault('no answer within 5000 ms');
-  };
-
-  test('is not placed again when the carrier gives no answer, and ends if nothing is heard of it', async () => {
-    let asked = 0;
-    const stage = await wholeStage({ rest: () => ((asked += 1), timedOut()) });
-    const placed = await stage.switchboard.dial({ to: TO });
-    assert.equal(placed.status, 'ringing');
-    const { reason, detail } = await ended(stage, placed);
-    assert.equal(asked, 1);
-    assert.equal(reason, 'call-failed');
-    assert.match(detail, /gave no answer/);
-  });
-
-  test('is a call like any other when the carrier gives no answer but rings all the same', async () => {
-    const stage = await wholeStage(answers(person(2000), { rest: (answer) => (answer(), timedOut()) }));
-    const placed = await stage.switchboard.dial({ to: TO, greeting: 'Hello.' });
-    await stage.agentQuiet(stage.placed());
-    stage.placed().hangUp();
-    const { view, reason } = await ended(stage, placed);
-    assert.equal(reason, 'caller-hangup');
-    assert.equal(view.callSid, stage.placed().carrierCallId);
-    assert.deepEqual(texts(view, 'agent'), ['Hello.']);
-  });
-
-  test('that nobody wants any more is ended at the carrier even when its id comes later', async () => {
-    const stage: WholeStage = await wholeStage(
-      answers(person(60_000), {
-        async rest(answer, request) {
-          if (!request.url.endsWith('/Calls.json')) return answer();
-          const [call] = await stage.store.calls({ limit: 1 });
-          if (call !== undefined) stage.switchboard.hangUp(call.id);
-          return answer();
-        },
-      }),
-    );
-    const placed = await stage.switchboard.dial({ to: TO, answerWithinS: 600 });
-    assert.equal((await ended(stage, placed)).reason, 'operator-hangup');
-    assert.equal(stage.placed().ending?.status, 'canceled');
-  });
-
-  test('counts as a call of this process, and is refused beyond the cap', async () => {
-    const stage = await wholeStage({ callsMax: 1 });
-    const placed = await stage.switchboard.dial({ to: TO });
-    await assert.rejects(stage.switchboard.dial({ to: TO }), { code: 'TOO_MANY_REQUESTS' });
-    stage.switchboard.hangUp(placed.id);
-    await ended(stage, placed);
   });
 });

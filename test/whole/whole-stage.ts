@@ -170,7 +170,6 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     sessions,
     /** Every message that a model was sent, as it stood on the wire. */
     modelTold,
-    journal: (id: CallView['id']) => store.journal(id),
     /** The call of ours that was placed last, at its other end. */
     placed(): EmulatedCall {
       const call = [...emulator.calls.values()].at(-1);

@@ -1,6 +1,6 @@
 // Dial wish: what the command line asks for, as the API takes it.
 import { durationMs } from '../../agent/duration.ts';
-import type { DialRequest } from '../../server/api.ts';
+import type { CallRequest } from '../../server/api.ts';
 
 /** The options of `offhook dial`, as commander gives them. */
 export interface DialOptions {
@@ -18,7 +18,7 @@ export interface DialOptions {
 
 /** The request, or what does not fit and how to mend it. */
 export type DialWish =
-  | { readonly ok: true; readonly request: DialRequest }
+  | { readonly ok: true; readonly request: CallRequest }
   | { readonly ok: false; readonly problem: string };
 
 /** Reads the options; what they say of numbers and texts the server checks. */

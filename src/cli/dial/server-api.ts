@@ -1,6 +1,6 @@
 // Server API: the running server, as `offhook dial` asks it.
 import { HttpFault, type World } from '../../base/world.ts';
-import type { CallView, DialRequest, ErrorBody } from '../../server/api.ts';
+import type { CallView, CallRequest, ErrorBody } from '../../server/api.ts';
 
 /** How long the server may take; to place a call it asks a carrier, which has 5 s, and the agent's own variables. */
 const ANSWER_MS_MAX = 15_000;
@@ -12,7 +12,7 @@ export type ApiAnswer =
 
 /** The API of one server. None of these rejects. */
 export interface ServerApi {
-  place(request: DialRequest): Promise<ApiAnswer>;
+  place(request: CallRequest): Promise<ApiAnswer>;
   call(id: string): Promise<ApiAnswer>;
   hangUp(id: string): Promise<void>;
 }

@@ -1,28 +1,19 @@
 // The switchboard itself: opens calls, finds them again for their carrier and operators, and sees each to its end.
 import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
-import type { World } from '../../base/world.ts';
-import { callView } from '../../call/view-of.ts';
-import type { CallView, TokenTotals } from '../../call/call-view.ts';
-import { openJournal, type Journal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
-import { LiveCall } from '../../call/live-call.ts';
+import type { CallView } from '../../call/call-view.ts';
+import type { JournalRecord } from '../../call/journal.ts';
+import type { LiveCall } from '../../call/live-call.ts';
 import type { DialStatus, NextStep } from '../../call/next-step.ts';
 import type { StreamOccasion } from '../../call/opening-lines.ts';
 import { orderOf, type CallOrder } from '../../call/order.ts';
-import type { Phrases } from '../../call/phrases.ts';
 import type { CallPlan } from '../../call/plan.ts';
-import type { Recordings } from '../../call/recording.ts';
 import { PCMU } from '../../media/audio.ts';
-import { bestModelFormat } from '../../models/best-model-format.ts';
 import type { CarrierStream, StreamStart } from '../../carriers/carrier.ts';
-import type { CarrierDoor } from '../../carriers/carrier-door.ts';
-import type { Model } from '../../models/model.ts';
-import type { Tap } from '../../graph/run.ts';
-import type { Store } from '../../store/store.ts';
 import type {
   AnsweredCall,
   AnswererReport,
-  DialRequest,
+  CallRequest,
   IncomingCall,
   StatusReport,
   SteerAnswer,
@@ -31,33 +22,9 @@ import type {
 } from '../switchboard.ts';
 import { CallRegister, type Entry } from './call-register.ts';
 import { openingRecords } from './opening-records.ts';
+import { openEntry, type EntryFacts } from './open-entry.ts';
 import { placementOf, type Placement } from './placement.ts';
-import { projector } from './projector.ts';
-import { sessionSettings } from './session-settings.ts';
-
-/** All that the switchboard gives its calls. */
-export interface SwitchboardOptions {
-  readonly world: World;
-  readonly store: Store;
-  readonly journal: JournalSink;
-  readonly model: Model;
-  readonly phrases: Phrases;
-  readonly recordings: Recordings;
-  /** The carriers that calls come from and are placed with. */
-  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line' | 'outbound'>[];
-  /** Where carriers reach this server; null: not known, so that no call can be placed. */
-  readonly publicUrl: string | null;
-  /** Settles what one call needs to know of its agent; `order` of one that we place. */
-  plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
-  price(model: string, tokens: TokenTotals): number | null;
-  /** Calls of this process at a time; one more is turned away politely. */
-  readonly callsMax: number;
-  /** What a caller hears who is turned away. */
-  readonly busy: { readonly text: string; readonly language: string };
-  /** Where tools find their own services, by environment variable. */
-  readonly toolSettings: Readonly<Record<string, string>>;
-  readonly taps?: readonly Tap[];
-}
+import type { SwitchboardOptions } from './switchboard-options.ts';
 
 /** A switchboard without any call yet. */
 export function openSwitchboard(options: SwitchboardOptions): Switchboard {
@@ -68,7 +35,7 @@ class LiveSwitchboard implements Switchboard {
   readonly #options: SwitchboardOptions;
   readonly #calls = new CallRegister();
   /** Calls being planned, by the carrier's id: a webhook that is asked twice opens one call. */
-  readonly #opening = new Map<string, Promise<NextStep>>();
+  readonly #announced = new Map<string, Promise<NextStep>>();
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
   /** Calls on their way into the store, to be placed behind it. */
   #ordering = 0;
@@ -81,18 +48,18 @@ class LiveSwitchboard implements Switchboard {
   incoming(incoming: IncomingCall): Promise<NextStep> {
     const known = this.#calls.carriers(incoming.carrierCallId);
     if (known !== undefined) return Promise.resolve(known.call.nextStep());
-    const opening = this.#opening.get(incoming.carrierCallId);
+    const opening = this.#announced.get(incoming.carrierCallId);
     if (opening !== undefined) return opening;
     if (this.#full()) {
       const { text, language } = this.#options.busy;
       return Promise.resolve({ kind: 'say', text, language, next: 'hang-up' });
     }
-    const opened = this.#open(incoming).finally(() => this.#opening.delete(incoming.carrierCallId));
-    this.#opening.set(incoming.carrierCallId, opened);
+    const opened = this.#open(incoming).finally(() => this.#announced.delete(incoming.carrierCallId));
+    this.#announced.set(incoming.carrierCallId, opened);
     return opened;
   }
 
-  async dial(request: DialRequest): Promise<CallView> {
+  async dial(request: CallRequest): Promise<CallView> {
     const placement = placementOf(request, this.#options.doors, this.#options.publicUrl);
     if (this.#full())
       throw new OffhookError(
@@ -104,13 +71,13 @@ class LiveSwitchboard implements Switchboard {
     const entry = await ordered.finally(() => (this.#ordering -= 1));
     if (typeof entry === 'string') return this.#dialledBefore(entry, request.to);
     const result = await placement.place(entry.call.id);
-    if (!result.placed) entry.call.notPlaced(result.cause, result.code, result.detail);
+    if (!result.placed) entry.call.outbound?.notPlaced(result.cause, result.code, result.detail);
     else if (result.carrierCallId !== null) this.#bind(entry, result.carrierCallId);
     return entry.view.view;
   }
 
   async answered({ carrier, callId, carrierCallId, origin }: AnsweredCall): Promise<NextStep> {
-    const known = this.#calls.ours(callId) ?? (await this.#pickUp(callId, carrierCallId, origin));
+    const known = this.#calls.ours(callId) ?? (await this.#pickUp(callId, origin));
     // Its id and its carrier's belong together: whatever else asks is no call of ours.
     if (known === null || !this.#bind(known, carrierCallId) || known.view.view.carrier !== carrier)
       return { kind: 'hang-up' };
@@ -118,7 +85,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   answeredBy({ callId, detail, ...verdict }: AnswererReport): void {
-    this.#calls.ours(callId)?.call.answeredBy(verdict, detail);
+    this.#calls.ours(callId)?.call.outbound?.answeredBy(verdict, detail);
   }
 
   status({ callId, carrierCallId, progress, code, over }: StatusReport): void {
@@ -138,8 +105,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   async afterStream(carrierCallId: string, origin: string): Promise<NextStep> {
-    const known =
-      this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
+    const known = this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
     return known?.call.nextStep() ?? { kind: 'hang-up' };
   }
 
@@ -149,8 +115,7 @@ class LiveSwitchboard implements Switchboard {
     origin: string,
     gone: boolean,
   ): Promise<NextStep> {
-    const known =
-      this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, carrierCallId, origin));
+    const known = this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
     return known?.call.afterDial(status, gone) ?? { kind: 'hang-up' };
   }
 
@@ -209,39 +174,29 @@ class LiveSwitchboard implements Switchboard {
     return this.drain(0);
   }
 
-  async #open(incoming: IncomingCall): Promise<NextStep> {
-    const plan = await this.#options.plan(incoming, null);
-    const { model } = this.#options;
-    const entry = this.#enter(this.#newId(), incoming, plan, [], 'answered', (journal) =>
-      journal.append({
-        kind: 'call.opened',
-        carrier: incoming.carrier,
-        carrierCallId: incoming.carrierCallId,
-        direction: 'inbound',
-        from: incoming.from,
-        to: incoming.to,
-        agent: plan.agent,
-        model: model.name,
-        variables: plan.variables,
-      }),
-    );
-    return entry.call.nextStep();
+  async #open(call: IncomingCall): Promise<NextStep> {
+    const plan = await this.#options.plan(call, null);
+    const earlier = this.#opening(call, plan, null);
+    return this.#enter({ call, plan, earlier, isNew: true, occasion: 'answered' }).call.nextStep();
   }
 
   /** The call is in the store before anybody places it; the id of the call that has the key already, if one has. */
-  async #order(placement: Placement, key: string | null): Promise<Entry | CallId> {
-    const { store, world, model } = this.#options;
-    const { carrier, from, to, origin, order } = placement;
+  async #order({ carrier, from, to, origin, order }: Placement, key: string | null): Promise<Entry | CallId> {
+    const { store } = this.#options;
     const call = { carrier, carrierCallId: '', from, to, fromState: null, origin };
     const plan = await this.#options.plan(call, order);
-    const callId = this.#newId();
+    const earlier = this.#opening(call, plan, order);
+    const owner = key === null ? await store.append(earlier) : await store.open(earlier, key);
+    if (owner !== undefined && owner !== earlier[0]?.callId) return owner;
+    return this.#enter({ call, plan, earlier, isNew: true, occasion: 'answered' });
+  }
+
+  #opening(call: IncomingCall, plan: CallPlan, order: CallOrder | null): readonly JournalRecord[] {
+    const { world, model } = this.#options;
     const wall = world.clock.wall();
-    const records = openingRecords(placement, { callId, wall, plan, model: model.name });
-    const owner = key === null ? await store.append(records) : await store.open(records, key);
-    if (owner !== undefined && owner !== callId) return owner;
-    return this.#enter(callId, call, plan, records, 'answered', (_journal, sink) => {
-      for (const record of records) sink.append(record);
-    });
+    // Ids sort by time: the wall clock in base 36 first.
+    const callId = `call_${wall.toString(36)}${world.random.token(14)}` as CallId;
+    return openingRecords({ callId, wall, call, plan, model: model.name, order });
   }
 
   async #dialledBefore(id: CallId, to: string): Promise<CallView> {
@@ -254,7 +209,7 @@ class LiveSwitchboard implements Switchboard {
   #bind(entry: Entry, carrierCallId: string): boolean {
     const bound = this.#calls.bind(entry, carrierCallId);
     if (bound !== 'bound') return bound === 'known';
-    entry.call.placed(carrierCallId);
+    entry.call.outbound?.placed(carrierCallId);
     if (entry.unwanted) this.#endAtCarrier(entry);
     return true;
   }
@@ -267,103 +222,43 @@ class LiveSwitchboard implements Switchboard {
   }
 
   /** Somebody picked up a call that another process, now gone, has placed. */
-  async #pickUp(callId: string, carrierCallId: string, origin: string): Promise<Entry | null> {
+  async #pickUp(callId: string, origin: string): Promise<Entry | null> {
     const kept = await this.#options.store.call(callId).catch(() => null);
     if (kept === null || kept.direction !== 'outbound' || kept.status !== 'ringing') return null;
-    return this.#resume(callId, carrierCallId, origin, 'answered');
+    return this.#resume(callId, origin, 'answered');
   }
 
   #full(): boolean {
-    const calls = this.#calls.size + this.#opening.size + this.#ordering;
+    const calls = this.#calls.size + this.#announced.size + this.#ordering;
     return this.#draining || calls >= this.#options.callsMax;
   }
 
-  /** Ids sort by time: the wall clock in base 36 first. */
-  #newId(): CallId {
-    const { world } = this.#options;
-    return `call_${world.clock.wall().toString(36)}${world.random.token(14)}` as CallId;
-  }
-
   /** A call of which this process knows nothing: another one, now gone, may have had it. Its journal tells. */
-  async #resume(
-    id: string,
-    carrierCallId: string,
-    origin: string,
-    occasion: StreamOccasion = 'resumed',
-  ): Promise<Entry | null> {
+  async #resume(id: string, origin: string, occasion: StreamOccasion = 'resumed'): Promise<Entry | null> {
     if (this.#draining) return null;
     const { store, world } = this.#options;
     const kept = await store.call(id).catch(() => null);
     if (kept === null || kept.status === 'ended') return null;
     const earlier = await store.journal(kept.id).catch(() => []);
     if (earlier.length === 0) return null;
-    const { carrier, from, to } = kept;
-    const incoming = { carrier, carrierCallId, from, to, fromState: null, origin };
-    const plan = await this.#options.plan(incoming, orderOf(earlier));
+    const { carrier, callSid: carrierCallId, from, to } = kept;
+    const call = { carrier, carrierCallId, from, to, fromState: null, origin };
+    const plan = await this.#options.plan(call, orderOf(earlier));
     world.log.info('call.resumed', { callId: kept.id });
     // Asked twice while we looked: the first one has it.
-    return this.#calls.ours(kept.id) ?? this.#enter(kept.id, incoming, plan, earlier, occasion, () => {});
+    const known = this.#calls.ours(kept.id);
+    return known ?? this.#enter({ call, plan, earlier, isNew: false, occasion });
   }
 
-  #enter(
-    callId: CallId,
-    { carrier, carrierCallId, origin }: IncomingCall,
-    plan: CallPlan,
-    earlier: readonly JournalRecord[],
-    occasion: StreamOccasion,
-    begin: (journal: Journal, sink: JournalSink) => void,
-  ): Entry {
-    const { world, model, store, phrases, recordings } = this.#options;
-    const door = this.#options.doors.find(({ name }) => name === carrier);
-    const view = callView((name, tokens) => this.#options.price(name, tokens));
-    for (const record of earlier) view.apply(record);
-    const project = projector({ world, store, view: () => view.view });
-    const sink: JournalSink = {
-      append: (record) => {
-        view.apply(record);
-        this.#options.journal.append(record);
-        project.see(record);
-        for (const watcher of this.#watchers) watcher(record, view.view);
+  #enter(facts: Pick<EntryFacts, 'call' | 'plan' | 'earlier' | 'isNew' | 'occasion'>): Entry {
+    const entry = openEntry(this.#options, {
+      ...facts,
+      told: (record, view) => {
+        for (const watcher of this.#watchers) watcher(record, view);
       },
-      settled: () => this.#options.journal.settled(),
-    };
-    const journal = openJournal(callId, world.clock, sink, earlier);
-    begin(journal, sink);
-    const order = orderOf(earlier);
-    const modelFormat = bestModelFormat(door?.line ?? PCMU, model.formats);
-    const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
-    const call = new LiveCall(
-      {
-        world,
-        plan,
-        journal,
-        view: () => view.view,
-        openModel: () => model.open(world, sessionSettings(plan, modelFormat)),
-        modelFormat,
-        changesVoice: model.changesVoice,
-        findPhrase: (text) => phrases.find(key(text)),
-        keepPhrase: (text, audio) => phrases.keep(key(text), audio),
-        recordings,
-        tools: {
-          http: (request) => world.http(request),
-          log: world.log.with({ callId }),
-          shelf: store.shelf,
-          settings: this.#options.toolSettings,
-        },
-        dialOut: async (to) =>
-          door !== undefined &&
-          (await door.control.dial(entry.carrierCallId, to, door.afterDialUrl(origin))).done,
-        ...(order === null
-          ? {}
-          : {
-              outbound: { ringMsMax: order.answerWithinMs, hangUp: () => this.#endAtCarrier(entry) },
-            }),
-        ended: () => void this.#leave(entry, project.finish()),
-        ...(this.#options.taps === undefined ? {} : { taps: this.#options.taps }),
-      },
-      occasion,
-    );
-    const entry: Entry = { call, carrierCallId, unwanted: false, view };
+      ended: (stored) => void this.#leave(entry, stored),
+      unwanted: () => this.#endAtCarrier(entry),
+    });
     this.#calls.add(entry);
     return entry;
   }

@@ -1,39 +1,51 @@
-// Opening records: how the journal of an outgoing call begins, before anybody places it.
+// Opening records: how the journal of a call begins. That of an outgoing one begins before anybody places it.
 import type { CallId } from '../../base/brand.ts';
 import type { EpochMs } from '../../base/time.ts';
 import type { JournalRecord } from '../../call/journal.ts';
+import type { CallOrder } from '../../call/order.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { JournalEvent } from '../../frames/journal-event.ts';
-import type { Placement } from './placement.ts';
+import type { IncomingCall } from '../switchboard.ts';
 
-/** What is settled of the call beside its placement. */
+/** A call that opens. */
 export interface OpeningFacts {
   readonly callId: CallId;
   readonly wall: EpochMs;
+  /** `from`, `to`: PII. */
+  readonly call: Pick<IncomingCall, 'carrier' | 'carrierCallId' | 'from' | 'to'>;
   readonly plan: CallPlan;
   /** The model's name. */
   readonly model: string;
+  /** Null: somebody calls us. */
+  readonly order: CallOrder | null;
 }
 
 /** The call as it is opened, and what was wanted of it. */
-export function openingRecords(
-  { carrier, from, to, order }: Placement,
-  { callId, wall, plan, model }: OpeningFacts,
-): readonly JournalRecord[] {
-  const { variables: _, ...wanted } = order;
-  const events: readonly JournalEvent[] = [
-    {
-      kind: 'call.opened',
-      carrier,
-      carrierCallId: '',
-      direction: 'outbound',
-      from,
-      to,
-      agent: plan.agent,
-      model,
-      variables: plan.variables,
-    },
-    { kind: 'dial.wanted', ...wanted },
-  ];
+export function openingRecords({
+  callId,
+  wall,
+  call,
+  plan,
+  model,
+  order,
+}: OpeningFacts): readonly JournalRecord[] {
+  const { carrier, carrierCallId, from, to } = call;
+  const opened: JournalEvent = {
+    kind: 'call.opened',
+    carrier,
+    carrierCallId,
+    direction: order === null ? 'inbound' : 'outbound',
+    from,
+    to,
+    agent: plan.agent,
+    model,
+    variables: plan.variables,
+  };
+  const events: readonly JournalEvent[] = order === null ? [opened] : [opened, wanted(order)];
   return events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
+}
+
+function wanted(order: CallOrder): JournalEvent {
+  const { purpose, greeting, voicemail, answerWithinMs, durationMsMax } = order;
+  return { kind: 'dial.wanted', purpose, greeting, voicemail, answerWithinMs, durationMsMax };
 }

@@ -3,7 +3,7 @@ import { OffhookError } from '../../base/errors.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { CallControl, PlaceRequest, PlaceResult } from '../../carriers/carrier.ts';
 import type { CarrierDoor, OutboundDoor } from '../../carriers/carrier-door.ts';
-import type { DialRequest } from '../switchboard.ts';
+import type { CallRequest } from '../switchboard.ts';
 
 /** How long a call may ring unless it is said otherwise, in seconds. */
 export const ANSWER_WITHIN_S = 30;
@@ -29,7 +29,7 @@ type PlacingDoor = Door & {
 
 /** Settles what the request leaves open. `DIAL_IMPOSSIBLE` names what is missing. */
 export function placementOf(
-  request: DialRequest,
+  request: CallRequest,
   doors: readonly Door[],
   publicUrl: string | null,
 ): Placement {

@@ -1,0 +1,90 @@
+// Open entry: a live call with its journal, its view and all that it takes from its process.
+import { assert } from '../../base/assert.ts';
+import type { CallView } from '../../call/call-view.ts';
+import { openJournal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
+import { LiveCall } from '../../call/live-call.ts';
+import type { StreamOccasion } from '../../call/opening-lines.ts';
+import { orderOf } from '../../call/order.ts';
+import type { CallPlan } from '../../call/plan.ts';
+import { callView } from '../../call/view-of.ts';
+import { PCMU } from '../../media/audio.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
+import type { IncomingCall } from '../switchboard.ts';
+import type { Entry } from './call-register.ts';
+import { projector } from './projector.ts';
+import { sessionSettings } from './session-settings.ts';
+import type { SwitchboardOptions } from './switchboard-options.ts';
+
+/** What one call is opened with. */
+export interface EntryFacts {
+  readonly call: IncomingCall;
+  readonly plan: CallPlan;
+  /** How its journal begins, or what it goes on from; at least one record. */
+  readonly earlier: readonly JournalRecord[];
+  /** True: `earlier` is news, and to be told and kept. False: it comes from the store. */
+  readonly isNew: boolean;
+  readonly occasion: StreamOccasion;
+  /** Each record as it is written, and what the journal says then. */
+  told(record: JournalRecord, view: CallView): void;
+  /** An outgoing call ended before anybody talked on it: the carrier is to end it. */
+  unwanted(): void;
+  /** Told once; `stored` resolves when the ended call is in the store. */
+  ended(stored: Promise<void>): void;
+}
+
+/** Opens a call: the model is dialled at once. */
+export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry {
+  const { world, model, store, phrases, recordings } = options;
+  const { plan, earlier } = facts;
+  const callId = earlier[0]?.callId;
+  assert(callId !== undefined, 'a call has an opening record');
+  const { carrier, carrierCallId, origin } = facts.call;
+  const door = options.doors.find(({ name }) => name === carrier);
+  const view = callView((name, tokens) => options.price(name, tokens));
+  for (const record of earlier) view.apply(record);
+  const project = projector({ world, store, view: () => view.view });
+  const sink: JournalSink = {
+    append: (record) => {
+      view.apply(record);
+      options.journal.append(record);
+      project.see(record);
+      facts.told(record, view.view);
+    },
+    settled: () => options.journal.settled(),
+  };
+  if (facts.isNew) for (const record of earlier) sink.append(record);
+  const order = orderOf(earlier);
+  const modelFormat = bestModelFormat(door?.line ?? PCMU, model.formats);
+  const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
+  const call = new LiveCall(
+    {
+      world,
+      plan,
+      journal: openJournal(callId, world.clock, sink, earlier),
+      view: () => view.view,
+      openModel: () => model.open(world, sessionSettings(plan, modelFormat)),
+      modelFormat,
+      changesVoice: model.changesVoice,
+      findPhrase: (text) => phrases.find(key(text)),
+      keepPhrase: (text, audio) => phrases.keep(key(text), audio),
+      recordings,
+      tools: {
+        http: (request) => world.http(request),
+        log: world.log.with({ callId }),
+        shelf: store.shelf,
+        settings: options.toolSettings,
+      },
+      dialOut: async (to) =>
+        door !== undefined &&
+        (await door.control.dial(entry.carrierCallId, to, door.afterDialUrl(origin))).done,
+      ...(order === null
+        ? {}
+        : { outbound: { ringMsMax: order.answerWithinMs, hangUp: () => facts.unwanted() } }),
+      ended: () => facts.ended(project.finish()),
+      ...(options.taps === undefined ? {} : { taps: options.taps }),
+    },
+    facts.occasion,
+  );
+  const entry: Entry = { call, carrierCallId, unwanted: false, view };
+  return entry;
+}

@@ -1,0 +1,37 @@
+// Switchboard options: what the calls of one process share.
+import type { World } from '../../base/world.ts';
+import type { TokenTotals } from '../../call/call-view.ts';
+import type { JournalSink } from '../../call/journal.ts';
+import type { CallOrder } from '../../call/order.ts';
+import type { Phrases } from '../../call/phrases.ts';
+import type { CallPlan } from '../../call/plan.ts';
+import type { Recordings } from '../../call/recording.ts';
+import type { CarrierDoor } from '../../carriers/carrier-door.ts';
+import type { Tap } from '../../graph/run.ts';
+import type { Model } from '../../models/model.ts';
+import type { Store } from '../../store/store.ts';
+import type { IncomingCall } from '../switchboard.ts';
+
+/** All that the switchboard gives its calls. */
+export interface SwitchboardOptions {
+  readonly world: World;
+  readonly store: Store;
+  readonly journal: JournalSink;
+  readonly model: Model;
+  readonly phrases: Phrases;
+  readonly recordings: Recordings;
+  /** The carriers that calls come from and are placed with. */
+  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line' | 'outbound'>[];
+  /** Where carriers reach this server; null: not known, so that no call can be placed. */
+  readonly publicUrl: string | null;
+  /** Settles what one call needs to know of its agent; `order` of one that we place. */
+  plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
+  price(model: string, tokens: TokenTotals): number | null;
+  /** Calls of this process at a time; one more is turned away politely. */
+  readonly callsMax: number;
+  /** What a caller hears who is turned away. */
+  readonly busy: { readonly text: string; readonly language: string };
+  /** Where tools find their own services, by environment variable. */
+  readonly toolSettings: Readonly<Record<string, string>>;
+  readonly taps?: readonly Tap[];
+}
