@@ -144,6 +144,8 @@ export type {
   WebhookAnswer,
 } from './carriers/carrier-door.ts';
 export { twilioDoor, type TwilioDoorOptions, type TwilioPaths } from './carriers/twilio/door.ts';
+export { plivoDoor, PLIVO_PATHS } from './carriers/plivo/door.ts';
+export { telnyxDoor, TELNYX_PATHS } from './carriers/telnyx/door.ts';
 export { acceptTwilioStream } from './carriers/twilio/entrance.ts';
 export { checkSignature, signTwilio } from './carriers/twilio/signature.ts';
 export { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './carriers/twilio/twiml.ts';

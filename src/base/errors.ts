@@ -60,7 +60,7 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   RECORDING_NOT_FOUND:
     "Look at the call's `recording`: it is null until the call has ended, or where recording is off.",
   SIGNATURE_INVALID:
-    'Set `PUBLIC_URL` to the origin that the carrier requests and `TWILIO_AUTH_TOKEN` to the token of its account; `offhook doctor` checks both.',
+    'Set `PUBLIC_URL` to the origin that the carrier requests, and its secret to that of its account: `TWILIO_AUTH_TOKEN`, `PLIVO_AUTH_TOKEN` or `TELNYX_PUBLIC_KEY`; `offhook doctor` checks the address and Twilio’s.',
   TOO_MANY_REQUESTS: 'Close what is no longer needed, and try again later.',
   INTERNAL: 'Report it with the log lines around it.',
 };
