@@ -132,8 +132,9 @@ export const ENVIRONMENT = z.object({
   }),
   TWILIO_ACCOUNT_SID: variable(text.regex(/^AC[0-9a-zA-Z]+$/).optional(), {
     group: 'Twilio',
-    text: 'The account whose calls are hung up and transferred.',
-    unset: 'calls end when their stream does; nobody can be transferred during one',
+    text: 'The account whose calls are placed, hung up and transferred.',
+    unset:
+      'calls end when their stream does; nobody can be transferred during one, and no call can be placed',
     example: 'AC and 32 hexadecimal digits',
     mustBe: 'an account SID, which begins with AC',
   }),
@@ -147,8 +148,8 @@ export const ENVIRONMENT = z.object({
   }),
   TWILIO_PHONE_NUMBER: variable(phoneNumber.optional(), {
     group: 'Twilio',
-    text: 'The number that callers dial. `offhook doctor` looks at how it is set up.',
-    unset: 'whatever number points here is answered',
+    text: 'The number that callers dial, and that outgoing calls show. `offhook doctor` looks at how it is set up.',
+    unset: 'whatever number points here is answered; each outgoing call must name its own',
     example: '+14155550100',
     mustBe: 'a number in E.164, such as +14155550100',
   }),
