@@ -67,6 +67,23 @@ test('the line of the caller is given with its final text, from when the speech 
   ]);
 });
 
+test('a turn that another session hears again keeps its line, and the next speech its own beginning', async () => {
+  const given = await runNode(node(), [
+    [1_000, STARTED],
+    [2_000, committed('in_1')],
+    [2_100, STARTED],
+    [2_200, committed('in_1')],
+    [2_300, text('in_1', 'first')],
+    [5_000, STARTED],
+    [6_000, committed('in_2')],
+    [6_100, text('in_2', 'second')],
+  ]);
+  assert.deepEqual(events(given), [
+    { kind: 'caller.said', itemId: 'in_1', text: 'first', startedMs: 4_000 },
+    { kind: 'caller.said', itemId: 'in_2', text: 'second', startedMs: 8_000 },
+  ]);
+});
+
 test('texts that come late and crossed belong to the speech they were', async () => {
   const given = await runNode(node(), [
     [1_000, STARTED],

@@ -53,6 +53,8 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
   const agent = new Map<ItemId, AgentLine>();
   /** Items whose line is written: what still comes for them changes nothing. */
   const written = new Set<ItemId>();
+  /** Items of the caller whose end was told. */
+  const committed = new Set<ItemId>();
 
   const callMs = (at: Micros): number => Math.round(options.callMs(at));
 
@@ -110,6 +112,11 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
     takes: TAKES,
     gives: GIVES,
     handle(frame, at) {
+      if (frame.kind === 'caller.committed') {
+        // Another session heard this turn again: the speech that it told of has its line already.
+        if (committed.has(frame.itemId)) starts.shift();
+        committed.add(frame.itemId);
+      }
       if ('itemId' in frame && written.has(frame.itemId)) return NOTHING;
       switch (frame.kind) {
         case 'speech.started':
