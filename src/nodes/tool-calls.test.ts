@@ -1,6 +1,7 @@
 // Functions run once each, within their limits, after they are on record; the model is told how each came out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { memoryLog } from '../testing/world/memory-log.ts';
 import {
   never,
   tool,
@@ -82,6 +83,32 @@ test('unknown functions, arguments that do not fit and checks that throw are ans
   assert.match(JSON.stringify(frames), /day: must be a weekday/);
   assert.ok(!kinds(frames).includes('tools.busy'));
   assert.equal(runs, 0);
+});
+
+test('what a function throws is logged by its class and place, without its words; one that was told to stop is not', async () => {
+  const { log, lines } = memoryLog();
+  const fails: Run = async () => {
+    throw new RangeError('the password is hunter2');
+  };
+  const stops: Run = (_, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
+  const node = bench([tool('hours', fails), tool('book', stops)], { log });
+  node.feed(called('hours', 'c1'), called('book', 'c2'));
+  await node.advance(3000);
+  assert.deepEqual(settled(node.take()), ['c1 error', 'c2 timeout']);
+  assert.deepEqual(
+    lines.map(({ level, event, fields }) => [level, event, fields['tool'], fields['error']]),
+    [['warn', 'tool.failed', 'hours', 'RangeError']],
+  );
+  assert.match(String(lines[0]?.fields['at']), /^tool-calls\.test\.ts:\d+$/);
+  assert.doesNotMatch(JSON.stringify(lines), /hunter2/);
+});
+
+test('a function that returns what is no JSON has failed', async () => {
+  const node = bench([tool('hours', async () => 1n)]);
+  node.feed(called('hours'));
+  await node.advance(0);
+  assert.deepEqual(settled(node.take()), ['c1 error']);
 });
 
 test('a function that fails is told as failed, without what it said', async () => {

@@ -5,7 +5,8 @@ import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
 import { ToolAnswers, type Wish } from './tool-answers.ts';
 import { ToolAsks, type Ask } from './tool-asks.ts';
-import { toolOutput } from './tool-output.ts';
+import { toolFailure } from './tool-failure.ts';
+import { NO_JSON, toolOutput } from './tool-output.ts';
 import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
 
 const TAKES = [
@@ -137,18 +138,25 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   ): Promise<unknown> {
     await options.recorded();
     signal.throwIfAborted();
-    return tool.run(value, {
-      ...options.context,
-      toolCallId: one.called.toolCallId,
-      signal,
-      transferTo: options.transferTo,
-      transfer(to) {
-        const target = to ?? options.transferTo;
-        if (target !== null) one.wish = { kind: 'transfer', to: target };
-      },
-      endCall: () => void (one.wish = { kind: 'end' }),
-      ...asks.begin(one.called.toolCallId, report),
-    });
+    try {
+      return await tool.run(value, {
+        ...options.context,
+        toolCallId: one.called.toolCallId,
+        signal,
+        transferTo: options.transferTo,
+        transfer(to) {
+          const target = to ?? options.transferTo;
+          if (target !== null) one.wish = { kind: 'transfer', to: target };
+        },
+        endCall: () => void (one.wish = { kind: 'end' }),
+        ...asks.begin(one.called.toolCallId, report),
+      });
+    } catch (error) {
+      // A function that was told to stop may say so in its own way: that is no failure.
+      if (!signal.aborted)
+        options.context.log.warn('tool.failed', { tool: tool.name, ...toolFailure(error) });
+      throw error;
+    }
   }
 
   function settle(one: Running, status: Settled, output: unknown, at: Micros): Given[] {
@@ -229,7 +237,10 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     onTask(name, result: TaskResult, at) {
       const one = running.get(name as ToolCallId);
       if (one === undefined) return NOTHING;
-      if (result.status === 'done') return settle(one, 'ok', result.value, at);
+      if (result.status === 'done') {
+        const none = toolOutput(result.value) === NO_JSON;
+        return settle(one, none ? 'error' : 'ok', result.value, at);
+      }
       // The reason may hold the business's secrets or the caller's data: the model is told only that it failed.
       return settle(
         one,

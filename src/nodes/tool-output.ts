@@ -3,16 +3,19 @@
 /** Characters of JSON that a model is given of one result. */
 export const TOOL_OUTPUT_CHARS_MAX = 8000;
 
+/** What the model is given instead of what cannot be JSON. */
+export const NO_JSON = '{"error":"The function returned something that is no JSON."}';
+
 /** JSON of `value`; what cannot be JSON, or is too long, becomes an object that says so. */
 export function toolOutput(value: unknown): string {
   let json: string | undefined;
   try {
     json = JSON.stringify(value ?? null);
   } catch {
-    return '{"error":"The function returned something that is no JSON."}';
+    return NO_JSON;
   }
   // Functions and symbols have no JSON at all.
-  if (json === undefined) return '{"error":"The function returned something that is no JSON."}';
+  if (json === undefined) return NO_JSON;
   return json.length <= TOOL_OUTPUT_CHARS_MAX ? json : cut(json);
 }
 

@@ -1,5 +1,6 @@
 // Tool calls bench: the tool-calls node with functions of a test's own, and the frames that a model sends around them.
 import type { ItemId, ResponseId, ToolCallId } from '../../src/base/brand.ts';
+import type { Log } from '../../src/base/log.ts';
 import type { FrameOf } from '../../src/frames/frame.ts';
 import { silence } from '../../src/media/audio.ts';
 import { toolCalls } from '../../src/nodes/tool-calls.ts';
@@ -28,7 +29,7 @@ export const tool = (name: string, run: Run, change: Partial<RunnableTool> = {})
 /** The node with these functions. */
 export function bench(
   tools: readonly RunnableTool[],
-  change: { transferTo?: string | null; recorded?: () => Promise<void> } = {},
+  change: { transferTo?: string | null; recorded?: () => Promise<void>; log?: Log } = {},
 ) {
   const world = simulatedWorld();
   return nodeBench(
@@ -40,7 +41,7 @@ export function bench(
         to: '',
         variables: {},
         http: (request) => world.http(request),
-        log: world.log,
+        log: change.log ?? world.log,
         shelf: {
           get: () => Promise.resolve(null),
           put: () => Promise.resolve(),
