@@ -1,7 +1,7 @@
 // offhook migrate: brings the store's schema up to this version, and says what it did.
-import { mkdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { environmentSettings } from '../server/environment.ts';
+import { makeDataDir } from '../store/data-dir.ts';
 import { openStore } from '../store/open-store.ts';
 
 /** `offhook migrate`. */
@@ -10,7 +10,7 @@ export function migrateCommand(): Command {
     .description("bring the store's schema up to this version (the server does it at start, too)")
     .action(async () => {
       const { databaseUrl, dataDir } = environmentSettings();
-      mkdirSync(dataDir, { recursive: true });
+      makeDataDir(dataDir);
       await using store = await openStore({ databaseUrl, dataDir });
       const ran = await store.migrate();
       const where = store.kind === 'postgres' ? 'Postgres at DATABASE_URL' : `SQLite in ${dataDir}`;

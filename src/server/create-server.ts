@@ -1,5 +1,4 @@
 // Create server: everything a phone agent needs to take calls, put together from an agent and its settings.
-import { mkdirSync } from 'node:fs';
 import type { Agent, ReadyAgent } from '../agent/agent.ts';
 import { planCall } from '../agent/plan-call.ts';
 import { readyAgent } from '../agent/ready-agent.ts';
@@ -12,6 +11,7 @@ import type { Model } from '../models/model.ts';
 import { openaiModel } from '../models/openai/openai-model.ts';
 import { costUsd } from '../models/openai/price.ts';
 import { journalWriter } from '../store/journal-writer.ts';
+import { makeDataDir } from '../store/data-dir.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
   const model = options.model ?? configuredModel(agent, settings);
   const { dataDir } = settings;
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const doors = carrierDoors(world, agent, settings);
   const store = await openStore({ databaseUrl: settings.databaseUrl, dataDir });
   try {

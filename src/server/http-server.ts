@@ -49,18 +49,40 @@ export async function httpServer(options: HttpServerOptions): Promise<HttpServer
       try {
         await app.listen({ host, port });
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-          throw new OffhookError(
-            'ADDRESS_IN_USE',
-            `Another process listens on ${host}:${port}. Stop it, or set PORT to another port.`,
-            { cause: error },
-          );
-        throw error;
+        throw listenProblem(error, host, port);
       }
       return { url: reachableUrl(app.server.address() as AddressInfo) };
     },
     close: () => (closing ??= close()),
   };
+}
+
+/** Why it does not listen, by the setting that is at fault; what is none of them stays as it is. */
+function listenProblem(error: unknown, host: string, port: number): unknown {
+  switch (error instanceof Error && 'code' in error ? error.code : null) {
+    case 'EADDRINUSE':
+      return new OffhookError(
+        'ADDRESS_IN_USE',
+        `Another process listens on ${host}:${port}. Stop it, or set PORT to another port.`,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new OffhookError(
+        'ENVIRONMENT_INVALID',
+        `PORT is ${port}, on which this user may not listen: take one from 1024 on.`,
+        { cause: error },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new OffhookError(
+        'ENVIRONMENT_INVALID',
+        `HOST is "${host}", which is no address of this machine: 127.0.0.1 is for this machine only, 0.0.0.0 for every network.`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
 }
 
 /** Where this machine reaches a listening address: "every address" is none to go to. */

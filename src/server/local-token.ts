@@ -1,7 +1,8 @@
 // Local token: what a rehearsed carrier signs with while no real one is configured. Made once per data directory.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataDir } from '../store/data-dir.ts';
 
 const FILE = 'local-carrier-token';
 
@@ -10,7 +11,7 @@ export function localToken(dataDir: string): string {
   const path = join(dataDir, FILE);
   const kept = readToken(path);
   if (kept !== null) return kept;
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   try {
     writeFileSync(path, randomBytes(16).toString('hex'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -13,7 +13,7 @@ export interface StoreSettings {
 
 /**
  * Opens the store: Postgres where a URL is given, else SQLite below the data directory. `STORE_UNAVAILABLE` when it
- * does not answer. Its schema is brought up to date by `migrate`.
+ * does not answer, `ENVIRONMENT_INVALID` when the data directory cannot be used. Its schema is brought up to date by `migrate`.
  */
 export async function openStore({ databaseUrl, dataDir }: StoreSettings): Promise<Store> {
   const store = databaseUrl === null ? sqliteStore(dataDir) : postgresStore(databaseUrl);

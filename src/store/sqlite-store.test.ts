@@ -56,11 +56,11 @@ test('a file that is no database is unavailable, with its path in the message', 
   });
 });
 
-test('a data directory that is a file is unavailable', async () => {
+test('a data directory that is a file is refused by the name of its setting', async () => {
   await using directory = await temporaryDirectory();
   const file = join(directory.path, 'file');
   await writeFile(file, '');
-  await assert.rejects(openStore({ databaseUrl: null, dataDir: file }), { code: 'STORE_UNAVAILABLE' });
+  await assert.rejects(openStore({ databaseUrl: null, dataDir: file }), { code: 'ENVIRONMENT_INVALID' });
 });
 
 test('a write is unavailable while another process holds the write lock, and goes through after it', async () => {

@@ -1,9 +1,9 @@
 // The embedded store: one SQLite file below the data directory.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { OffhookError } from '../base/errors.ts';
+import { makeDataDir } from './data-dir.ts';
 import { kyselyStore } from './kysely-store.ts';
 import { SQLITE_COLUMNS } from './migrations/column-types.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -54,13 +54,13 @@ export function sqliteStore(dataDir: string): Store {
 function openDatabase(dataDir: string, path: string): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
-    // What callers said lies here: for the owner's eyes only, where we make the directory.
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDataDir(dataDir);
     database = new DatabaseSync(path, { timeout: START_LOCK_MS_MAX, enableForeignKeyConstraints: true });
     database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
     return database;
   } catch (error) {
     database?.close();
+    if (error instanceof OffhookError) throw error;
     const cause = error instanceof Error ? error.message : String(error);
     throw new OffhookError(
       'STORE_UNAVAILABLE',

@@ -222,14 +222,13 @@ suite('the media socket', () => {
     ws.terminate();
   });
 
-  test('a second server on the port says that the address is in use', async () => {
-    const port = Number(new URL(origin).port);
-    const second = await httpServer({
+  const another = (host: string, port: number) =>
+    httpServer({
       world: real,
       switchboard: fakeSwitchboard(),
       store: memoryStore(),
       journal: { waiting: 0, lost: 0 },
-      host: '127.0.0.1',
+      host,
       port,
       doors: [testDoor([])],
       publicUrl: null,
@@ -237,6 +236,20 @@ suite('the media socket', () => {
       dataDir: '/nowhere',
       unavailable: UNAVAILABLE,
     });
+
+  test('an address that is not of this machine is refused by the name of its setting', async () => {
+    // RFC 5737: nobody's.
+    const server = await another('192.0.2.1', 0);
+    await assert.rejects(server.listen(), {
+      code: 'ENVIRONMENT_INVALID',
+      message: /^HOST is "192\.0\.2\.1"/,
+    });
+    await server.close();
+  });
+
+  test('a second server on the port says that the address is in use', async () => {
+    const port = Number(new URL(origin).port);
+    const second = await another('127.0.0.1', port);
     await assert.rejects(second.listen(), {
       code: 'ADDRESS_IN_USE',
       message: new RegExp(`127\\.0\\.0\\.1:${port}.*PORT`),

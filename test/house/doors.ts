@@ -50,7 +50,8 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
   { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
-  { below: 'src/store/sqlite-store.ts', uses: ['node:sqlite', 'node:fs'], why: 'the SQLite adapter' },
+  { below: 'src/store/sqlite-store.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
+  { below: 'src/store/data-dir.ts', uses: ['node:fs'], why: 'makes the data directory' },
   {
     below: 'src/archive/disk-phrases.ts',
     uses: ['node:crypto', 'node:fs', 'node:fs/promises'],
@@ -96,7 +97,6 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:crypto', 'node:fs'],
     why: 'makes and keeps the token of a data directory',
   },
-  { below: 'src/server/create-server.ts', uses: ['node:fs'], why: 'makes the data directory' },
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
   { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
   { below: 'src/server/world/', uses: ['ws', 'pino', 'node:crypto'], why: 'the real World' },
