@@ -84,6 +84,7 @@ export class Narrator {
       case 'stream.started':
         return event.resumed ? this.#note('the caller is back on the line with the agent', atMs) : undefined;
       case 'model.fault':
+        return this.warn(`! model.fault: ${`${event.code} ${event.detail}`.trim()}`);
       case 'internal.fault':
         return this.warn(`! ${event.kind}: ${event.detail}`);
       case 'carrier.status':

@@ -88,6 +88,22 @@ test('what no further try would mend is fatal, and closes', async () => {
   }
 });
 
+test('a fault is logged by its code, without what the vendor says of it', async () => {
+  const bench = await openaiBench();
+  const told = (code: string) => ({ type: 'error', error: { type: 'x', code, message: 'Bad key sk-1234' } });
+  await bench.hear(told('rate_limit_exceeded'), told('see sk-1234 here'), told('invalid_api_key'));
+  const lines = bench.world.logLines.filter(({ event }) => event === 'model.fault');
+  assert.deepEqual(
+    lines.map(({ level, fields }) => [level, fields['code']]),
+    [
+      ['warn', 'rate_limit_exceeded'],
+      ['warn', 'other'],
+      ['warn', 'invalid_api_key'],
+    ],
+  );
+  assert.doesNotMatch(JSON.stringify(bench.world.logLines), /sk-1234/);
+});
+
 test('settings that are refused are fatal', async () => {
   const bench = await openaiBench({ greets: false });
   await bench.hear({ type: 'session.created' });

@@ -120,8 +120,10 @@ test('a session that is not set up in time is a fault and closed', async () => {
 });
 
 test('a dial that nobody answers is told as closed, and one that hangs as a fault', async () => {
-  const { given } = await openaiBench({ model: { baseUrl: 'ws://nobody.test/v1' } });
+  const { given, world } = await openaiBench({ model: { baseUrl: 'ws://nobody.test/v1' } });
   assert.deepEqual(given, [{ kind: 'model.closed', code: 1006, detail: 'connection refused' }]);
+  const [line] = world.logLines.filter(({ event }) => event === 'model.fault');
+  assert.deepEqual(line?.fields, { code: 'not_reached', why: 'connection refused', fatal: false });
 
   const hanging = await openaiBench({ world: () => ({ dial: () => handSocket().socket }) });
   await hanging.world.advance(5_000);

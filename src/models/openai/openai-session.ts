@@ -25,6 +25,8 @@ export interface SessionAddress extends VendorSettings {
 export const OPEN_MS_MAX = 5_000;
 /** How long the server may take from the handshake to `session.updated`. */
 export const SETTINGS_MS_MAX = 5_000;
+/** What a fault's code looks like; anything else is text, which no log line takes. */
+const CODE = /^[\w.-]{1,80}$/;
 /** Messages that are no events before the session is given up. */
 export const MALFORMED_MAX = 10;
 /** Commands kept until the session is ready. */
@@ -66,7 +68,7 @@ export class OpenaiSession implements ModelSession {
       open: () => this.#opened(),
       text: (message) => this.#received(message),
       binary: () => this.#malformed(),
-      closed: (code, reason) => this.#closed(code, reason),
+      closed: (code, reason) => this.#gone(code, reason),
     });
   }
 
@@ -193,7 +195,7 @@ export class OpenaiSession implements ModelSession {
             for: purpose?.kind,
           });
         if (verdict.fatal) return this.#refused(code, detail);
-        return this.#give({ kind: 'model.fault', code, detail, fatal: false });
+        return this.#faulted(code, detail, false);
       default:
         return unreachable(verdict);
     }
@@ -217,14 +219,28 @@ export class OpenaiSession implements ModelSession {
 
   /** The account, the key or the model's name is at fault: another session would fare no better. */
   #refused(code: string, detail: string): void {
-    this.#give({ kind: 'model.fault', code, detail, fatal: true });
+    this.#faulted(code, detail, true);
     this.#end(CLOSE.normal, code);
   }
 
   /** This session is at fault, or the way to it: another one may do. */
   #fail(code: string, detail: string, closeCode: number = CLOSE.normal): void {
-    this.#give({ kind: 'model.fault', code, detail, fatal: false });
+    this.#faulted(code, detail, false);
     this.#end(closeCode, code);
+  }
+
+  /** The detail is the vendor's own text and may repeat what it was sent: the log has the code. */
+  #faulted(code: string, detail: string, fatal: boolean): void {
+    if (this.#phase === 'closed') return;
+    this.#world.log.warn('model.fault', { code: CODE.test(code) ? code : 'other', fatal });
+    this.#give({ kind: 'model.fault', code, detail, fatal });
+  }
+
+  /** The socket is closed, not by us. Before it was open, the reason is our own side's: who did not answer, or how. */
+  #gone(code: number, reason: string): void {
+    if (this.#phase === 'dialling')
+      this.#world.log.warn('model.fault', { code: 'not_reached', why: reason, fatal: false });
+    this.#closed(code, reason);
   }
 
   /** Ends it from our side. What the socket says from then on is of no interest: its own close is bounded. */
