@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CallId } from '../base/brand.ts';
 import type { Log } from '../base/log.ts';
+import type { EpochMs } from '../base/time.ts';
 import type { Clock } from '../base/world.ts';
 import type { RecordingInfo } from '../call/call-view.ts';
 import type { Recordings, RecordingSink } from '../call/recording.ts';
@@ -25,11 +26,33 @@ export interface DiskRecordingsOptions {
 export function diskRecordings(options: DiskRecordingsOptions): Recordings {
   return {
     open(callId) {
-      const day = new Date(options.clock.wall()).toISOString().slice(0, 10).replaceAll('-', '/');
-      const path = `recordings/${day}/${callId}.wav`;
-      return new DiskRecording(options, callId, path);
+      return new DiskRecording(options, callId, pathOf(callId, options.clock.wall()));
     },
   };
+}
+
+/** A call has its day from when its sound began; it may have rung before midnight. */
+const DAY_MS = 24 * 3600_000;
+
+/**
+ * Makes whole what a process that died has recorded of a call: it gets its sizes. Null when there is nothing. Rejects
+ * never.
+ */
+export async function recoverRecording(
+  options: DiskRecordingsOptions,
+  callId: CallId,
+  startedAt: EpochMs,
+): Promise<RecordingInfo | null> {
+  for (const wall of [startedAt, startedAt + DAY_MS]) {
+    const path = pathOf(callId, wall);
+    if (existsSync(join(options.dataDir, path))) return new DiskRecording(options, callId, path).close();
+  }
+  return null;
+}
+
+function pathOf(callId: CallId, wall: number): string {
+  const day = new Date(wall).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `recordings/${day}/${callId}.wav`;
 }
 
 class DiskRecording implements RecordingSink {

@@ -3,7 +3,7 @@ import type { Agent, ReadyAgent } from '../agent/agent.ts';
 import { planCall } from '../agent/plan-call.ts';
 import { readyAgent } from '../agent/ready-agent.ts';
 import { diskPhrases } from '../archive/disk-phrases.ts';
-import { diskRecordings } from '../archive/disk-recordings.ts';
+import { diskRecordings, recoverRecording } from '../archive/disk-recordings.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { World } from '../base/world.ts';
 import type { Tap } from '../graph/run.ts';
@@ -75,14 +75,15 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   }
   const { log } = world;
   const journal = journalWriter(store, world);
-  const phrases = diskPhrases({ dataDir, log });
+  const disk = { dataDir, clock: world.clock, log };
+  const phrases = diskPhrases(disk);
   const switchboard = openSwitchboard({
     world,
     store,
     journal,
     model,
     phrases,
-    recordings: diskRecordings({ dataDir, clock: world.clock, log }),
+    recordings: diskRecordings(disk),
     doors,
     publicUrl: settings.publicUrl,
     plan: (call, order) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world, order),
@@ -107,7 +108,13 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     ...(options.drainMsMax === undefined ? {} : { drainMsMax: options.drainMsMax }),
   });
   const rendered = renderAhead({ world, agent, model, phrases, transferTo: settings.humanTransferNumber });
-  const broken = closeBrokenCalls({ world, store, switchboard, shared: settings.databaseUrl !== null });
+  const broken = closeBrokenCalls({
+    world,
+    store,
+    switchboard,
+    shared: settings.databaseUrl !== null,
+    recording: (callId, startedAt) => recoverRecording(disk, callId, startedAt),
+  });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> =>
     (closing ??= (async () => {

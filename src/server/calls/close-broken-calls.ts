@@ -1,6 +1,10 @@
 // Close broken calls: gives an outcome to calls whose process died, once their carrier has had time to bring them back.
+import type { CallId } from '../../base/brand.ts';
+import type { EpochMs } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
+import type { RecordingInfo } from '../../call/call-view.ts';
 import { closeBroken } from '../../call/close-broken.ts';
+import type { JournalRecord } from '../../call/journal.ts';
 import { viewOf } from '../../call/view-of.ts';
 import { costUsd } from '../../models/openai/price.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,6 +17,8 @@ export interface CloseBrokenCallsOptions {
   readonly switchboard: Switchboard;
   /** Other processes keep their calls in this store: only what none of them can still hold is closed. */
   readonly shared: boolean;
+  /** Makes whole what was recorded of the call that began on `startedAt`; null when nothing was. Does not reject. */
+  recording(callId: CallId, startedAt: EpochMs): Promise<RecordingInfo | null>;
 }
 
 /** How long after the start a carrier may still come back with a call of the process before. */
@@ -21,28 +27,43 @@ const RETURN_MS_MAX = 120_000;
 /** No call of any process is older than this and alive. */
 const AGE_MS_MAX = 25 * 3600_000;
 
-/** Calls closed in one go; the rest waits for the next start. */
+/** In a shared store calls grow old enough while we run: how often one looks for them. */
+const AGAIN_MS = 3600_000;
+
+/** Calls closed in one go; the rest waits for the next time. */
 const CALLS_MAX = 200;
 
-/** Waits, then closes. `stop` gives it up. */
+/** Waits, then closes; in a shared store again and again. `stop` gives it up. */
 export function closeBrokenCalls(options: CloseBrokenCallsOptions): Timer {
-  return options.world.timers.after(RETURN_MS_MAX, () => {
-    void closeAll(options).catch(() => options.world.log.error('calls.broken-not-closed'));
-  });
+  const { timers, log } = options.world;
+  let timer = timers.after(RETURN_MS_MAX, look);
+  function look(): void {
+    if (options.shared) timer = timers.after(AGAIN_MS, look);
+    void closeAll(options).catch(() => log.error('calls.broken-not-closed'));
+  }
+  return { stop: () => timer.stop() };
 }
 
-async function closeAll({ world, store, switchboard, shared }: CloseBrokenCallsOptions): Promise<void> {
+async function closeAll(options: CloseBrokenCallsOptions): Promise<void> {
+  const { world, store, switchboard, shared } = options;
   for (const status of ['ringing', 'live'] as const) {
     for (const { id, startedAt } of await store.calls({ status, limit: CALLS_MAX })) {
       if (switchboard.view(id) !== null) continue;
-      if (shared && world.clock.wall() - Date.parse(startedAt) < AGE_MS_MAX) continue;
+      const openedAt = Date.parse(startedAt) as EpochMs;
+      if (shared && world.clock.wall() - openedAt < AGE_MS_MAX) continue;
       const records = await store.journal(id);
       if (records.length === 0) continue;
-      const last = closeBroken(records);
-      // Null: the journal came to its end, but its process did not live to write it out.
-      if (last !== null) await store.append([last]);
-      await store.project(viewOf(last === null ? records : [...records, last], costUsd));
+      const recording = lacksRecording(records) ? await options.recording(id, openedAt) : null;
+      // Empty: the journal came to its end, but its process did not live to write it out.
+      const last = closeBroken(records, recording);
+      if (last.length > 0) await store.append(last);
+      await store.project(viewOf([...records, ...last], costUsd));
       world.log.warn('call.broken-closed', { callId: id });
     }
   }
+}
+
+function lacksRecording(records: readonly JournalRecord[]): boolean {
+  const kinds = new Set(records.map(({ event }) => event.kind));
+  return kinds.has('recording.started') && !kinds.has('recording.stored');
 }
