@@ -2,9 +2,13 @@
 import { WebSocket } from 'ws';
 import { SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../../base/socket.ts';
 import type { DialRequest } from '../../base/world.ts';
+import { watchPeer } from './watch-peer.ts';
 import { wsSocket, type WsSocketParts } from './ws-socket.ts';
 
-/** Begins the handshake at once; the listener hears `open`, or `closed` with 1006 and what went wrong. */
+/**
+ * Begins the handshake at once; the listener hears `open`, or `closed` with 1006 and what went wrong. So it does when
+ * the peer gives no sign of life any more.
+ */
 export function dial(request: DialRequest, parts: WsSocketParts): Socket {
   let ws: WebSocket;
   try {
@@ -17,6 +21,7 @@ export function dial(request: DialRequest, parts: WsSocketParts): Socket {
   } catch (error) {
     return stillborn(error instanceof Error ? error.message : 'not a WebSocket address', parts);
   }
+  watchPeer(ws, parts);
   return wsSocket(ws, parts);
 }
 
