@@ -1,5 +1,6 @@
 // Narrator: tells a call in the terminal as it goes on, one line for each thing that happens.
 import { styleText } from 'node:util';
+import { CLOSE } from '../../base/socket.ts';
 import type { LiveEvent } from '../../server/api.ts';
 
 /** Where the story of a call is told, and how. */
@@ -85,6 +86,10 @@ export class Narrator {
         return event.resumed ? this.#note('the caller is back on the line with the agent', atMs) : undefined;
       case 'model.fault':
         return this.warn(`! model.fault: ${`${event.code} ${event.detail}`.trim()}`);
+      case 'model.closed':
+        return event.code === CLOSE.normal
+          ? undefined
+          : this.warn(`! the model is gone: ${`${event.code} ${event.detail}`.trim()}`);
       case 'internal.fault':
         return this.warn(`! ${event.kind}: ${event.detail}`);
       case 'carrier.status':
