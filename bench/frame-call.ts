@@ -75,7 +75,13 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
       },
       findPhrase: () => null,
     },
-    { phraseRendered() {}, recorded() {}, ended: ({ reason }) => refuseEnd(reason) },
+    {
+      phraseRendered() {},
+      recorded() {},
+      consult() {},
+      callOff() {},
+      ended: ({ reason }) => refuseEnd(reason),
+    },
   );
   const told = modelSide();
   for (const type of ['session.created', 'session.updated']) told.hear(JSON.stringify({ type, session: {} }));
@@ -145,6 +151,7 @@ function handWorld() {
       return side.socket;
     },
     http: () => Promise.reject(new HttpFault('nothing is reached from here')),
+    stream: () => ({ stop() {} }),
   };
   const wind = (ms: number): void => {
     now = plusMs(now, ms);

@@ -2,7 +2,8 @@
 import { ERRORS, MENDS, type ErrorCode } from '../src/base/errors.ts';
 import { buildApp } from '../src/server/app.ts';
 import { ERROR_STATUS } from '../src/server/error-answer.ts';
-import { ENVIRONMENT, variableDocs, type VariableDoc } from '../src/server/settings-schema.ts';
+import { ENVIRONMENT } from '../src/server/settings-schema.ts';
+import { variableDocs, type VariableDoc } from '../src/server/variable.ts';
 import { liveFeed } from '../src/server/live-feed.ts';
 import { metrics } from '../src/server/metrics.ts';
 import type { Switchboard } from '../src/server/switchboard.ts';

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readWavPcm16 } from '../src/media/read-wav.ts';
 import { ESPEAK_SETTINGS, type EspeakRole } from '../src/testing/live/espeak.ts';
+import { briefingPhrases } from '../src/agent/briefing-phrases.ts';
 import { languagePhrases } from '../src/agent/language-phrases.ts';
-import { REHEARSAL_LINES } from '../src/testing/rehearsal/caller-lines.ts';
+import { RECORDED_LINES } from '../src/testing/rehearsal/caller-lines.ts';
 import { REHEARSAL_SENTENCES } from '../src/testing/rehearsal/sentences.ts';
 import { polished } from '../src/testing/rehearsal/voice/polish.ts';
 import { sentencesOf, spokenKey } from '../src/testing/rehearsal/voice/spoken-words.ts';
@@ -26,12 +27,13 @@ const SAID_AS: ReadonlyMap<string, string> = new Map([
 const folder = new URL('../assets/rehearsal/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const { phrases: fixed, ...opening } = languagePhrases('en');
-const whole = [...REHEARSAL_SENTENCES, ...Object.values<string>({ ...opening, ...fixed })];
+const asked = Object.values(briefingPhrases('en')).filter((text) => typeof text === 'string');
+const whole = [...REHEARSAL_SENTENCES, ...Object.values<string>({ ...opening, ...fixed }), ...asked];
 const phrases = new Map<string, string>();
 for (const text of [...whole.flatMap(sentencesOf), ...VOCABULARY])
   if (!phrases.has(spokenKey(text))) phrases.set(spokenKey(text), text);
 write('voice', 'agent', phrases, AGENT_PAUSE_MS_MAX);
-write('caller', 'caller', new Map(REHEARSAL_LINES.map(({ id, text }) => [id, text])), CALLER_PAUSE_MS_MAX);
+write('caller', 'caller', new Map(RECORDED_LINES.map(({ id, text }) => [id, text])), CALLER_PAUSE_MS_MAX);
 
 /** One file of sound, and an index of where each phrase lies in it: `[key, first byte, byte count]`, a line each. */
 function write(name: string, role: EspeakRole, texts: ReadonlyMap<string, string>, pauseMsMax: number): void {

@@ -1,4 +1,5 @@
-// Offhook's public names, one by one.
+// Offhook's public names, one by one, after a look at Node's version: what follows needs a new one.
+import './base/node-version.ts';
 export { z } from 'zod';
 export { OffhookError, ERRORS, type ErrorCode } from './base/errors.ts';
 export type { CallId, ToolCallId } from './base/brand.ts';
@@ -23,8 +24,21 @@ export type {
   VariablesContext,
   VariablesOf,
 } from './agent/agent-options.ts';
+export type {
+  CascadingOptions,
+  LlmChoice,
+  Pipeline,
+  PipelineOptions,
+  SttChoice,
+  TtsChoice,
+} from './agent/pipeline-options.ts';
 export { defineTool, type Tool, type ToolOptions } from './agent/define-tool.ts';
-export { endCall, transferToHuman, type TransferToHumanOptions } from './agent/built-in-tools.ts';
+export {
+  endCall,
+  transferToHuman,
+  type TransferToHumanArguments,
+  type TransferToHumanOptions,
+} from './agent/built-in-tools.ts';
 export {
   collectDigits,
   sendDigits,
@@ -34,6 +48,7 @@ export {
   type PrivateDigitsResult,
   type SendDigitsOptions,
 } from './agent/key-tools.ts';
+export type { Briefing, ConsultationOutcome, TransferKind } from './frames/transfer-frames.ts';
 export type { Duration } from './agent/duration.ts';
 export { ALL_PARTY_STATES, CONTESTED_STATES, consentFor, type RecordingPolicy } from './agent/consent.ts';
 export { loadConfig } from './agent/load-config.ts';
@@ -41,6 +56,7 @@ export { readyAgent } from './agent/ready-agent.ts';
 export { planCall, type PlanSettings } from './agent/plan-call.ts';
 
 // Running it.
+export { loadCarriers } from './server/own-carriers.ts';
 export { createServer, type OffhookServer, type ServerOptions } from './server/create-server.ts';
 export { environmentSettings } from './server/environment.ts';
 export { readSettings, type Settings } from './server/settings.ts';
@@ -56,14 +72,14 @@ export type {
   SteerRequest,
   Switchboard,
 } from './server/switchboard.ts';
-export type { Answerer, CallProgress, VoicemailPolicy } from './frames/dialling.ts';
+export type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './frames/dialling.ts';
 export { realWorld } from './server/world/real-world.ts';
 export { pinoLog } from './server/world/pino-log.ts';
 export type { Clock, DialRequest, Random, Timer, Timers, World } from './base/world.ts';
 export type { Socket, SocketListener } from './base/socket.ts';
 
 // What a call leaves behind.
-export type { CallOutcome, CallView, ToolUse, TranscriptLine } from './call/call-view.ts';
+export type { CallOutcome, CallView, ConsultationView, ToolUse, TranscriptLine } from './call/call-view.ts';
 export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';
 export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
@@ -95,7 +111,9 @@ export { digitEntry } from './nodes/digit-entry.ts';
 export { dormancy, type DormancyOptions as DormancyNodeOptions } from './nodes/dormancy.ts';
 export { durationLimit } from './nodes/duration-limit.ts';
 export { ending } from './nodes/ending.ts';
+export { briefing, type BriefingOptions } from './nodes/briefing.ts';
 export { gapFiller } from './nodes/gap-filler.ts';
+export { hold, type HoldOptions } from './nodes/hold.ts';
 export { heardContext } from './nodes/heard-context.ts';
 export { hush } from './nodes/hush.ts';
 export { intake } from './nodes/intake.ts';
@@ -112,7 +130,8 @@ export { toolCalls, type ToolCallsOptions } from './nodes/tool-calls.ts';
 export { transcript, type TranscriptOptions } from './nodes/transcript.ts';
 export { turnLatency } from './nodes/turn-latency.ts';
 export { utterances, type UtterancesOptions } from './nodes/utterances.ts';
-export { conversationGraph, type ConversationParts } from './call/conversation-graph.ts';
+export { conversationGraph } from './call/conversation-graph.ts';
+export type { ConversationParts } from './call/conversation-parts.ts';
 export {
   converse,
   type Conversation,
@@ -153,6 +172,7 @@ export { twilioControl, type TwilioAccount } from './carriers/twilio/control.ts'
 export { defineEnvelope, type Envelope } from './carriers/envelope/define-envelope.ts';
 export { acceptEnvelopeStream, type EnvelopeUpgrade } from './carriers/envelope/entrance.ts';
 export type { EnvelopeSpec } from './carriers/envelope/envelope-spec.ts';
+export type { StraightCarrier } from './carriers/envelope/straight-door.ts';
 export { asteriskSpec, type AsteriskOptions } from './carriers/envelope/specs/asterisk.ts';
 export { bandwidthSpec, type BandwidthOptions } from './carriers/envelope/specs/bandwidth.ts';
 export { exotelSpec, type ExotelOptions } from './carriers/envelope/specs/exotel.ts';
@@ -171,4 +191,33 @@ export {
   type ToolDeclaration,
 } from './models/model.ts';
 export { openaiModel, type OpenaiModelOptions } from './models/openai/openai-model.ts';
+
+// A cascade: who hears, thinks and speaks.
+export { cascadingModel, type CascadingModelOptions } from './models/cascading/cascading-model.ts';
+export type { Stt, SttEvent, SttSession, SttSettings } from './speech/stt.ts';
+export type {
+  Llm,
+  LlmAnswer,
+  LlmCall,
+  LlmEvent,
+  LlmMessage,
+  LlmRequest,
+  LlmTool,
+  LlmUsage,
+} from './speech/llm.ts';
+export type { SpokenWord, Tts, TtsEvent, TtsSession, TtsSettings } from './speech/tts.ts';
+export { deepgramStt, type NovaOptions } from './speech/deepgram/nova-stt.ts';
+export { deepgramFluxStt, type FluxOptions } from './speech/deepgram/flux-stt.ts';
+export { deepgramTts, type AuraOptions } from './speech/deepgram/aura-tts.ts';
+export type { DeepgramAccount } from './speech/deepgram/deepgram-account.ts';
+export { assemblyaiStt, type AssemblyaiOptions } from './speech/assemblyai/assemblyai-stt.ts';
+export { cartesiaTts, type CartesiaOptions } from './speech/cartesia/cartesia-tts.ts';
+export { elevenlabsTts, type ElevenlabsOptions } from './speech/elevenlabs/elevenlabs-tts.ts';
+export { openaiLlm, type ChatOptions } from './speech/openai/chat-llm.ts';
+export {
+  openaiStt,
+  type OpenaiAccount,
+  type TranscriptionOptions,
+} from './speech/openai/transcription-stt.ts';
+export { openaiTts, type SpeechOptions } from './speech/openai/speech-tts.ts';
 export { costUsd, PRICES } from './models/openai/price.ts';

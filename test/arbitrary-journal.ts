@@ -79,6 +79,20 @@ const middle: fc.Arbitrary<JournalEvent> = fc.oneof(
     outputJson: fc.json({ maxDepth: 1 }),
     tookMs: count,
   }),
+  fc.record({
+    kind: fc.constant('transfer.consulting' as const),
+    to: text,
+    callId: fc.constant('call_b' as CallId),
+  }),
+  fc.record({
+    kind: fc.constant('transfer.consulted' as const),
+    outcome: fc.constantFrom('accepted' as const, 'declined' as const, 'gone' as const),
+  }),
+  fc.record({
+    kind: fc.constant('briefing.wanted' as const),
+    callId: fc.constant('call_c' as CallId),
+    briefing: fc.record({ reason: text, caller: text, tried: text }),
+  }),
   fc.record({ kind: fc.constant('end.wanted' as const), reason }),
   fc.record({
     kind: fc.constant('recording.stored' as const),

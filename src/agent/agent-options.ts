@@ -1,8 +1,10 @@
 // Agent options: what users write in `defineAgent({...})`. Every field but the name and the instructions has a default.
 import type { HttpAnswer, HttpRequest } from '../base/world.ts';
 import type { CallPlan, PhrasePlan } from '../call/plan.ts';
+import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { Duration } from './duration.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
 
 /** A key of the phone. */
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
@@ -22,8 +24,10 @@ export interface AgentOptions {
   readonly voice?: string;
   /** BCP-47. Default `'en-US'`. */
   readonly language?: string;
-  /** Default `'gpt-realtime-2.1-mini'`. */
+  /** The realtime model. Default `'gpt-realtime-2.1-mini'`. */
   readonly model?: string;
+  /** One model that hears and speaks, or a cascade of three vendors. Default `'realtime'`. */
+  readonly pipeline?: PipelineOptions;
   /** IANA zone in which `{{today}}`, `{{date}}` and `{{time}}` are told. Default `'UTC'`. */
   readonly timeZone?: string;
   /** What `defineTool` returns. `transfer_to_human` and `end_call` are added unless tools of these names are here. */
@@ -88,6 +92,12 @@ export interface RecordingOptions {
 export interface TransferOptions {
   /** E.164 number or SIP URI. Default: `HUMAN_TRANSFER_NUMBER` of the environment. */
   readonly to?: string;
+  /**
+   * `'cold'`: the caller is sent there at once. `'warm'`: the caller waits on hold while the human is called, told what
+   * it is about, and accepts or declines. `'refer'`: cold, and a caller who comes by SIP is sent to a SIP URI by REFER,
+   * where the carrier has it: Twilio, SignalWire, Telnyx, jambonz. Default `'cold'`.
+   */
+  readonly kind?: TransferKind;
 }
 
 /** The addresses of this server that a carrier is given. */

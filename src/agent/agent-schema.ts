@@ -5,6 +5,7 @@ import { US_STATES } from './area-codes.ts';
 import { durationMs } from './duration.ts';
 import { brokenPlaceholder } from './fill-template.ts';
 import type { VariablesOf } from './agent-options.ts';
+import { pipelineSchema } from './pipeline-schema.ts';
 
 /** Characters of instructions, and of anything spoken as it stands. */
 const INSTRUCTIONS_CHARS_MAX = 100_000;
@@ -97,6 +98,7 @@ export const agentSchema = fields({
     )
     .optional(),
   model: text(200).optional(),
+  pipeline: pipelineSchema.optional(),
   timeZone: z
     .string({ error: 'must be text' })
     .refine(
@@ -152,7 +154,12 @@ export const agentSchema = fields({
       { error: 'must be true, false or { consent, notice, states }' },
     )
     .optional(),
-  transfer: fields({ to: transferTarget.optional() }).optional(),
+  transfer: fields({ to: transferTarget.optional(), kind: oneOf('cold', 'warm', 'refer').optional() })
+    .refine(({ to, kind }) => kind !== 'refer' || to === undefined || /^sips?:/.test(to), {
+      error: "must be a SIP URI such as 'sip:desk@example.com' where the kind is 'refer'",
+      path: ['to'],
+    })
+    .optional(),
   paths: fields({
     incoming: path.optional(),
     media: path.optional(),
@@ -170,8 +177,10 @@ export const agentSchema = fields({
     .optional(),
   phrases: fields({
     timeUp: phrase,
+    oneMoment: phrase,
     apology: phrase,
     transferring: phrase,
+    holding: phrase,
     transferFailed: phrase,
     resumed: phrase,
     busy: phrase,

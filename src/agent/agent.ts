@@ -1,7 +1,9 @@
 // Agent: what an agent is, with every default settled. Plain data and functions; `defineAgent` makes it.
 import type { CallPlan, DormancyPlan, PhrasePlan } from '../call/plan.ts';
+import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { AgentPaths, InstructionsFile, VariablesOf } from './agent-options.ts';
+import type { Pipeline } from './pipeline-options.ts';
 import type { RecordingPolicy } from './consent.ts';
 
 /** What `defineAgent` returns: every field checked, every duration in milliseconds, every text in its language. */
@@ -13,6 +15,7 @@ export interface Agent {
   readonly voice: string;
   readonly language: string;
   readonly model: string;
+  readonly pipeline: Pipeline;
   readonly timeZone: string;
   /** With `transfer_to_human` and `end_call`. */
   readonly tools: readonly RunnableTool[];
@@ -24,6 +27,7 @@ export interface Agent {
   readonly recording: RecordingPolicy;
   /** Null: where the environment says. */
   readonly transferTo: string | null;
+  readonly transferKind: TransferKind;
   readonly paths: AgentPaths;
   readonly variables: VariablesOf | null;
   readonly phrases: PhrasePlan;

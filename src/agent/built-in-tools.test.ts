@@ -8,14 +8,16 @@ test('transfer_to_human asks for a transfer to where the agent transfers to', as
   const context = simulatedToolContext({ transferTo: '+15550109999' });
   const result = await transferToHuman().run({ reason: 'wants a person' }, context);
   assert.equal(result.transferring, true);
-  assert.deepEqual(context.asked, [{ kind: 'transfer', to: null }]);
+  const briefing = { reason: 'wants a person', caller: '', tried: '' };
+  assert.deepEqual(context.asked, [{ kind: 'transfer', to: null, briefing }]);
 });
 
 test('transfer_to_human with a number of its own needs no other', async () => {
   const context = simulatedToolContext({ transferTo: null });
-  const result = await transferToHuman({ to: '+15550108888' }).run({ reason: 'billing' }, context);
+  const briefing = { reason: 'billing', caller: 'Ada', tried: 'a refund' };
+  const result = await transferToHuman({ to: '+15550108888' }).run(briefing, context);
   assert.equal(result.transferring, true);
-  assert.deepEqual(context.asked, [{ kind: 'transfer', to: '+15550108888' }]);
+  assert.deepEqual(context.asked, [{ kind: 'transfer', to: '+15550108888', briefing }]);
 });
 
 test('transfer_to_human tells the model when there is nobody to transfer to', async () => {

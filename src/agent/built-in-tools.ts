@@ -10,10 +10,17 @@ export interface TransferToHumanOptions {
   readonly to?: string;
 }
 
+/** What the model may tell of a caller who needs a human; where the agent's way is `warm`, the human hears it first. */
+export interface TransferToHumanArguments {
+  readonly reason: string;
+  readonly caller?: string | undefined;
+  readonly tried?: string | undefined;
+}
+
 /** `transfer_to_human`: puts the caller through to a person. Every agent has it, unless it brings its own of that name. */
 export function transferToHuman(
   options: TransferToHumanOptions = {},
-): Tool<{ reason: string }, { transferring: boolean; note: string }> {
+): Tool<TransferToHumanArguments, { transferring: boolean; note: string }> {
   return defineTool({
     name: 'transfer_to_human',
     description:
@@ -21,8 +28,10 @@ export function transferToHuman(
       'Puts the caller through to a human. Call it when the caller asks for a person, is upset, or needs what you can not do.',
     parameters: z.object({
       reason: z.string().max(500).describe('Why the caller needs a human, in a few words.'),
+      caller: z.string().max(200).optional().describe('Who calls, as far as you know.'),
+      tried: z.string().max(500).optional().describe('What you have done or tried already, in a few words.'),
     }),
-    run(_, context) {
+    run({ reason, caller = '', tried = '' }, context) {
       const to = options.to ?? null;
       if (to === null && context.transferTo === null) {
         return {
@@ -30,7 +39,7 @@ export function transferToHuman(
           note: 'There is nobody to transfer to. Say so, and offer what you can do yourself.',
         };
       }
-      context.transfer(to);
+      context.transfer(to, { reason, caller, tried });
       return { transferring: true, note: 'The caller is being put through. Say nothing more.' };
     },
   });

@@ -29,6 +29,7 @@ test('a name and instructions are enough for an agent', () => {
     voice: 'marin',
     language: 'en-US',
     model: 'gpt-realtime-2.1-mini',
+    pipeline: { kind: 'realtime' },
     timeZone: 'UTC',
     bargeIn: 'any',
     bargeInSensitivity: 'medium',
@@ -41,6 +42,7 @@ test('a name and instructions are enough for an agent', () => {
       farewell: "I can't hear you any more, and will end the call now. Goodbye.",
     },
     transferTo: null,
+    transferKind: 'cold',
     paths: {
       incoming: '/twilio/incoming',
       media: '/twilio/media',
@@ -69,7 +71,7 @@ test('what is given stands instead of the default, in units that the call reckon
     maxCallDuration: '30m',
     dormancy: { after: '20s', question: 'Hallo?' },
     recording: { consent: 'by-state', states: ['CA'] },
-    transfer: { to: '+15551234567' },
+    transfer: { to: '+15551234567', kind: 'warm' },
     paths: { incoming: '/voice' },
     phrases: { busy: 'Tschüss!' },
     interruptDigit: '#',
@@ -88,7 +90,7 @@ test('what is given stands instead of the default, in units that the call reckon
     notice: 'Dieses Gespräch wird aufgezeichnet.',
     states: ['CA'],
   });
-  assert.equal(agent.transferTo, '+15551234567');
+  assert.deepEqual([agent.transferTo, agent.transferKind], ['+15551234567', 'warm']);
   assert.equal(agent.paths.incoming, '/voice');
   assert.equal(agent.paths.media, '/twilio/media');
   assert.equal(agent.phrases.busy, 'Tschüss!');

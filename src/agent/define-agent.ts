@@ -9,6 +9,7 @@ import { endCall, transferToHuman } from './built-in-tools.ts';
 import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './consent.ts';
 import { describeIssues } from '../base/describe-issues.ts';
 import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
+import { settledPipeline } from './pipeline-schema.ts';
 
 const PATHS: AgentPaths = {
   incoming: '/twilio/incoming',
@@ -41,6 +42,7 @@ export function defineAgent(options: AgentOptions): Agent {
     voice: settled.voice ?? 'marin',
     language,
     model: settled.model ?? 'gpt-realtime-2.1-mini',
+    pipeline: settledPipeline(settled.pipeline),
     timeZone: settled.timeZone ?? 'UTC',
     tools: allTools(settled.tools ?? []),
     bargeIn: settled.bargeIn ?? 'any',
@@ -50,6 +52,7 @@ export function defineAgent(options: AgentOptions): Agent {
     dormancy: dormancyOf(settled.dormancy, words),
     recording: recordingOf(settled.recording, words),
     transferTo: settled.transfer?.to ?? null,
+    transferKind: settled.transfer?.kind ?? 'cold',
     paths: pathsOf(settled.paths),
     variables: settled.variables ?? null,
     phrases: overlaid<PhrasePlan>(words.phrases, settled.phrases),

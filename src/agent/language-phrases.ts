@@ -19,8 +19,10 @@ const ENGLISH: LanguagePhrases = {
   dormancyFarewell: "I can't hear you any more, and will end the call now. Goodbye.",
   phrases: {
     timeUp: "I'm sorry, our time for this call is up. Goodbye.",
+    oneMoment: 'One moment, please.',
     apology: "I'm sorry, I can't help you right now.",
     transferring: 'One moment, I will put you through.',
+    holding: 'One moment please, I will ask somebody to take your call. You will hear some music.',
     transferFailed: "I'm sorry, no person is available right now. I'm still here to help you.",
     resumed: "I'm sorry, we lost you for a moment. I'm here again.",
     busy: 'All our lines are busy right now. Please call again in a few minutes.',
@@ -36,8 +38,10 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
     dormancyFarewell: 'Ya no le oigo, así que voy a terminar la llamada. Adiós.',
     phrases: {
       timeUp: 'Lo siento, hemos llegado al límite de tiempo de esta llamada. Adiós.',
+      oneMoment: 'Un momento, por favor.',
       apology: 'Lo siento, algo ha fallado por nuestra parte.',
       transferring: 'Un momento, le paso con una persona.',
+      holding: 'Un momento, por favor, busco a una persona que le atienda. Mientras tanto oirá música.',
       transferFailed: 'Lo siento, nadie puede atender su llamada en este momento. Sigo aquí para ayudarle.',
       resumed: 'Lo siento, se ha cortado un momento. Ya estoy aquí de nuevo.',
       busy: 'Todas nuestras líneas están ocupadas. Por favor, llame de nuevo en unos minutos.',
@@ -50,8 +54,10 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
     dormancyFarewell: 'Ich höre Sie nicht mehr und beende jetzt das Gespräch. Auf Wiederhören.',
     phrases: {
       timeUp: 'Es tut mir leid, die Zeit für dieses Gespräch ist um. Auf Wiederhören.',
+      oneMoment: 'Einen Moment bitte.',
       apology: 'Es tut mir leid, bei uns ist etwas schiefgegangen.',
       transferring: 'Einen Moment, ich verbinde Sie.',
+      holding: 'Einen Moment bitte, ich frage, wer Ihren Anruf annehmen kann. Sie hören so lange Musik.',
       transferFailed: 'Es tut mir leid, gerade kann niemand Ihren Anruf annehmen. Ich bin weiter für Sie da.',
       resumed: 'Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da.',
       busy: 'Alle Leitungen sind gerade belegt. Bitte rufen Sie in ein paar Minuten noch einmal an.',
@@ -64,8 +70,11 @@ const BY_LANGUAGE: Readonly<Record<string, LanguagePhrases>> = {
     dormancyFarewell: "Je ne vous entends plus, je vais donc mettre fin à l'appel. Au revoir.",
     phrases: {
       timeUp: 'Je suis désolé, la durée maximale de cet appel est atteinte. Au revoir.',
+      oneMoment: 'Un instant, je vous prie.',
       apology: 'Je suis désolé, un problème est survenu de notre côté.',
       transferring: 'Un instant, je vous mets en relation.',
+      holding:
+        "Un instant, je cherche quelqu'un qui puisse prendre votre appel. Vous entendrez de la musique.",
       transferFailed:
         "Je suis désolé, personne ne peut prendre votre appel pour l'instant. Je suis toujours là pour vous aider.",
       resumed: 'Je suis désolé, nous avons été coupés un instant. Je suis de retour.',

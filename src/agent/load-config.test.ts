@@ -68,6 +68,16 @@ test('a file that does not load is CONFIG_NOT_FOUND with the reason', async (con
   await refused(join(root, 'import.mjs'), 'CONFIG_NOT_FOUND', /no-such-package-anywhere/);
 });
 
+test('a config in a package of CommonJS is told how to be a module', async (context) => {
+  const root = await directory(context, {
+    'package.json': '{ "type": "commonjs" }',
+    'offhook.config.ts': `${IMPORT} export default defineAgent({ name: 'x', instructions: 'x' });`,
+    'exports.js': 'export default 1;',
+  });
+  await refused(root, 'CONFIG_NOT_FOUND', /offhook\.config\.ts: can not be loaded.*"type": "module".*\.mts/);
+  await refused(join(root, 'exports.js'), 'CONFIG_NOT_FOUND', /"type": "module"/);
+});
+
 test('a field that does not fit is CONFIG_INVALID with the file and the field', async (context) => {
   const root = await directory(context, {
     'field.mjs': `${IMPORT} export default defineAgent({ name: 'x', instructions: 'x', bargeIn: 'loud' });`,

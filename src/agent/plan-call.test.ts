@@ -200,6 +200,7 @@ test('an outgoing call is planned by its order: its own texts, whoever is called
     voicemail: { action: 'message', message: 'Call us back, {{name}}.' },
     answerWithinMs: 30_000,
     durationMsMax: 60_000,
+    consultation: null,
   } as const;
   const recording = { consent: 'by-state' } as const;
   const desk = agent({

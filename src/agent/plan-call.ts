@@ -46,10 +46,12 @@ export async function planCall(
     dormancy: agent.dormancy,
     recording: consentFor(agent.recording, other, order === null ? caller.fromState : null),
     transferTo: agent.transferTo ?? settings.transferTo,
+    transferKind: agent.transferKind,
     tools: agent.tools,
     phrases: agent.phrases,
     variables,
     outbound,
+    briefing: null,
   };
   if (missing.size > 0) {
     world.log.warn('agent.variables-missing', { agent: agent.name, names: [...missing].join(' ') });

@@ -24,6 +24,7 @@ export const ERRORS = {
   RECORDING_NOT_FOUND: 'The call has no recording, or its file is gone.',
   SIGNATURE_INVALID: 'The webhook or stream is not signed as the carrier would sign it.',
   TOO_MANY_REQUESTS: 'A bound on what is served at once is reached.',
+  NODE_TOO_OLD: 'Node is older than Offhook needs.',
   INTERNAL: 'A bug of ours.',
 } as const;
 
@@ -62,6 +63,7 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   SIGNATURE_INVALID:
     'Set `PUBLIC_URL` to the origin that the carrier requests, and its secret to that of its account: `TWILIO_AUTH_TOKEN`, `PLIVO_AUTH_TOKEN` or `TELNYX_PUBLIC_KEY`; `offhook doctor` checks the address and Twilio’s.',
   TOO_MANY_REQUESTS: 'Close what is no longer needed, and try again later.',
+  NODE_TOO_OLD: 'Get the Node that the message names, and start with that one.',
   INTERNAL: 'Report it with the log lines around it.',
 };
 

@@ -13,6 +13,8 @@ export interface World {
   dial(request: DialRequest): Socket;
   /** One HTTP exchange. Rejects with `HttpFault` when no answer came; any status is an answer. */
   http(request: HttpRequest): Promise<HttpAnswer>;
+  /** One HTTP exchange whose answer is read while it comes. The listener is told nothing before this returns. */
+  stream(request: HttpStreamRequest, listener: HttpStreamListener): HttpStream;
 }
 
 /** Two clocks: one to measure with, one to write down. */
@@ -47,6 +49,8 @@ export interface DialRequest {
   /** `ws:` or `wss:`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Offered, where the peer is to agree on one; without its agreement the handshake fails. */
+  readonly subprotocol?: string;
   /** How long the handshake may take, in milliseconds. */
   readonly openMsMax: number;
 }
@@ -67,6 +71,27 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** One HTTP exchange whose answer may go on for long. */
+export interface HttpStreamRequest extends Omit<HttpRequest, 'timeMsMax' | 'signal'> {
+  /** How long the answer may take to begin, in milliseconds. How long it then takes is for the listener to bound. */
+  readonly beginMsMax: number;
+}
+
+/** What an answer tells while it comes. None of these may throw into it. */
+export interface HttpStreamListener {
+  /** The answer begins, whatever its status; header names in lower case. */
+  head(status: number, headers: Readonly<Record<string, string>>): void;
+  bytes(chunk: Uint8Array): void;
+  /** Nothing follows. Null: all of it came; else in one line what went wrong. Told once, unless it was stopped. */
+  ended(fault: string | null): void;
+}
+
+/** An answer that is being read. */
+export interface HttpStream {
+  /** Gives it up; idempotent. Nothing is told of it any more. */
+  stop(): void;
 }
 
 /** No HTTP answer came: refused, reset, timed out or aborted. */

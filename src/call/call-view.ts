@@ -1,6 +1,7 @@
 // Call view: what a journal says of its call, as one value. The API, the store's tables and the console show this.
 import type { CallId } from '../base/brand.ts';
 import type { EndReason } from '../frames/reasons.ts';
+import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 
 /** Where a call is in its life. `live` from its first stream on, also while the caller is with a human. */
 export type CallStatus = 'ringing' | 'live' | 'ended';
@@ -32,6 +33,17 @@ export interface ToolUse {
 /** One interruption of the agent. */
 export interface Interruptions {
   readonly cause: string;
+  readonly atMs: number;
+}
+
+/** A human who was asked to take the call. */
+export interface ConsultationView {
+  /** The human's call. */
+  readonly callId: CallId;
+  /** PII. */
+  readonly to: string;
+  /** Null while they are being asked. */
+  readonly outcome: ConsultationOutcome | null;
   readonly atMs: number;
 }
 
@@ -90,6 +102,9 @@ export interface CallView {
   readonly transcript: readonly TranscriptLine[];
   readonly tools: readonly ToolUse[];
   readonly interruptions: readonly Interruptions[];
+  readonly consultations: readonly ConsultationView[];
+  /** The call that a human is asked to take in this one; null: an ordinary call. */
+  readonly consultedFor: CallId | null;
   readonly recording: RecordingInfo | null;
   readonly outcome: CallOutcome | null;
 }

@@ -194,3 +194,16 @@ test('a turn that is heard again and has no text yet waits for it', () => {
   b.lose();
   assert.deepEqual(b.kinds(), ['model.fault session-lost']);
 });
+
+test('voice of which the model said nothing is heard by the new session, if it was not long ago', () => {
+  const b = renewingBench();
+  b.session.ready();
+  b.speak(0, 20_000);
+  b.tell({ kind: 'caller.voice' });
+  b.speak(20_000, 26_000);
+  renew(b);
+  assert.deepEqual([b.heardAt[0], b.heardAt.length], [19_000, 350]);
+  b.speak(26_000, 40_000);
+  renew(b);
+  assert.equal(b.heardAt[0], 39_000);
+});

@@ -2,12 +2,16 @@
 import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import { durationMs } from '../media/audio.ts';
 import { HeldAudio } from '../nodes/held-audio.ts';
 import { INTAKE_MS_MAX } from '../nodes/intake.ts';
 import type { ModelEnd } from './ends.ts';
 
 /** Sound kept while nobody speaks: speech has begun this long before a model says so. */
 const ONSET_MS = 1000;
+
+/** Sound kept behind voice of which the model says nothing: another session may have to hear what this one does not. */
+const UNHEARD_MS = 10_000;
 
 /** Turns that may wait for an answer; beyond it the oldest is known by its text alone. */
 const TURNS_OPEN_MAX = 8;
@@ -27,6 +31,8 @@ export class CallerTurns {
   #awaited: ItemId[] = [];
   readonly #aliases = new Map<ItemId, ItemId>();
   #unconfirmed = false;
+  /** For so much sound more, voice that nobody has heard is kept. */
+  #unheardMs = 0;
 
   /** Turns that ended and were not answered, oldest first. */
   get open(): readonly ItemId[] {
@@ -47,9 +53,15 @@ export class CallerTurns {
   hear(frame: CallerAudio, isHeard: boolean): void {
     const whole = this.#sound.push(frame);
     if (!isHeard) return;
-    if (this.quiet) this.#sound.keep(ONSET_MS);
+    this.#unheardMs = Math.max(0, this.#unheardMs - durationMs(frame.audio));
+    if (this.quiet) this.#sound.keep(this.#unheardMs > 0 ? UNHEARD_MS : ONSET_MS);
     // Half a turn heard again would be another turn; its text is the better half.
     else if (!whole) this.#open = [];
+  }
+
+  /** The sound that has just come is a voice's, whether the model says so or not. */
+  voice(): void {
+    this.#unheardMs = UNHEARD_MS;
   }
 
   /** Takes in what the model says; returns what the graph is to know of it, null for nothing. */
@@ -57,6 +69,7 @@ export class CallerTurns {
     switch (frame.kind) {
       case 'speech.started': {
         this.#answering = null;
+        this.#unheardMs = 0;
         const told = this.#unconfirmed;
         this.#unconfirmed = false;
         this.#speaking = true;

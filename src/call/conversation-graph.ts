@@ -1,69 +1,8 @@
 // Conversation graph: which parts a conversation has, and where each kind of frame goes. Read it as a map:
 // one line is one link, and on each line the order is the order in which the parts see the frame.
 import { graph, type Graph, type Link } from '../graph/graph.ts';
-import type { answering } from '../nodes/answering.ts';
-import type { bargeIn } from '../nodes/barge-in.ts';
-import type { codec } from '../nodes/codec.ts';
-import type { digitEntry } from '../nodes/digit-entry.ts';
-import type { dormancy } from '../nodes/dormancy.ts';
-import type { durationLimit } from '../nodes/duration-limit.ts';
-import type { ending } from '../nodes/ending.ts';
-import type { gapFiller } from '../nodes/gap-filler.ts';
-import type { heardContext } from '../nodes/heard-context.ts';
-import type { hush } from '../nodes/hush.ts';
-import type { intake } from '../nodes/intake.ts';
-import type { journalScribe } from '../nodes/journal-scribe.ts';
-import type { keypad } from '../nodes/keypad.ts';
-import type { modelWatch } from '../nodes/model-watch.ts';
-import type { opening } from '../nodes/opening.ts';
-import type { playout } from '../nodes/playout.ts';
-import type { recorder } from '../nodes/recorder.ts';
-import type { responses } from '../nodes/responses.ts';
-import type { steering } from '../nodes/steering.ts';
-import type { tones } from '../nodes/tones.ts';
-import type { toolCalls } from '../nodes/tool-calls.ts';
-import type { transcript } from '../nodes/transcript.ts';
-import type { turnLatency } from '../nodes/turn-latency.ts';
-import type { utterances } from '../nodes/utterances.ts';
-import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
-
-/** Every part of a conversation, by the name it has in traces and faults. */
-export interface ConversationParts {
-  readonly carrier: CarrierEnd;
-  readonly model: ModelEnd;
-  /** The call that this conversation belongs to. */
-  readonly owner: OwnerEnd;
-  readonly scribe: ReturnType<typeof journalScribe>;
-  readonly hush: ReturnType<typeof hush>;
-  readonly gapFiller: ReturnType<typeof gapFiller>;
-  readonly intake: ReturnType<typeof intake>;
-  readonly bargeIn: ReturnType<typeof bargeIn>;
-  readonly playout: ReturnType<typeof playout>;
-  readonly heardContext: ReturnType<typeof heardContext>;
-  readonly responses: ReturnType<typeof responses>;
-  readonly utterances: ReturnType<typeof utterances>;
-  readonly toolCalls: ReturnType<typeof toolCalls>;
-  readonly digitEntry: ReturnType<typeof digitEntry>;
-  readonly tones: ReturnType<typeof tones>;
-  readonly keypad: ReturnType<typeof keypad>;
-  readonly opening: ReturnType<typeof opening>;
-  readonly steering: ReturnType<typeof steering>;
-  readonly dormancy: ReturnType<typeof dormancy>;
-  readonly durationLimit: ReturnType<typeof durationLimit>;
-  readonly modelWatch: ReturnType<typeof modelWatch>;
-  readonly transcript: ReturnType<typeof transcript>;
-  readonly turnLatency: ReturnType<typeof turnLatency>;
-  readonly recorder: ReturnType<typeof recorder>;
-  readonly answering: ReturnType<typeof answering>;
-  readonly ending: ReturnType<typeof ending>;
-}
-
-/** Between the line's formats and the model's; null where all is µ-law, and nothing stands in sound's way. */
-export type Codec = ReturnType<typeof codec>;
-
-/** The parts as a graph takes them: a type and not an interface, which could still grow. */
-type Linked = { readonly [Name in keyof ConversationParts]: ConversationParts[Name] };
-type LinkedByCodec = Linked & { readonly codec: Codec };
+import type { Codec, ConversationParts } from './conversation-parts.ts';
+import { CODEC_LINKS, STRAIGHT_LINKS, type Linked, type LinkedByCodec } from './line-links.ts';
 
 /** The parts, linked. */
 export function conversationGraph(parts: ConversationParts, between: Codec | null = null): Graph {
@@ -71,26 +10,6 @@ export function conversationGraph(parts: ConversationParts, between: Codec | nul
     ? graph({ ...parts }, [...LINKS, ...STRAIGHT_LINKS])
     : graph<LinkedByCodec>({ ...parts, codec: between }, [...LINKS, ...CODEC_LINKS]);
 }
-
-/** How sound, marks and clears go between playout and the line, and what is heard to the intake. */
-const STRAIGHT_LINKS: readonly Link<Linked>[] = [
-  ['gapFiller', 'caller.audio', 'intake'],
-  ['playout', 'playout.audio', 'carrier', 'recorder'],
-  ['playout', 'playout.mark', 'carrier'],
-  ['playout', 'playout.clear', 'carrier', 'recorder'],
-];
-
-/** The same by way of the codec. */
-const CODEC_LINKS: readonly Link<LinkedByCodec>[] = [
-  ['gapFiller', 'caller.audio', 'codec'],
-  ['codec', 'caller.audio', 'intake'],
-  ['playout', 'playout.audio', 'codec', 'recorder'],
-  ['codec', 'playout.audio', 'carrier'],
-  ['playout', 'playout.mark', 'codec'],
-  ['codec', 'playout.mark', 'carrier'],
-  ['playout', 'playout.clear', 'codec', 'recorder'],
-  ['codec', 'playout.clear', 'carrier'],
-];
 
 const LINKS: readonly Link<Linked>[] = [
   // The caller's side.
@@ -110,10 +29,10 @@ const LINKS: readonly Link<Linked>[] = [
     'answering',
   ],
   ['carrier', 'caller.audio', 'hush'],
-  ['hush', 'caller.audio', 'gapFiller', 'recorder'],
+  ['hush', 'caller.audio', 'gapFiller', 'recorder', 'earWatch'],
   ['intake', 'caller.audio', 'model'],
   ['carrier', 'caller.digit', 'digitEntry'],
-  ['digitEntry', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy'],
+  ['digitEntry', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'hold', 'briefing'],
   ['carrier', 'playout.marked', 'playout'],
   [
     'carrier',
@@ -125,16 +44,19 @@ const LINKS: readonly Link<Linked>[] = [
     'utterances',
     'digitEntry',
     'tones',
+    'hold',
     'recorder',
     'ending',
   ],
 
   // What the model hears, thinks and says.
-  ['model', 'model.ready', 'scribe', 'intake', 'responses', 'modelWatch'],
+  ['model', 'model.ready', 'scribe', 'intake', 'responses', 'earWatch', 'modelWatch'],
   [
     'model',
     'speech.started',
     'bargeIn',
+    'opening',
+    'earWatch',
     'gapFiller',
     'responses',
     'transcript',
@@ -143,12 +65,25 @@ const LINKS: readonly Link<Linked>[] = [
     'turnLatency',
     'answering',
   ],
-  ['model', 'speech.stopped', 'gapFiller', 'responses', 'dormancy', 'modelWatch', 'turnLatency', 'answering'],
-  ['model', 'caller.committed', 'transcript', 'modelWatch'],
+  [
+    'model',
+    'speech.stopped',
+    'earWatch',
+    'opening',
+    'gapFiller',
+    'responses',
+    'transcript',
+    'dormancy',
+    'modelWatch',
+    'turnLatency',
+    'answering',
+  ],
+  ['model', 'caller.committed', 'opening', 'transcript', 'modelWatch'],
   ['model', 'caller.text', 'transcript', 'answering'],
   [
     'model',
     'response.started',
+    'opening',
     'playout',
     'bargeIn',
     'utterances',
@@ -160,9 +95,12 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
     'responses',
     'answering',
+    'hold',
+    'briefing',
   ],
   ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
   ['model', 'agent.text', 'transcript', 'utterances'],
+  ['model', 'agent.timing', 'transcript'],
   ['model', 'agent.item-done', 'playout'],
   [
     'model',
@@ -189,6 +127,7 @@ const LINKS: readonly Link<Linked>[] = [
     'playout',
     'playout.started',
     'scribe',
+    'earWatch',
     'bargeIn',
     'heardContext',
     'transcript',
@@ -196,10 +135,27 @@ const LINKS: readonly Link<Linked>[] = [
     'tones',
     'keypad',
     'dormancy',
+    'modelWatch',
     'turnLatency',
     'ending',
+    'hold',
   ],
-  ['playout', 'playout.drained', 'scribe', 'bargeIn', 'digitEntry', 'tones', 'keypad', 'dormancy', 'ending'],
+  ['playout', 'playout.paused', 'earWatch', 'modelWatch'],
+  ['playout', 'playout.resumed', 'earWatch', 'modelWatch'],
+  [
+    'playout',
+    'playout.drained',
+    'scribe',
+    'earWatch',
+    'bargeIn',
+    'digitEntry',
+    'tones',
+    'keypad',
+    'dormancy',
+    'modelWatch',
+    'ending',
+    'hold',
+  ],
   ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'tones'],
   ['heardContext', 'context.truncate', 'model'],
   ['heardContext', 'context.remove', 'model'],
@@ -211,22 +167,34 @@ const LINKS: readonly Link<Linked>[] = [
   ['responses', 'response.missed', 'utterances', 'ending'],
   ['opening', 'utterance.wanted', 'utterances'],
   ['utterances', 'utterance.started', 'bargeIn', 'answering'],
-  ['utterances', 'utterance.done', 'bargeIn', 'digitEntry', 'recorder', 'dormancy', 'answering', 'ending'],
+  [
+    'utterances',
+    'utterance.done',
+    'bargeIn',
+    'opening',
+    'digitEntry',
+    'recorder',
+    'dormancy',
+    'answering',
+    'hold',
+    'briefing',
+    'ending',
+  ],
   ['utterances', 'agent.audio', 'playout'],
   ['utterances', 'agent.text', 'transcript', 'heardContext'],
   ['utterances', 'agent.item-done', 'playout'],
   ['utterances', 'context.add', 'model'],
-  ['utterances', 'response.wanted', 'ending', 'responses'],
+  ['utterances', 'response.wanted', 'ending', 'modelWatch', 'responses'],
   ['utterances', 'session.update', 'model'],
   ['utterances', 'phrase.rendered', 'owner'],
 
   // Tools and keys.
-  ['toolCalls', 'tool.settled', 'scribe'],
+  ['toolCalls', 'tool.settled', 'scribe', 'briefing'],
   ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch'],
   ['toolCalls', 'context.tool-result', 'model'],
   ['toolCalls', 'response.wanted', 'ending', 'modelWatch', 'responses'],
   ['toolCalls', 'utterance.wanted', 'utterances'],
-  ['toolCalls', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['toolCalls', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
   ['toolCalls', 'entry.wanted', 'digitEntry'],
   ['toolCalls', 'entry.unwanted', 'digitEntry'],
   ['toolCalls', 'digits.wanted', 'tones'],
@@ -249,7 +217,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['owner', 'answered-by', 'answering'],
   ['owner', 'steer', 'steering'],
   ['owner', 'interruption.wanted', 'bargeIn'],
-  ['owner', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['owner', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
   ['steering', 'session.update', 'model'],
   ['steering', 'utterance.wanted', 'utterances'],
 
@@ -260,14 +228,40 @@ const LINKS: readonly Link<Linked>[] = [
   ['answering', 'utterance.wanted', 'utterances'],
   ['answering', 'response.wanted', 'ending', 'modelWatch', 'responses'],
   ['answering', 'screening', 'dormancy'],
-  ['answering', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['answering', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
   ['answering', 'journal.entry', 'owner'],
+
+  // A human who is asked to take the call: the caller's side, and the human's.
+  ['toolCalls', 'consultation.wanted', 'hold'],
+  ['owner', 'consultation.wanted', 'hold'],
+  ['owner', 'consultation.over', 'hold'],
+  ['hold', 'hold', 'hush', 'keypad', 'dormancy'],
+  ['hold', 'consultation.begun', 'owner'],
+  ['hold', 'consultation.unwanted', 'owner'],
+  ['hold', 'utterance.wanted', 'utterances'],
+  ['hold', 'utterance.started', 'bargeIn'],
+  ['hold', 'utterance.done', 'bargeIn'],
+  ['hold', 'agent.audio', 'playout'],
+  ['hold', 'agent.item-done', 'playout'],
+  ['hold', 'response.cancel', 'modelWatch', 'playout', 'model'],
+  ['hold', 'context.add', 'model'],
+  ['hold', 'response.wanted', 'ending', 'modelWatch', 'responses'],
+  ['hold', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['owner', 'briefing.off', 'briefing'],
+  ['briefing', 'utterance.wanted', 'utterances'],
+  ['briefing', 'interruption.wanted', 'bargeIn'],
+  ['briefing', 'response.cancel', 'modelWatch', 'playout', 'model'],
+  ['briefing', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['briefing', 'journal.entry', 'owner'],
 
   // Limits, and the way out.
   ['dormancy', 'utterance.wanted', 'utterances'],
-  ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-  ['durationLimit', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
+  ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
+  ['durationLimit', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
   ['modelWatch', 'response.wanted', 'ending', 'responses'],
+  ['modelWatch', 'answer.owed', 'dormancy', 'earWatch'],
+  ['modelWatch', 'stopgap.wanted', 'turnLatency', 'utterances'],
+  ['modelWatch', 'session.renew', 'model'],
   [
     'modelWatch',
     'model.gone',
@@ -280,13 +274,17 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
   ],
   ['modelWatch', 'model.close', 'model'],
-  ['modelWatch', 'end.wanted', 'scribe', 'ending'],
+  ['modelWatch', 'end.wanted', 'scribe', 'hold', 'ending'],
   ['ending', 'interruption.wanted', 'bargeIn'],
   ['ending', 'utterance.wanted', 'utterances'],
   ['ending', 'model.close', 'model'],
   ['ending', 'carrier.close', 'carrier'],
-  ['ending', 'conversation.ending', 'modelWatch', 'playout', 'digitEntry', 'tones'],
+  ['ending', 'conversation.ending', 'earWatch', 'modelWatch', 'playout', 'digitEntry', 'tones'],
   ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
+
+  ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model'],
+  ['earWatch', 'session.renew', 'model'],
+  ['earWatch', 'model.deaf', 'modelWatch'],
 
   // What is kept.
   ['scribe', 'journal.entry', 'owner'],

@@ -4,17 +4,21 @@ import type { Micros } from '../base/time.ts';
 import type { World } from '../base/world.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
+import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
 import { answering } from '../nodes/answering.ts';
 import { bargeIn } from '../nodes/barge-in.ts';
+import { briefing } from '../nodes/briefing.ts';
 import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
 import { digitEntry } from '../nodes/digit-entry.ts';
 import { dormancy } from '../nodes/dormancy.ts';
 import { durationLimit } from '../nodes/duration-limit.ts';
+import { earWatch } from '../nodes/ear-watch.ts';
 import { ending } from '../nodes/ending.ts';
 import { gapFiller } from '../nodes/gap-filler.ts';
 import { heardContext } from '../nodes/heard-context.ts';
+import { hold } from '../nodes/hold.ts';
 import { hush } from '../nodes/hush.ts';
 import { intake } from '../nodes/intake.ts';
 import { journalScribe } from '../nodes/journal-scribe.ts';
@@ -32,8 +36,9 @@ import { turnLatency } from '../nodes/turn-latency.ts';
 import { utterances } from '../nodes/utterances.ts';
 import type { Audio } from '../media/audio.ts';
 import { brokenPrivateEntry } from './broken-entry.ts';
-import { conversationGraph, type ConversationParts } from './conversation-graph.ts';
-import type { CarrierEnd, ModelEnd, OwnerEnd } from './ends.ts';
+import { conversationGraph } from './conversation-graph.ts';
+import type { ConversationParts } from './conversation-parts.ts';
+import type { CarrierEnd, LastingModelEnd, OwnerEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
 import type { CallPlan } from './plan.ts';
 
@@ -43,7 +48,7 @@ export interface ConversationOptions {
   readonly plan: CallPlan;
   readonly journal: Journal;
   readonly carrier: CarrierEnd;
-  readonly model: ModelEnd;
+  readonly model: LastingModelEnd;
   readonly dialledAt: Micros;
   /** False: the model keeps its voice for the whole call. */
   readonly changesVoice: boolean;
@@ -66,6 +71,10 @@ export interface ConversationOptions {
 export interface ConversationOwner {
   phraseRendered(text: string, audio: readonly Audio[]): void;
   recorded(stereo: Uint8Array): void;
+  /** The caller is on hold: a human is to be asked. `Conversation.consulted` tells what comes of it, never at once. */
+  consult(wish: Pick<FrameOf<'consultation.begun'>, 'to' | 'briefing'>): void;
+  /** The human is not to be asked any more; the caller is with the agent again. */
+  callOff(outcome: ConsultationOutcome): void;
   /** The last word: every frame has been carried, every timer and task is gone. */
   ended(end: ConversationEnd): void;
 }
@@ -84,6 +93,12 @@ export interface Conversation {
   answeredBy(verdict: Omit<FrameOf<'answered-by'>, 'kind'>): void;
   steer(wish: Omit<FrameOf<'steer'>, 'kind'>): void;
   interrupt(cause: 'operator' | 'code'): void;
+  /** Puts the caller on hold and has a human asked. */
+  consult(wish: Omit<FrameOf<'consultation.wanted'>, 'kind'>): void;
+  /** What came of asking a human. */
+  consulted(outcome: ConsultationOutcome): void;
+  /** The caller that a human is being asked about does not wait any more. */
+  briefingOff(): void;
   end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void;
 }
 
@@ -126,6 +141,18 @@ class GraphConversation implements Conversation {
     this.#run.push('owner', { kind: 'interruption.wanted', cause });
   }
 
+  consult(wish: Omit<FrameOf<'consultation.wanted'>, 'kind'>): void {
+    this.#run.push('owner', { kind: 'consultation.wanted', ...wish });
+  }
+
+  consulted(outcome: ConsultationOutcome): void {
+    this.#run.push('owner', { kind: 'consultation.over', outcome });
+  }
+
+  briefingOff(): void {
+    this.#run.push('owner', { kind: 'briefing.off' });
+  }
+
   end(wish: Omit<FrameOf<'end.wanted'>, 'kind'>): void {
     this.#run.push('owner', { kind: 'end.wanted', ...wish });
   }
@@ -154,12 +181,13 @@ class GraphConversation implements Conversation {
         tools: plan.tools,
         context: this.#options.tools,
         transferTo: plan.transferTo,
+        transferKind: plan.transferKind,
         transferring: plan.phrases.transferring,
         recorded: () => journal.settled(),
       }),
       digitEntry: digitEntry({ brokenPrivate: brokenPrivateEntry(journal.records) }),
       tones: tones({ native: carrier.sendsDigits === true }),
-      keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null }),
+      keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null, on: plan.briefing === null }),
       opening: opening(this.#options.lines),
       steering: steering({ changesVoice: this.#options.changesVoice }),
       dormancy: dormancy(plan.dormancy),
@@ -167,7 +195,12 @@ class GraphConversation implements Conversation {
         durationMsMax: this.#options.durationMsMax,
         farewell: plan.phrases.timeUp,
       }),
-      modelWatch: modelWatch({ apology: plan.phrases.apology, transferTo: plan.transferTo }),
+      earWatch: earWatch(),
+      modelWatch: modelWatch({
+        oneMoment: plan.phrases.oneMoment,
+        apology: plan.phrases.apology,
+        transferTo: plan.transferTo,
+      }),
       transcript: transcript({ callMs }),
       turnLatency: turnLatency(),
       recorder: recorder({ on: recording.on, startAfter: this.#options.recordAfter, basis: recording.basis }),
@@ -176,14 +209,31 @@ class GraphConversation implements Conversation {
           ? null
           : { ...plan.outbound, language: plan.language, first: !this.#options.resumed },
       ),
+      hold: hold({ holding: plan.phrases.holding }),
+      briefing: briefing(plan.briefing),
       ending: ending(),
     };
   }
 
   #end(): OwnerEnd {
     return {
-      takes: ['journal.entry', 'recording.chunk', 'phrase.rendered', 'conversation.ended'],
-      gives: ['answered-by', 'steer', 'interruption.wanted', 'end.wanted'],
+      takes: [
+        'journal.entry',
+        'recording.chunk',
+        'phrase.rendered',
+        'consultation.begun',
+        'consultation.unwanted',
+        'conversation.ended',
+      ],
+      gives: [
+        'answered-by',
+        'steer',
+        'interruption.wanted',
+        'consultation.wanted',
+        'consultation.over',
+        'briefing.off',
+        'end.wanted',
+      ],
       attach: () => {},
       accept: (frame) => {
         switch (frame.kind) {
@@ -193,6 +243,10 @@ class GraphConversation implements Conversation {
             return this.#owner.recorded(frame.stereo);
           case 'phrase.rendered':
             return this.#owner.phraseRendered(frame.text, frame.audio);
+          case 'consultation.begun':
+            return this.#owner.consult(frame);
+          case 'consultation.unwanted':
+            return this.#owner.callOff(frame.outcome);
           case 'conversation.ended': {
             const { reason, transferTo, unsaid } = frame;
             // What the end makes others say is still on its way: it is carried before the run stops.

@@ -65,7 +65,7 @@ test('a caller who hangs up while the carrier is asked to dial leaves no timer b
   const dialled = Promise.withResolvers<boolean>();
   const bench = callBench({ plan: { greeting: null }, dialOut: () => dialled.promise });
   bench.model.ready();
-  bench.call.transfer('+14155550123');
+  bench.call.transfer({ to: '+14155550123' });
   await bench.world.advance(2000);
   bench.call.completed();
   await bench.world.advance(0);
@@ -79,7 +79,7 @@ test('a caller who hangs up while the carrier is asked to dial leaves no timer b
 test('a dial that breaks is a dial that was not done: the carrier is sent to ask', async () => {
   const bench = callBench({ plan: { greeting: null }, dialOut: () => Promise.reject(new Error('no')) });
   bench.model.ready();
-  bench.call.transfer('+14155550123');
+  bench.call.transfer({ to: '+14155550123' });
   await bench.world.advance(2000);
   assert.equal(bench.carrier.closed, true);
   assert.equal(bench.call.nextStep().kind, 'dial');

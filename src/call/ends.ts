@@ -15,8 +15,7 @@ export interface CarrierEnd extends Endpoint<
 /** In which formats one stream sends the caller's sound, and plays ours. */
 export type LineFormats = Pick<SoundFormats, 'caller' | 'carrier'>;
 
-/** One session with a model. `models/model.ts` is the contract of those who make one. */
-export interface ModelEnd extends Endpoint<
+type ModelTakes =
   | 'caller.audio'
   | 'response.create'
   | 'response.cancel'
@@ -25,7 +24,9 @@ export interface ModelEnd extends Endpoint<
   | 'context.truncate'
   | 'context.remove'
   | 'session.update'
-  | 'model.close',
+  | 'model.close';
+
+type ModelGives =
   | 'model.ready'
   | 'speech.started'
   | 'speech.stopped'
@@ -34,18 +35,37 @@ export interface ModelEnd extends Endpoint<
   | 'response.started'
   | 'agent.audio'
   | 'agent.text'
+  | 'agent.timing'
   | 'agent.item-done'
   | 'response.done'
   | 'response.refused'
   | 'tool.called'
   | 'model.fault'
-  | 'model.closed'
-> {
+  | 'model.closed';
+
+/** One session with a model. `models/model.ts` is the contract of those who make one. */
+export interface ModelEnd extends Endpoint<ModelTakes, ModelGives> {
+  close(): void;
+}
+
+/** One model for a whole conversation, whatever becomes of its sessions. */
+export interface LastingModelEnd extends Endpoint<ModelTakes | 'caller.voice' | 'session.renew', ModelGives> {
   close(): void;
 }
 
 /** The call as the graph sees its owner: wishes come from it, records and results go to it. */
 export type OwnerEnd = Endpoint<
-  'journal.entry' | 'recording.chunk' | 'phrase.rendered' | 'conversation.ended',
-  'answered-by' | 'steer' | 'interruption.wanted' | 'end.wanted'
+  | 'journal.entry'
+  | 'recording.chunk'
+  | 'phrase.rendered'
+  | 'consultation.begun'
+  | 'consultation.unwanted'
+  | 'conversation.ended',
+  | 'answered-by'
+  | 'steer'
+  | 'interruption.wanted'
+  | 'consultation.wanted'
+  | 'consultation.over'
+  | 'briefing.off'
+  | 'end.wanted'
 >;

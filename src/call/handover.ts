@@ -44,6 +44,11 @@ export class Handover {
     this.#turns.hear(frame, isHeard);
   }
 
+  /** The caller's last sound was voice. */
+  voice(): void {
+    this.#turns.voice();
+  }
+
   /** Takes in what the model is told; returns what its present session is told, which knows things by other ids. */
   tell(frame: Told, at: Micros): readonly Told[] {
     switch (frame.kind) {

@@ -4,6 +4,7 @@ import type { Tap } from '../graph/run.ts';
 import type { Audio, AudioFormat } from '../media/audio.ts';
 import type { ToolContext } from '../nodes/tool.ts';
 import type { CallView } from './call-view.ts';
+import type { Consult } from './consulting.ts';
 import type { ModelEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
 import type { OutboundLegOptions } from './outbound-leg.ts';
@@ -28,6 +29,12 @@ export interface LiveCallOptions {
   readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
   /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
   dialOut(to: string): Promise<boolean>;
+  /** Has a human asked whether they take the caller; absent: from here nobody can be. */
+  readonly consult?: Consult;
+  /** Has the carrier take the call out of a conference and ask what comes next; false when it will not, and has hung up. */
+  recall?(): Promise<boolean>;
+  /** Of a human who is asked: the conference into which one goes who accepts. */
+  readonly room?: string;
   /** Of a call that we place. */
   readonly outbound?: OutboundLegOptions;
   /** Told once, after the last journal record. */

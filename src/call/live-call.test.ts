@@ -118,7 +118,7 @@ test('a protected notice cannot be interrupted, the greeting behind it can', asy
   bench.model.ready();
   await bench.world.advance(500);
   bench.model.speechStarted();
-  bench.model.speechStopped('hello?');
+  bench.model.give({ kind: 'speech.stopped' });
   await bench.world.advance(100);
   assert.equal(bench.carrier.events.filter((event) => event.kind === 'clear').length, 0);
   await bench.world.advance(700);
@@ -223,18 +223,6 @@ test('an apology that was never rendered is said by the carrier, and the caller 
   assert.deepEqual(bench.call.afterDial('answered', false), { kind: 'hang-up' });
   await bench.world.advance(0);
   assert.equal(bench.view.outcome?.reason, 'transferred');
-});
-
-test('a model that falls silent is asked again once, and then given up', async () => {
-  const bench = callBench({ plan: { greeting: null } });
-  bench.model.ready();
-  await bench.world.advance(1000);
-  bench.model.speechStarted();
-  bench.model.speechStopped('Hello?');
-  await bench.world.advance(8000);
-  assert.ok(bench.model.last('response.create'));
-  await bench.world.advance(12_000);
-  assert.equal(bench.view.outcome?.reason, 'model-failed');
 });
 
 test('a stream that breaks waits for the carrier to come back, and goes on with what was said', async () => {

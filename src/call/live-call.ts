@@ -7,31 +7,23 @@ import type { Timer } from '../base/world.ts';
 import type { CallProgress } from '../frames/dialling.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import { NO_BRIEFING } from '../frames/transfer-frames.ts';
 import { MULAW_THROUGHOUT } from '../nodes/codec.ts';
-import { NO_STREAM, type CallStage } from './call-stage.ts';
+import { Away } from './away.ts';
+import { CallTape } from './call-tape.ts';
+import { streamWait, withoutStream, type CallStage } from './call-stage.ts';
+import { Consulting } from './consulting.ts';
 import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
 import type { CarrierEnd, LineFormats } from './ends.ts';
-import { history } from './history.ts';
+import { joinStep } from './join-step.ts';
+import { leavesMachine, wentToHuman } from './journal-facts.ts';
 import type { LiveCallOptions } from './live-call-options.ts';
 import type { DialStatus, NextStep } from './next-step.ts';
-import { OutboundLeg, type LegEnd } from './outbound-leg.ts';
+import { OutboundLeg, type LegWait } from './outbound-leg.ts';
 import type { StreamOccasion } from './opening-lines.ts';
-import type { RecordingSink } from './recording.ts';
-import { renewingModel } from './renewing-model.ts';
-import { streamOptions } from './stream-options.ts';
-import { transferTarget } from './transfer-target.ts';
-
-/** How long a call may ring, from the webhook to its stream. */
-const RING_MS_MAX = 60_000;
-
-/** How long a call whose stream broke may take to come back: carriers were seen to need 40 s. */
-const RETURN_MS_MAX = 90_000;
-
-/** How long a call may be away with a human before we let go of it. */
-const TRANSFER_MS_MAX = 4 * 3600_000 + 60_000;
-
-/** How long the carrier may take to act on a dial that it has confirmed. */
-const DIAL_OUT_MS_MAX = 5000;
+import { ringingSession } from './ringing-session.ts';
+import { callMs, streamOptions } from './stream-options.ts';
+import { dialStep, transferTarget, type TransferWish } from './transfer-target.ts';
 
 /** One phone call. None of its methods throws but `transfer`; `ended` of its options is told exactly once. */
 export class LiveCall {
@@ -41,18 +33,23 @@ export class LiveCall {
   readonly #options: LiveCallOptions;
   #stage: CallStage;
   #wait: Timer | null = null;
-  #recording: RecordingSink | null = null;
-  #noticed = false;
+  readonly #tape: CallTape;
   /** The carrier has said that the call is over. */
   #completed = false;
   #streams: number;
   /** How long the phone rang: a call's time is that of its talk. */
   #rangMs = 0;
+  readonly #consulting: Consulting;
+  /** Another process, now gone, has sent the caller to a human. */
+  #wasAway: boolean;
+  /** Of a human who is asked: the caller does not wait any more. */
+  #calledOff = false;
 
   /** The model is dialled at once, while the phone still rings. */
   constructor(options: LiveCallOptions, occasion: StreamOccasion = 'answered') {
     this.id = options.journal.callId;
     this.#options = options;
+    this.#tape = new CallTape(options.recordings, this.id);
     this.#streams = occasion === 'answered' ? 0 : 1;
     this.outbound =
       options.outbound === undefined
@@ -60,13 +57,20 @@ export class LiveCall {
         : new OutboundLeg(options.outbound, {
             journal: options.journal,
             over: () => this.ended,
-            expect: ({ msMax, reason, detail }) => this.#expect(msMax, reason, detail),
+            expect: (wait) => this.#expect(wait),
             refused: (detail) => {
               this.#completed = true;
               this.#finish('call-failed', detail);
             },
             judged: (verdict) => this.conversation?.answeredBy(verdict),
           });
+    this.#consulting = new Consulting(options, {
+      over: (outcome) => this.conversation?.consulted(outcome),
+      left: () => {
+        if (this.#stage.kind === 'away') this.#stage.away.humanLeft();
+      },
+    });
+    this.#wasAway = occasion !== 'answered' && wentToHuman(options.journal.records);
     this.#stage = this.#ring(occasion);
   }
 
@@ -82,12 +86,11 @@ export class LiveCall {
         return { kind: 'connect', callId: this.id, token: stage.token };
       case 'talking':
         // The carrier asks although its stream is still with us: it is gone and we were not told.
-        this.#noticeHeard();
         stage.conversation.end({ reason: 'stream-lost', farewell: null, transferTo: null });
         stage.carrier.close();
         return this.#comeBack('resumed');
       case 'away':
-        return this.#leave(stage.step, stage.reason);
+        return stage.away.leave();
       case 'ended':
         return { kind: 'hang-up' };
     }
@@ -98,18 +101,17 @@ export class LiveCall {
     const stage = this.#stage;
     if (stage.kind !== 'ringing' || stage.token !== token) return false;
     this.#wait?.stop();
-    const { plan, world, journal } = this.#options;
+    this.#wasAway = false;
     const resumed = this.#streams > 0;
-    const nowMs = journal.msAt(world.clock.now());
-    if (this.outbound !== null && !resumed) this.#rangMs = nowMs;
-    const leftMs = plan.durationMsMax - nowMs + this.#rangMs;
+    if (this.outbound !== null && !resumed) this.#rangMs = callMs(this.#options);
     const { session, occasion } = stage;
-    const noticed = this.#noticed;
     const conversation = converse(
-      streamOptions(this.#options, { carrier, line, session, occasion, resumed, noticed, leftMs }),
+      streamOptions(this.#options, { carrier, line, session, occasion, resumed, rangMs: this.#rangMs }),
       {
         phraseRendered: (text, audio) => this.#options.keepPhrase(text, audio),
-        recorded: (stereo) => this.#record(stereo),
+        recorded: (stereo) => this.#tape.write(stereo),
+        consult: (wish) => this.#consulting.begin(wish),
+        callOff: (outcome) => this.#consulting.release(outcome),
         ended: (end) => this.#conversationEnded(end, stage, carrier),
       },
     );
@@ -123,13 +125,14 @@ export class LiveCall {
 
   /** Somebody picked up a call that we placed: the carrier asks what comes next. */
   answered(): NextStep {
-    this.outbound?.see('answered');
+    this.status('answered', null);
     return this.nextStep();
   }
 
   /** The carrier's word on how far the call has come; `code`: its own for what went wrong. */
   status(progress: CallProgress, code: string | null): void {
-    if (this.ended) return;
+    // That somebody picked up some carriers say twice, and some by asking what comes next alone.
+    if (this.ended || (progress === 'answered' && this.outbound?.pickedUp === true)) return;
     this.#options.journal.append({ kind: 'carrier.status', progress, code });
     this.outbound?.see(progress);
   }
@@ -137,12 +140,11 @@ export class LiveCall {
   /** The human's leg is over; `gone`: and so is the caller. */
   afterDial(status: DialStatus, gone: boolean): NextStep {
     const stage = this.#stage;
-    if (stage.kind !== 'away') return this.nextStep();
-    this.#options.journal.append({ kind: 'transfer.ended', status });
-    if (status === 'answered') this.#finish('transferred', 'the human has taken the call');
-    else if (gone) this.#finish('caller-hangup', 'the caller did not wait for the human');
-    else return this.#comeBack('transfer-failed');
-    return { kind: 'hang-up' };
+    if (stage.kind !== 'away' && !(this.#wasAway && status === 'answered')) return this.nextStep();
+    const away = stage.kind === 'away' ? stage.away : this.#goAway({ kind: 'hang-up' }, 'transferred');
+    const step = away.afterDial(status, gone);
+    if (this.ended) this.#consulting.part('called-off');
+    return step;
   }
 
   /** The carrier says that the call is over; of a call that we placed, how far it had come. */
@@ -150,9 +152,12 @@ export class LiveCall {
     const stage = this.#stage;
     this.#completed = true;
     if (stage.kind === 'talking') stage.carrier.close();
-    else if (stage.kind === 'away') this.#finish(stage.reason, 'the carrier reports the end');
-    else if (stage.kind === 'ringing') {
-      const { reason, detail } = this.#withoutStream(stage.occasion, progress, code);
+    else if (stage.kind === 'away') {
+      stage.away.completed();
+      this.#consulting.part('called-off');
+    } else if (stage.kind === 'ringing') {
+      const leg = stage.occasion === 'answered' ? this.outbound?.endBy(progress, code) : undefined;
+      const { reason, detail } = leg ?? withoutStream(stage.occasion);
       this.#finish(reason, detail);
     }
   }
@@ -169,40 +174,40 @@ export class LiveCall {
     else if (stage.kind !== 'ended') this.#finish(wish.reason, 'ended while no stream was up');
   }
 
-  /** Sends the caller to a human. `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
-  transfer(to: string | null): void {
+  /** Of a human who is asked: the caller does not wait any more. The human is told so, or let go. */
+  callOff(pickedUp = this.outbound?.pickedUp === true): void {
+    const stage = this.#stage;
+    this.#calledOff = true;
+    if (stage.kind === 'talking') return stage.conversation.briefingOff();
+    if (stage.kind === 'ringing' && (stage.occasion !== 'answered' || pickedUp)) {
+      stage.session.model.close();
+      return this.#joinHuman();
+    }
+    if (stage.kind === 'away') this.#options.outbound?.hangUp();
+    if (stage.kind !== 'ended')
+      this.#finish(stage.kind === 'away' ? stage.away.reason : 'agent-hangup', 'the caller does not wait');
+  }
+
+  /** Puts the caller through to a human; `TRANSFER_IMPOSSIBLE` when there is nobody. */
+  transfer({ to, kind = this.#options.plan.transferKind, briefing }: TransferWish): void {
     const { plan } = this.#options;
     const transferTo = transferTarget(plan, to);
+    const told = { ...NO_BRIEFING, ...briefing };
+    if (kind === 'warm' && this.conversation !== null)
+      return this.conversation.consult({ to: transferTo, briefing: told, announced: false });
     this.end({ reason: 'transferred', farewell: plan.phrases.transferring, transferTo });
   }
 
   #ring(occasion: StreamOccasion): CallStage {
-    const { world } = this.#options;
-    const model = renewingModel({ world, open: () => this.#options.openModel() });
-    for (const line of history(this.#options.view().transcript)) model.accept(line, world.clock.now());
-    if (occasion !== 'answered') this.#expect(RETURN_MS_MAX, 'stream-lost', 'no stream came');
-    else {
-      const ringing = { msMax: RING_MS_MAX, reason: 'not-answered', detail: 'no stream came' } as const;
-      const { msMax, reason, detail } = this.outbound?.wait ?? ringing;
-      this.#expect(msMax, reason, detail);
-    }
-    const session = { model, dialledAt: world.clock.now() };
-    return { kind: 'ringing', token: world.random.token(32), session, occasion };
+    if (occasion !== 'answered') this.#consulting.part(occasion === 'resumed' ? 'broken-off' : 'gone');
+    const session = ringingSession(this.#options);
+    this.#expect(streamWait(occasion, this.outbound));
+    return { kind: 'ringing', token: this.#options.world.random.token(32), session, occasion };
   }
 
   #comeBack(occasion: StreamOccasion): NextStep {
     this.#stage = this.#ring(occasion);
     return this.nextStep();
-  }
-
-  /** Whether the notice was heard is the recorder's word, in the journal. */
-  #noticeHeard(): void {
-    this.#noticed ||= this.#options.journal.records.some(({ event }) => event.kind === 'consent.announced');
-  }
-
-  #withoutStream(occasion: StreamOccasion, progress: CallProgress | null, code: string | null): LegEnd {
-    if (this.outbound !== null && occasion === 'answered') return this.outbound.endBy(progress, code);
-    return { reason: NO_STREAM[occasion], detail: 'the caller was gone before the stream began' };
   }
 
   #conversationEnded(
@@ -212,21 +217,21 @@ export class LiveCall {
   ): void {
     const { journal, plan } = this.#options;
     // A mailbox that hangs up while it is left a message is a machine all the same.
-    const reason = reported === 'caller-hangup' && this.#leavesMachine() ? 'machine' : reported;
+    const reason = reported === 'caller-hangup' && leavesMachine(journal.records) ? 'machine' : reported;
     const stage = this.#stage;
     // The carrier has come back without waiting for this end: the call goes on elsewhere.
     if (stage !== from && !(stage.kind === 'talking' && stage.carrier === carrier)) return;
-    this.#noticeHeard();
     if (this.#completed)
       return this.#finish(reason === 'stream-lost' ? 'caller-hangup' : reason, 'the carrier reports the end');
+    if (reason === 'transferred' && transferTo === null) return this.#joinHuman();
     if (transferTo !== null) journal.append({ kind: 'transfer.started', to: transferTo });
     if (unsaid !== null) {
       const next = transferTo === null ? 'hang-up' : { dial: transferTo };
       this.#goAway({ kind: 'say', text: unsaid, language: plan.language, next }, reason);
       carrier.close();
     } else if (transferTo !== null) {
-      this.#goAway({ kind: 'dial', callId: this.id, to: transferTo }, reason);
-      void this.#dialOut(transferTo, carrier);
+      const step = dialStep(this.id, plan, { from: this.#options.view().from, to: transferTo });
+      void this.#goAway(step, reason).dialOut(transferTo, carrier);
     } else if (reason === 'stream-lost') {
       // Not the end yet: the carrier comes back through the door behind the stream, and so does the caller.
       this.#stage = this.#ring('resumed');
@@ -235,45 +240,39 @@ export class LiveCall {
     }
   }
 
+  /** Somebody has accepted: this side is brought together with the other one, unless that is gone. */
+  #joinHuman(): void {
+    const { plan, journal, room: own = null } = this.#options;
+    const { accepted } = this.#consulting;
+    if (accepted !== null) journal.append({ kind: 'transfer.started', to: accepted.to });
+    const room = accepted?.room ?? (this.#calledOff ? null : own);
+    const next = joinStep({ callId: this.id, plan, room });
+    if (next === null) this.#stage = this.#ring('transfer-failed');
+    else this.#goAway(next.step, next.reason);
+  }
+
   /** Off the stream, with the caller still on the phone. */
-  #goAway(step: NextStep, reason: EndReason): void {
-    this.#stage = { kind: 'away', step, reason };
-    this.#expect(RETURN_MS_MAX, reason, 'the carrier did not ask what comes next');
+  #goAway(step: NextStep, reason: EndReason): Away {
+    const { world, journal } = this.#options;
+    const away = new Away(step, reason, {
+      world,
+      journal,
+      dialOut: (to) => this.#options.dialOut(to),
+      isAway: (one) => this.#stage.kind === 'away' && this.#stage.away === one,
+      expect: (wait) => this.#expect(wait),
+      finish: (end, detail) => this.#finish(end, detail),
+      comeBack: () => this.#comeBack('transfer-failed'),
+      joined: () => this.#consulting.join(),
+      recall: () => this.#options.recall?.() ?? Promise.resolve(false),
+    });
+    this.#stage = { kind: 'away', away };
+    away.begin();
+    return away;
   }
 
-  async #dialOut(to: string, carrier: CarrierEnd): Promise<void> {
-    const stage = this.#stage;
-    const done = await this.#options.dialOut(to).catch(() => false);
-    // Meanwhile the caller may have hung up, or the carrier asked what comes next.
-    if (!done || this.#stage !== stage) return carrier.close();
-    this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
-    this.#options.world.timers.after(DIAL_OUT_MS_MAX, () => carrier.close());
-  }
-
-  /** The carrier asked, and is told. */
-  #leave(step: NextStep, reason: EndReason): NextStep {
-    if (step.kind === 'say' && reason === 'machine')
-      this.#options.journal.append({ kind: 'voicemail.left', by: 'carrier', whole: true });
-    const dials = step.kind === 'dial' || (step.kind === 'say' && step.next !== 'hang-up');
-    if (dials) this.#expect(TRANSFER_MS_MAX, 'transferred', 'no word from the carrier about the transfer');
-    else this.#finish(reason, '');
-    return step;
-  }
-
-  #expect(withinMs: number, reason: EndReason, detail: string): void {
+  #expect({ msMax, reason, detail }: LegWait): void {
     this.#wait?.stop();
-    this.#wait = this.#options.world.timers.after(withinMs, () => this.#finish(reason, detail));
-  }
-
-  #leavesMachine(): boolean {
-    return this.#options.journal.records.some(
-      ({ event }) => event.kind === 'end.wanted' && event.reason === 'machine',
-    );
-  }
-
-  #record(stereo: Uint8Array): void {
-    this.#recording ??= this.#options.recordings.open(this.id);
-    this.#recording.write(stereo);
+    this.#wait = this.#options.world.timers.after(msMax, () => this.#finish(reason, detail));
   }
 
   #finish(reason: EndReason, detail: string): void {
@@ -281,6 +280,7 @@ export class LiveCall {
     if (stage.kind === 'ended') return;
     this.#stage = { kind: 'ended' };
     this.#wait?.stop();
+    this.#consulting.release('called-off');
     if (stage.kind === 'ringing') {
       stage.session.model.close();
       // It may ring on, and asks nothing meanwhile.
@@ -290,11 +290,9 @@ export class LiveCall {
   }
 
   async #close(reason: EndReason, detail: string): Promise<void> {
-    const { journal } = this.#options;
-    // Without a recording nothing is waited for: whoever asked for the call is told how it ended.
-    const recording = this.#recording === null ? null : await this.#recording.close();
-    if (recording !== null) journal.append({ kind: 'recording.stored', ...recording });
-    journal.append({ kind: 'call.ended', reason, detail });
+    const closing = this.#tape.close(this.#options.journal);
+    if (closing !== null) await closing;
+    this.#options.journal.append({ kind: 'call.ended', reason, detail });
     this.#options.ended();
   }
 }

@@ -5,8 +5,13 @@ import type { CallId } from '../base/brand.ts';
 export type NextStep =
   /** Connect the call to a media stream; `token` binds it to the call, once. */
   | { readonly kind: 'connect'; readonly callId: CallId; readonly token: string }
-  /** Send the call to a human; the carrier tells us next how that went. */
-  | { readonly kind: 'dial'; readonly callId: CallId; readonly to: string }
+  /**
+   * Send the call to a human; the carrier tells us next how that went. `refer`: where the carrier can, it has the
+   * caller's own side call the human, by SIP REFER.
+   */
+  | { readonly kind: 'dial'; readonly callId: CallId; readonly to: string; readonly refer?: true }
+  /** Bring the call into a conference of two, which ends when either leaves; the carrier tells us next that it has. */
+  | { readonly kind: 'conference'; readonly callId: CallId; readonly room: string }
   /** Say something with the carrier's own voice, then hang up or dial. */
   | {
       readonly kind: 'say';

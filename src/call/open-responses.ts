@@ -2,6 +2,7 @@
 import type { ItemId, ResponseId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import { SESSION_LOST } from '../frames/reasons.ts';
 import type { ModelEnd } from './ends.ts';
 
 type Given = FrameOf<ModelEnd['gives'][number]>;
@@ -88,7 +89,7 @@ export class OpenResponses {
     for (const [responseId, { items, sounded: spoke }] of this.#active) {
       sounded ||= spoke;
       for (const itemId of items) frames.push({ kind: 'agent.item-done', responseId, itemId });
-      const end = { status: 'failed', reason: 'session-lost', fatal: false, usage: null } as const;
+      const end = { status: 'failed', reason: SESSION_LOST, fatal: false, usage: null } as const;
       frames.push({ kind: 'response.done', responseId, ...end });
     }
     this.#active.clear();

@@ -1,5 +1,7 @@
 // Order: what was asked for of an outgoing call, as its journal keeps it: another process can take the call up by it.
+import type { CallId } from '../base/brand.ts';
 import type { VoicemailPolicy } from '../frames/dialling.ts';
+import type { Briefing } from '../frames/transfer-frames.ts';
 import type { JournalRecord } from './journal.ts';
 
 /** What an outgoing call was asked for with. Texts have their placeholders still in them. */
@@ -14,16 +16,32 @@ export interface CallOrder {
   readonly answerWithinMs: number;
   /** Null: as long as the agent's calls. */
   readonly durationMsMax: number | null;
+  /** Null: nobody is asked to take another call over. */
+  readonly consultation: ConsultationOrder | null;
+}
+
+/** The caller that a human is to be asked about. */
+export interface ConsultationOrder {
+  /** The caller's call. */
+  readonly callId: CallId;
+  /** PII. */
+  readonly briefing: Briefing;
 }
 
 /** The order that a journal tells of; null for a call that came in. */
 export function orderOf(records: readonly JournalRecord[]): CallOrder | null {
+  let order: CallOrder | null = null;
   let variables: CallOrder['variables'] = {};
   for (const { event } of records) {
     if (event.kind === 'call.opened') ({ variables } = event);
-    if (event.kind !== 'dial.wanted') continue;
-    const { kind: _, ...order } = event;
-    return { ...order, variables };
+    if (event.kind === 'dial.wanted') {
+      const { kind: _, ...wanted } = event;
+      order ??= { ...wanted, variables, consultation: null };
+    }
+    if (event.kind === 'briefing.wanted' && order !== null) {
+      const { callId, briefing } = event;
+      order = { ...order, consultation: { callId, briefing } };
+    }
   }
-  return null;
+  return order;
 }

@@ -1,8 +1,12 @@
 // Outbound leg: an outgoing call until somebody talks on it: placed, ringing, picked up, or come to nothing.
 import type { CallProgress } from '../frames/dialling.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { Journal } from './journal.ts';
+
+/** Why the carrier did not place it. */
+export type NotPlaced = Omit<Extract<JournalEvent, { readonly kind: 'call.not-placed' }>, 'kind'>;
 
 /** What the carrier found out about who picked up. */
 export type Verdict = Omit<FrameOf<'answered-by'>, 'kind'>;
@@ -74,6 +78,11 @@ export class OutboundLeg {
     return this.#verdict;
   }
 
+  /** Somebody has picked up. */
+  get pickedUp(): boolean {
+    return this.#stage === 'picked-up';
+  }
+
   /** What is waited for from now on. */
   get wait(): LegWait {
     switch (this.#stage) {
@@ -94,9 +103,10 @@ export class OutboundLeg {
   }
 
   /** The carrier would not place the call; or it gave no answer: then what is heard of the call tells. */
-  notPlaced(cause: 'unconfigured' | 'refused' | 'unreachable', code: string | null, detail: string): void {
+  notPlaced(why: NotPlaced): void {
     if (this.#host.over()) return;
-    this.#host.journal.append({ kind: 'call.not-placed', cause, code, detail });
+    const { cause, code, detail } = why;
+    this.#host.journal.append({ kind: 'call.not-placed', ...why });
     if (cause !== 'unreachable')
       return this.#host.refused(code === null ? detail : `${detail}, code ${code}`);
     if (this.#stage !== 'queued') return;

@@ -1,5 +1,6 @@
 // Plan: all that one call needs to know of its agent, settled before the phone is answered.
 import type { VoicemailPolicy } from '../frames/dialling.ts';
+import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 
 /** One call's agent with everything filled in; it does not change while the call goes on. */
@@ -21,11 +22,23 @@ export interface CallPlan {
   readonly recording: RecordingPlan;
   /** Where a caller is sent who needs a human; null when there is nobody. */
   readonly transferTo: string | null;
+  /** How, unless it is said otherwise. */
+  readonly transferKind: TransferKind;
   readonly tools: readonly RunnableTool[];
   readonly phrases: PhrasePlan;
   readonly variables: Readonly<Record<string, string>>;
   /** Null: somebody calls us. */
   readonly outbound: OutboundPlan | null;
+  /** Null: whoever is on the phone is not asked to take another call over. */
+  readonly briefing: BriefingPlan | null;
+}
+
+/** What is said to a human who is asked to take a call over; as `BriefingOptions` of the node. */
+export interface BriefingPlan {
+  readonly text: string;
+  readonly accepted: string;
+  readonly declined: string;
+  readonly calledOff: string;
 }
 
 /** What holds for a call that we place, with its variables filled in. */
@@ -66,10 +79,14 @@ export interface RecordingPlan {
 export interface PhrasePlan {
   /** The duration cap is reached. */
   readonly timeUp: string;
+  /** An answer is late: it holds the line until there is one. */
+  readonly oneMoment: string;
   /** The model is gone and cannot be had again. */
   readonly apology: string;
   /** A human is being called. */
   readonly transferring: string;
+  /** A human is being asked: music comes behind it. */
+  readonly holding: string;
   /** Nobody took the transferred call: the agent is back. */
   readonly transferFailed: string;
   /** The stream broke and the caller is back. */
@@ -81,13 +98,17 @@ export interface PhrasePlan {
 /** Every fixed text of a plan, so that each can be rendered before it is needed. */
 export function fixedTexts(plan: CallPlan): readonly string[] {
   const { greeting, recording, dormancy, tools } = plan;
-  const { busy: _, ...phrases } = plan.phrases;
+  const { busy: _, holding, ...phrases } = plan.phrases;
   const texts = [
     recording.notice,
     greeting,
     dormancy?.question,
     dormancy?.farewell,
     ...Object.values(phrases),
+    plan.transferKind === 'warm' ? holding : null,
+    plan.briefing?.accepted,
+    plan.briefing?.declined,
+    plan.briefing?.calledOff,
     ...tools.map((tool) => tool.filler),
   ];
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];

@@ -80,6 +80,7 @@ class Rendering {
       case 'caller.committed':
       case 'caller.text':
       case 'response.started':
+      case 'agent.timing':
       case 'agent.item-done':
       case 'tool.called':
         return;

@@ -201,3 +201,37 @@ test('a graph that closes the model when it hears of the loss gets no other sess
   assert.equal(sessions.length, 1);
   assert.equal(world.timersPending, 0);
 });
+
+test('a session that is of no use is closed, and followed like one that was lost', () => {
+  const b = renewingBench();
+  b.session.ready();
+  b.session.respond({ id: 'r1', text: 'a long', ms: 400, done: false });
+  b.kinds();
+  const useless = b.session;
+  b.tell({ kind: 'session.renew', detail: 'it is silent' });
+  assert.equal(useless.closed, true);
+  assert.equal(b.sessions.length, 2);
+  assert.deepEqual(
+    b.given.map((frame) => (frame.kind === 'model.fault' ? frame.detail : frame.kind)),
+    ['it is silent', 'agent.item-done', 'response.done'],
+  );
+  b.kinds();
+  useless.respond({ id: 'r1', text: ' story', ms: 400 });
+  assert.deepEqual(b.kinds(), []);
+  b.session.ready();
+  assert.deepEqual(b.kinds(), ['model.fault session-renewed']);
+});
+
+test('a session that is of no use counts as a loss: where no other may follow, the model is closed', () => {
+  const b = renewingBench();
+  for (let losses = 0; losses <= RENEWALS_MAX; losses += 1) {
+    b.session.ready();
+    b.tell({ kind: 'session.renew', detail: 'it is silent' });
+  }
+  assert.equal(b.kinds().at(-1), 'model.closed');
+  assert.equal(b.sessions.length, 1 + RENEWALS_MAX);
+  assert.ok(b.sessions.every(({ closed }) => closed));
+  b.tell({ kind: 'session.renew', detail: 'again' });
+  assert.deepEqual(b.kinds(), []);
+  assert.equal(b.world.timersPending, 0);
+});

@@ -5,7 +5,8 @@
 import { msBetween, type Micros } from '../base/time.ts';
 import type { Timer, World } from '../base/world.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import type { ModelEnd } from './ends.ts';
+import { SESSION_LOST, SESSION_RENEWED } from '../frames/reasons.ts';
+import type { LastingModelEnd, ModelEnd } from './ends.ts';
 import { Handover } from './handover.ts';
 
 /** Sessions dialled in a row, none of which has served for `STEADY_MS_MIN`. */
@@ -27,7 +28,7 @@ export const RELIEF_PAUSE_MS = 60_000;
 export const CONFIRM_MS_MAX = 3000;
 
 type Given = FrameOf<ModelEnd['gives'][number]>;
-type Taken = FrameOf<ModelEnd['takes'][number]>;
+type Taken = FrameOf<LastingModelEnd['takes'][number]>;
 
 /** How sessions are dialled, and how old they may grow. */
 export interface RenewingModelOptions {
@@ -40,10 +41,10 @@ export interface RenewingModelOptions {
 
 /**
  * The first session is dialled at once. One that closes after it was ready is followed by another, unless it was
- * closed by us or a fatal fault came before; `model.closed` comes when none follows. Renewals show as faults that
+ * closed by us or a fatal fault came before; so is one that `session.renew` calls useless. `model.closed` comes when none follows. Renewals show as faults that
  * are not fatal: `session-lost` and `session-renewed`; `model.ready` comes once.
  */
-export function renewingModel(options: RenewingModelOptions): ModelEnd {
+export function renewingModel(options: RenewingModelOptions): LastingModelEnd {
   return new RenewingModel(options);
 }
 
@@ -53,8 +54,8 @@ interface Session {
   readyAt: Micros | null;
 }
 
-class RenewingModel implements ModelEnd {
-  readonly takes: ModelEnd['takes'];
+class RenewingModel implements LastingModelEnd {
+  readonly takes: LastingModelEnd['takes'];
   readonly gives: ModelEnd['gives'];
   readonly #options: RenewingModelOptions;
   readonly #handover = new Handover();
@@ -73,7 +74,7 @@ class RenewingModel implements ModelEnd {
   constructor(options: RenewingModelOptions) {
     this.#options = options;
     this.#serving = this.#open();
-    this.takes = this.#serving.end.takes;
+    this.takes = [...this.#serving.end.takes, 'caller.voice', 'session.renew'];
     this.gives = this.#serving.end.gives;
   }
 
@@ -84,6 +85,8 @@ class RenewingModel implements ModelEnd {
 
   accept(frame: Taken, at: Micros): void {
     if (frame.kind === 'model.close') return this.close();
+    if (frame.kind === 'session.renew') return this.#renew(frame.detail);
+    if (frame.kind === 'caller.voice') return this.#handover.voice();
     if (frame.kind === 'caller.audio') {
       this.#handover.hear(frame, this.#serving !== null);
       return this.#serving?.end.accept(frame, at);
@@ -122,7 +125,7 @@ class RenewingModel implements ModelEnd {
         this.#hopeless ||= frame.fatal;
         return this.#push(frame);
       case 'model.closed':
-        return this.#lost(session, frame);
+        return this.#lost(session, frame, `${frame.code} ${frame.detail}`.trim());
       default:
         return this.#pass(frame);
     }
@@ -154,7 +157,15 @@ class RenewingModel implements ModelEnd {
     }
   }
 
-  #lost({ readyAt }: Session, closed: FrameOf<'model.closed'>): void {
+  /** What a session that is of no use still says, its end above all, nobody listens to. */
+  #renew(detail: string): void {
+    const useless = this.#serving;
+    if (this.#closed || useless === null) return;
+    this.#lost(useless, { kind: 'model.closed', code: 1000, detail }, detail);
+    useless.end.close();
+  }
+
+  #lost({ readyAt }: Session, closed: FrameOf<'model.closed'>, detail: string): void {
     this.#serving = null;
     if (readyAt !== null && msBetween(readyAt, this.#options.world.clock.now()) >= STEADY_MS_MIN)
       this.#renewals = 0;
@@ -162,8 +173,7 @@ class RenewingModel implements ModelEnd {
     if (this.#closed || !again) return this.#giveUp(closed);
     this.#age?.stop();
     this.#confirm?.stop();
-    const detail = `${closed.code} ${closed.detail}`.trim();
-    this.#push({ kind: 'model.fault', code: 'session-lost', detail, fatal: false });
+    this.#push({ kind: 'model.fault', code: SESSION_LOST, detail, fatal: false });
     for (const frame of this.#handover.lose()) this.#push(frame);
     // What the graph was told may have made it close the model.
     if (this.#closed) return;
@@ -206,7 +216,7 @@ class RenewingModel implements ModelEnd {
     this.#next = null;
     old?.end.close();
     const detail = old === null ? 'a session was lost' : 'a session was about to reach its greatest age';
-    this.#push({ kind: 'model.fault', code: 'session-renewed', detail, fatal: false });
+    this.#push({ kind: 'model.fault', code: SESSION_RENEWED, detail, fatal: false });
     const { tell, give } = this.#handover.carryOver(at);
     for (const frame of tell) next.end.accept(frame, at);
     if (this.#handover.doubtsSpeech) {

@@ -3,6 +3,7 @@ import { PCMU } from '../media/audio.ts';
 import type { RingingSession } from './call-stage.ts';
 import type { ConversationOptions } from './conversation.ts';
 import type { CarrierEnd, LineFormats } from './ends.ts';
+import { noticeHeard } from './journal-facts.ts';
 import type { LiveCallOptions } from './live-call-options.ts';
 import { NOTICE, openingLines, type StreamOccasion } from './opening-lines.ts';
 
@@ -17,18 +18,23 @@ export interface StreamFacts {
   readonly occasion: StreamOccasion;
   /** The call had a stream before this one. */
   readonly resumed: boolean;
-  /** The notice was heard on a stream before this one. */
-  readonly noticed: boolean;
-  /** How much of the call's time is left. */
-  readonly leftMs: number;
+  /** How long the phone rang: a call's time is that of its talk. */
+  readonly rangMs: number;
+}
+
+/** How old the call is now. */
+export function callMs({ journal, world }: Pick<LiveCallOptions, 'journal' | 'world'>): number {
+  return journal.msAt(world.clock.now());
 }
 
 /** The options of the conversation that a stream carries. */
 export function streamOptions(
   { plan, journal, tools, taps, modelFormat = PCMU, ...options }: LiveCallOptions,
-  { carrier, line, session, occasion, resumed, noticed, leftMs }: StreamFacts,
+  { carrier, line, session, occasion, resumed, rangMs }: StreamFacts,
 ): ConversationOptions {
   const { from, to } = options.view();
+  const noticed = noticeHeard(journal.records);
+  const leftMs = plan.durationMsMax - callMs({ journal, world: options.world }) + rangMs;
   return {
     world: options.world,
     plan,

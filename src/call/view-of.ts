@@ -5,6 +5,7 @@ import type { EpochMs } from '../base/time.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallOutcome, CallView, Interruptions, RecordingInfo, TokenTotals } from './call-view.ts';
+import { consultations } from './consultation-views.ts';
 import type { JournalRecord } from './journal.ts';
 import { spokenLines } from './spoken-lines.ts';
 import { NO_TOKENS, plusUsage } from './token-totals.ts';
@@ -38,6 +39,8 @@ export function callView(price: PriceOf): FoldedCall {
   const spoken = spokenLines();
   const tools = toolUses();
   let interruptions: readonly Interruptions[] = [];
+  const asked = consultations();
+  let consultedFor: CallId | null = null;
   let callId: CallId | null = null;
   let startedWall: EpochMs | null = null;
   let sequence = 0;
@@ -92,6 +95,15 @@ export function callView(price: PriceOf): FoldedCall {
       case 'tool.settled':
         tools.settled(event, atMs);
         return;
+      case 'transfer.consulting':
+        asked.begun(event, atMs);
+        return;
+      case 'transfer.consulted':
+        asked.over(event.outcome);
+        return;
+      case 'briefing.wanted':
+        consultedFor = event.callId;
+        return;
       case 'recording.stored':
         recording = { path: event.path, bytes: event.bytes, durationMs: event.durationMs };
         return;
@@ -137,6 +149,8 @@ export function callView(price: PriceOf): FoldedCall {
       transcript: spoken.lines(),
       tools: tools.uses(ended !== null),
       interruptions,
+      consultations: asked.all(),
+      consultedFor,
       recording,
       outcome: outcome(),
     };

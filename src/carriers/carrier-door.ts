@@ -33,6 +33,8 @@ export interface AnnouncedCall {
 /** What a carrier says by a webhook, in words that all carriers share. */
 export type CarrierNews =
   | { readonly kind: 'incoming'; readonly call: AnnouncedCall }
+  /** A stream came without a webhook before it: of a call that is new, or that lost its stream. */
+  | { readonly kind: 'arrived'; readonly call: AnnouncedCall }
   /** A stream ended and the carrier asks what comes next; `over`: only to say that the call is. */
   | {
       readonly kind: 'stream-over';
@@ -92,6 +94,8 @@ export type Reading =
       readonly news: CarrierNews;
       /** Of a carrier that takes commands and no documents: the request is acknowledged, and this tells it the step. */
       readonly carryOut?: CarryOut;
+      /** How this request wants its answer, where others of its carrier want another. Default: as the door answers. */
+      readonly answer?: (step: NextStep, origin: string) => WebhookAnswer;
     }
   /** `forged`: its signature does not hold. `unreadable`: it names no call. */
   | { readonly ok: false; readonly cause: 'forged' | 'unreadable'; readonly reason: string };
@@ -101,6 +105,8 @@ export type CarryOut = (step: NextStep) => Promise<CarrierNews>;
 
 /** What a carrier is answered. */
 export interface WebhookAnswer {
+  /** Default 200. */
+  readonly status?: number;
   readonly contentType: string;
   readonly body: string;
 }
@@ -108,11 +114,18 @@ export interface WebhookAnswer {
 /** One address at which a carrier's webhooks come in. */
 export interface CarrierWebhook {
   readonly path: string;
+  /** Default `POST`. */
+  readonly method?: 'GET' | 'POST';
   read(request: CarrierRequest): Reading;
 }
 
 /** Who decides about a door's streams, and is told of their end where the carrier would not ask. */
 export interface DoorEntrance extends StreamEntrance {
+  /**
+   * Somebody calls straight into a socket, which has proved itself: the step of that call, as for the news `arrived`.
+   * Resolves within a bound; never rejects. `onStart` is still to follow.
+   */
+  onArrival(call: AnnouncedCall, origin: string): Promise<NextStep>;
   /** A stream that was taken over is over, and its carrier does not ask what comes next: it is to be told. */
   onOver?(over: StreamOver): void;
 }
@@ -132,6 +145,8 @@ export interface CarrierDoor {
   readonly webhooks: readonly CarrierWebhook[];
   /** Where its media sockets come in. */
   readonly mediaPath: string;
+  /** The WebSocket subprotocol that its upgrades are answered with. */
+  readonly subprotocol?: string;
   /** Why the upgrade request does not hold, by a name that is counted; null when it does. */
   upgradeFault(request: CarrierRequest): string | null;
   /** In which format its callers are heard, as far as it is known before they are; absent: µ-law. */
@@ -147,6 +162,8 @@ export interface CarrierDoor {
   answer(step: NextStep, origin: string, from: string, carrierCallId: string): WebhookAnswer;
   /** Where the carrier reports how a transfer went. */
   afterDialUrl(origin: string): string;
+  /** Where the carrier asks what comes next when a stream has ended, and when it has recalled a call. */
+  afterStreamUrl?(origin: string): string;
   readonly control: CallControl;
   /** How calls are placed through this carrier; absent where none can be. */
   readonly outbound?: OutboundDoor;

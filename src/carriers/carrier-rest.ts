@@ -9,7 +9,7 @@ export const CONTROL_MS_MAX = 5000;
 export const CONTROL_RETRY_MS = 250;
 
 /** The part of the World that REST needs. */
-export type RestWorld = Pick<World, 'http' | 'timers'>;
+export type RestWorld = Pick<World, 'clock' | 'http' | 'timers'>;
 
 /** What came of a request: the carrier's answer, or that there was none. */
 export type RestAttempt = HttpAnswer | { readonly status: 'unreachable'; readonly detail: string };
@@ -50,8 +50,15 @@ export function controlResult(
   return { done: false, cause: status >= 500 ? 'unreachable' : 'refused', detail };
 }
 
-/** What an attempt to place a call means. After a fault of the carrier's nobody knows whether it rings. */
+/** The longest that a carrier is let say it should be asked later. */
+export const RETRY_AFTER_MS_MAX = 3_600_000;
+
+/**
+ * What an attempt to place a call means. After a fault of the carrier's nobody knows whether it rings, unless the carrier
+ * says with it when to ask again.
+ */
 export function placeResult(
+  { clock }: Pick<RestWorld, 'clock'>,
   attempt: RestAttempt,
   carrierCallId: string | null,
   code: string | null,
@@ -60,8 +67,21 @@ export function placeResult(
     return { placed: false, cause: 'unreachable', code: null, detail: attempt.detail };
   const { status } = attempt;
   if (status >= 200 && status < 300) return { placed: true, carrierCallId };
-  const cause = status >= 500 ? 'unreachable' : 'refused';
-  return { placed: false, cause, code, detail: `the carrier answers HTTP ${status}` };
+  const detail = `the carrier answers HTTP ${status}`;
+  const retryAfterMs = retryAfter(attempt, clock.wall());
+  if (status === 429 || (status === 503 && retryAfterMs !== null)) {
+    const later = retryAfterMs === null ? {} : { retryAfterMs };
+    return { placed: false, cause: 'rate-limited', code, detail, ...later };
+  }
+  return { placed: false, cause: status >= 500 ? 'unreachable' : 'refused', code, detail };
+}
+
+/** Seconds or a date; null for none. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfter({ headers }: HttpAnswer, wallMs: number): number | null {
+  const told = headers['retry-after']?.trim() ?? '';
+  if (told === '') return null;
+  const afterMs = /^\d+$/.test(told) ? Number(told) * 1000 : Date.parse(told) - wallMs;
+  return Number.isNaN(afterMs) ? null : Math.min(Math.max(afterMs, 0), RETRY_AFTER_MS_MAX);
 }
 
 async function ask(world: RestWorld, request: Omit<HttpRequest, 'timeMsMax'>): Promise<RestAttempt> {

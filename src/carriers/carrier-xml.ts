@@ -18,6 +18,24 @@ export function xmlResponse(...verbs: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${xmlElement('Response', {}, ...verbs)}`;
 }
 
+/** Somebody whom a call goes to by REFER. */
+export interface Refer {
+  /** SIP URI. */
+  readonly to: string;
+  /** Absolute; asked what comes next, with what came of it. */
+  readonly actionUrl: string;
+}
+
+/**
+ * Has the other side of a SIP call call somebody itself. The same for Twilio, SignalWire and Telnyx.
+ * https://www.twilio.com/docs/voice/twiml/refer
+ */
+export function referDocument({ to, actionUrl }: Refer): string {
+  return xmlResponse(
+    xmlElement('Refer', { action: actionUrl, method: 'POST' }, xmlElement('Sip', {}, xmlText(to))),
+  );
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

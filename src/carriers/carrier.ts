@@ -1,4 +1,5 @@
 // Carrier: the contract of whoever brings the call. A folder beside this file for each.
+import type { NotPlacedCause } from '../frames/dialling.ts';
 import type { FrameKind } from '../frames/frame.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
@@ -50,7 +51,14 @@ export interface StreamStart {
 }
 
 /** Why a stream was turned away. Counted by this name. */
-export type StreamRefusal = 'no-start' | 'malformed' | 'binary' | 'too-big' | 'closed-early';
+export type StreamRefusal =
+  | 'no-start'
+  | 'malformed'
+  | 'binary'
+  | 'too-big'
+  | 'closed-early'
+  /** It came straight, and there is no stream for its call: all lines are busy, or the call is over. */
+  | 'turned-away';
 
 /** Who decides about streams that introduce themselves. */
 export interface StreamEntrance {
@@ -71,12 +79,21 @@ export interface CallControl {
   hangUp(carrierCallId: string): Promise<ControlResult>;
   /** Sends the call to this number or SIP URI; the carrier asks `actionUrl` what to do when that is over. */
   dial(carrierCallId: string, to: string, actionUrl: string): Promise<ControlResult>;
+  /**
+   * Takes the call out of whatever it is in; the carrier asks `nextStepUrl` what comes next. Absent: this carrier can't,
+   * so that no call of it is brought into a conference.
+   */
+  readonly recall?: (carrierCallId: string, nextStepUrl: string) => Promise<ControlResult>;
   /** Places a call, tried once: whoever gets no answer does not know whether it rings. Absent: this carrier places none. */
   readonly place?: (request: PlaceRequest) => Promise<PlaceResult>;
+  /** True: it has all that placing a call takes; else each comes back as `unconfigured`. */
+  readonly placesCalls?: boolean;
 }
 
 /** An outgoing call to be placed. `from`, `to`: PII. */
 export interface PlaceRequest {
+  /** Ours. A carrier that has a key for that is told it, so that it carries one request out once. */
+  readonly callId: string;
   /** E.164 or SIP URI. */
   readonly to: string;
   /** E.164: a number of the account, or one that the carrier has verified. */
@@ -105,12 +122,13 @@ export interface PlaceUrls {
 export type PlaceResult =
   /** `carrierCallId` null: the carrier tells it when somebody picks up. */
   | { readonly placed: true; readonly carrierCallId: string | null }
-  /** `unreachable`: no answer came, so it may ring all the same. `code`: the carrier's own. */
+  /** `code`: the carrier's own. `retryAfterMs`: of `rate-limited`, where the carrier says when to ask again. */
   | {
       readonly placed: false;
-      readonly cause: 'unconfigured' | 'refused' | 'unreachable';
+      readonly cause: NotPlacedCause;
       readonly code: string | null;
       readonly detail: string;
+      readonly retryAfterMs?: number;
     };
 
 /** Whether the carrier did what was asked of it. */

@@ -1,16 +1,16 @@
 // offhook call: dials the running server as a carrier does, and holds a conversation in the terminal.
-import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { durationMs } from '../agent/duration.ts';
 import { environmentSettings } from '../server/environment.ts';
 import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
 import { espeak } from '../testing/live/espeak.ts';
-import type { DialledHuman } from '../testing/telephone/dialled-human.ts';
 import { CALL_CARRIERS, type CallCarrierName } from './call/call-carriers.ts';
 import { callSummary } from './call/call-summary.ts';
-import { callTarget, SOME_CALLER } from './call/call-target.ts';
+import { startOwnServer } from './call/own-server.ts';
+import { callTarget, HUMANS, SOME_CALLER } from './call/call-target.ts';
 import { scenarioNames } from './call/find-scenario.ts';
+import { keyboard } from './call/keyboard.ts';
 import { keepRecording, recordingPath } from './call/keep-recording.ts';
 import { openLiveEvents } from './call/live-events.ts';
 import { playSteps } from './call/play-steps.ts';
@@ -23,25 +23,22 @@ interface CallCommandOptions extends ScriptOptions {
   readonly carrier: CallCarrierName;
   readonly url?: string;
   readonly path?: string;
+  readonly pipeline?: 'realtime' | 'cascading';
+  readonly config: string;
   readonly from: string;
   readonly to?: string;
   readonly state?: string;
-  readonly human: keyof typeof HUMANS;
+  readonly human?: keyof typeof HUMANS;
   readonly max: string;
   readonly out?: string;
 }
 
-const HUMANS = {
-  answers: { status: 'answered', afterMs: 2000, talkMs: 4000 },
-  busy: { status: 'busy', afterMs: 1500 },
-  'no-answer': { status: 'no-answer', afterMs: 6000 },
-} as const satisfies Readonly<Record<string, DialledHuman>>;
-
 /** `offhook call`. */
 export function callCommand(): Command {
-  const humans = new Option('--human <what>', 'what the human of a transfer does')
-    .choices(Object.keys(HUMANS))
-    .default('answers');
+  const humans = new Option(
+    '--human <what>',
+    'what a human does who is dialled (default: answers; in a rehearsal as their number has it)',
+  ).choices(Object.keys(HUMANS));
   const carriers = new Option('-c, --carrier <name>', 'as whom the server is called')
     .choices(Object.keys(CALL_CARRIERS))
     .default('twilio');
@@ -51,6 +48,13 @@ export function callCommand(): Command {
     .option('-s, --scenario <name|file>', `what the caller does: ${scenarioNames().join(', ')}, or a file`)
     .option('-w, --wav <file>', 'play a WAV file as the caller')
     .option('-d, --digits <keys>', 'press keys once the agent has spoken, e.g. 12#')
+    .addOption(
+      new Option(
+        '--pipeline <kind>',
+        'call a server of its own for this call, which rehearses this pipeline without any key',
+      ).choices(['realtime', 'cascading']),
+    )
+    .option('--config <path>', 'the agent of a server of its own', '.')
     .option('--url <origin>', 'the server (default: this machine, port PORT)')
     .option('--path <path>', "the agent's voice webhook (default: the carrier's)")
     .option('--from <number>', 'who calls', SOME_CALLER)
@@ -65,43 +69,49 @@ export function callCommand(): Command {
 }
 
 async function call(options: CallCommandOptions): Promise<void> {
-  const settings = environmentSettings();
+  const given = environmentSettings();
   const synthesiser = espeak('caller');
   const script = await chosenSteps(options, process.stdin.isTTY, synthesiser);
   if (!script.ok) return refuse(script.problem);
-  const target = callTarget(options, settings);
+  if (options.pipeline !== undefined && options.url !== undefined)
+    return refuse('--pipeline calls a server of its own and --url another one: give one of them');
+  await using own =
+    options.pipeline === undefined ? null : await startOwnServer(options.pipeline, options.config, given);
+  const settings = own?.settings ?? given;
+  const target = callTarget(own === null ? options : { ...options, url: own.url }, settings);
   if (!target.ok) return refuse(target.problem);
   const msMax = durationMs(options.max);
   if (msMax === null || msMax < 1000)
     return refuse(`--max ${options.max}: give a duration, such as 90s or 5m`);
-  const out = options.out ?? recordingPath(settings.dataDir, new Date());
+  const out = options.out ?? recordingPath(given.dataDir, new Date());
   const { origin, path, from } = target.target;
   const by = options.carrier === 'twilio' ? '' : ` by ${options.carrier}`;
   console.log(`Calling ${origin}${path} as ${from}${by}: ${script.what}.`);
   if (script.steps === null) console.log(TYPED_HELP);
   console.log('');
+  const { steps } = script;
+  const screen = { input: process.stdin, output: process.stdout, isScreen: process.stdout.isTTY };
+  const typed = steps === null ? keyboard(screen) : null;
   const hangUp = new AbortController();
   const io: CallIo = {
     world: realWorld(pinoLog('silent')),
-    line: (text) => console.log(text),
+    line: (text) => (typed === null ? console.log(text) : typed.print(text)),
     styled: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     openEvents: openLiveEvents,
     keepRecording: (stereo) => keepRecording(out, stereo, options.out !== undefined),
     hangUp: hangUp.signal,
   };
-  const { steps } = script;
-  const typed = steps === null ? createInterface({ input: process.stdin, terminal: false }) : null;
   // Whoever speaks by hand hangs up by hand; a script that is cut off has failed.
   process.once('SIGINT', () => (typed === null ? hangUp.abort() : typed.close()));
   const report = await runCall(
     {
       target: target.target,
-      human: HUMANS[options.human],
+      human: options.human === undefined ? null : HUMANS[options.human],
       msMax,
       play: (host, narrator) =>
         steps !== null || typed === null
           ? playSteps(steps ?? [], host)
-          : playTyped(typed, host, narrator, synthesiser),
+          : playTyped(typed.lines, host, narrator, synthesiser),
     },
     io,
   );

@@ -1,24 +1,16 @@
 #!/usr/bin/env node
-// offhook: the command line. Each command is a file of its own beside this one.
-import { Command } from 'commander';
+// offhook: the command line. It imports the commands only when Node is new enough for what they import.
 import { OffhookError } from '../base/errors.ts';
-import { callCommand } from './call.ts';
-import { dialCommand } from './dial.ts';
-import { doctorCommand } from './doctor.ts';
-import { migrateCommand } from './migrate.ts';
-import { startCommand } from './start.ts';
 
-const program = new Command('offhook')
-  .description('An AI agent on a phone number.')
-  .showHelpAfterError()
-  .addCommand(startCommand())
-  .addCommand(callCommand())
-  .addCommand(dialCommand())
-  .addCommand(doctorCommand())
-  .addCommand(migrateCommand());
+// Whoever reads has seen enough, as `head` has, or is gone. That is no fault, and ends nothing: a server has calls.
+process.stdout.on('error', (error) => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error;
+});
 
 try {
-  await program.parseAsync();
+  await import('../base/node-version.ts');
+  const { program } = await import('./program.ts');
+  await program().parseAsync();
 } catch (error) {
   // What the user can mend is told in its own words; anything else is a bug, and its stack is wanted.
   if (error instanceof OffhookError) console.error(`offhook: ${error.message} [${error.code}]`);

@@ -27,6 +27,16 @@ export interface PlayoutStarted {
   readonly soundsInMs: number;
 }
 
+/** All that was handed over was played, and the item is not over: from here on the caller hears nothing. */
+export interface PlayoutPaused {
+  readonly kind: 'playout.paused';
+}
+
+/** More sound is being handed over, after a pause. */
+export interface PlayoutResumed {
+  readonly kind: 'playout.resumed';
+}
+
 /** The carrier has played, or was told to drop, everything: the line is quiet on our side. */
 export interface PlayoutDrained {
   readonly kind: 'playout.drained';
@@ -51,6 +61,13 @@ export interface UtteranceWanted {
   readonly protected: boolean;
   /** True: the text is let go when it cannot be spoken at once (something to say while a tool runs). */
   readonly optional: boolean;
+}
+
+/** An answer is late: a text is to sound at once, from memory. Where that cannot be, nothing is said. */
+export interface StopgapWanted {
+  readonly kind: 'stopgap.wanted';
+  readonly utteranceId: UtteranceId;
+  readonly text: string;
 }
 
 /** From here until it is done, what the agent says is that utterance; barge-in protects it where asked. */
@@ -89,6 +106,22 @@ export interface ResponseMissed {
   readonly kind: 'response.missed';
   readonly requestId: string;
   readonly detail: string;
+}
+
+/** The model owes the caller an answer (so silence is not dormancy), or does not any more. */
+export interface AnswerOwed {
+  readonly kind: 'answer.owed';
+  readonly owed: boolean;
+}
+
+/** The caller's sound was voice for a moment, by its level; whatever the model makes of it. */
+export interface CallerVoice {
+  readonly kind: 'caller.voice';
+}
+
+/** Session after session does not hear the caller speak. */
+export interface ModelDeaf {
+  readonly kind: 'model.deaf';
 }
 
 /** The model counts as gone: closed, refused or given up. What it began will not be finished. Given once. */
@@ -178,14 +211,20 @@ export type DecisionFrame =
   | InterruptionWanted
   | Interruption
   | PlayoutStarted
+  | PlayoutPaused
+  | PlayoutResumed
   | PlayoutDrained
   | ItemHeard
   | UtteranceWanted
+  | StopgapWanted
   | UtteranceStarted
   | UtteranceDone
   | PhraseRendered
   | ResponseWanted
   | ResponseMissed
+  | AnswerOwed
+  | CallerVoice
+  | ModelDeaf
   | ModelGone
   | ToolSettled
   | ToolsBusy

@@ -11,8 +11,14 @@ export type CallProgress =
   | 'failed'
   | 'canceled';
 
-/** Who picked up, as the carrier's answering-machine detection has it. */
-export type Answerer = 'human' | 'machine' | 'fax' | 'unknown';
+/**
+ * Why the carrier did not place a call. `rate-limited`: not now, later; it was not placed for certain. `unreachable`: no
+ * answer came, so it may ring all the same.
+ */
+export type NotPlacedCause = 'unconfigured' | 'refused' | 'rate-limited' | 'unreachable';
+
+/** Who picked up, as the carrier's answering-machine detection has it. `screening`: a phone that asks who calls. */
+export type Answerer = 'human' | 'machine' | 'screening' | 'fax' | 'unknown';
 
 /** What happens when a machine picks up. `message`: it is left behind the greeting, and the call ends. */
 export type VoicemailPolicy =

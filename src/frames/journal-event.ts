@@ -1,8 +1,9 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
-import type { ItemId, ToolCallId } from '../base/brand.ts';
-import type { Answerer, CallProgress, VoicemailPolicy } from './dialling.ts';
+import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
+import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
 import type { EndReason, EntryStatus, InterruptionCause, SendingStatus } from './reasons.ts';
 import type { Usage } from './model-frames.ts';
+import type { Briefing, ConsultationOutcome, DecisionMeans } from './transfer-frames.ts';
 
 /** What happened, without its time: the journal adds sequence and instants. Fields marked PII hold personal data. */
 export type JournalEvent =
@@ -33,9 +34,11 @@ export type JournalEvent =
   /** The carrier would not place the call, or gave no answer: then it may ring all the same. */
   | {
       readonly kind: 'call.not-placed';
-      readonly cause: 'unconfigured' | 'refused' | 'unreachable';
+      readonly cause: NotPlacedCause;
       readonly code: string | null;
       readonly detail: string;
+      /** Of `rate-limited`, where the carrier says when to ask again. */
+      readonly retryAfterMs?: number;
     }
   /** The carrier's word on how far the call has come. `code`: its own for what went wrong. */
   | { readonly kind: 'carrier.status'; readonly progress: CallProgress; readonly code: string | null }
@@ -120,6 +123,20 @@ export type JournalEvent =
   | { readonly kind: 'end.wanted'; readonly reason: EndReason }
   | { readonly kind: 'transfer.started'; readonly to: string }
   | { readonly kind: 'transfer.ended'; readonly status: 'answered' | 'no-answer' | 'busy' | 'failed' }
+  /** A human is asked whether they take the call, in the call `callId`; the caller is on hold. */
+  | { readonly kind: 'transfer.consulting'; readonly to: string; readonly callId: CallId }
+  /** What came of it. */
+  | { readonly kind: 'transfer.consulted'; readonly outcome: ConsultationOutcome }
+  /** The carrier was told to bring this side into the conference in which the other one is, or will be. */
+  | { readonly kind: 'conference.sent' }
+  /** Of an outgoing call: it asks a human to take the caller of `callId`. `briefing`: PII. */
+  | { readonly kind: 'briefing.wanted'; readonly callId: CallId; readonly briefing: Briefing }
+  /** The human has decided, or does not have to any more. */
+  | {
+      readonly kind: 'briefing.settled';
+      readonly outcome: 'accepted' | 'declined' | 'called-off';
+      readonly by: DecisionMeans | null;
+    }
   /** A bug of ours, caught at the call's border. */
   | { readonly kind: 'internal.fault'; readonly where: string; readonly detail: string }
   | {

@@ -56,6 +56,14 @@ export interface AgentText {
   readonly delta: string;
 }
 
+/** When words of the agent's sound, where the voice tells it. Marks come in order, each once. */
+export interface AgentTiming {
+  readonly kind: 'agent.timing';
+  readonly itemId: ItemId;
+  /** The first `chars` characters of the item's text have sounded `atMs` after its sound began. */
+  readonly marks: readonly { readonly chars: number; readonly atMs: number }[];
+}
+
 /** All sound and text of an item have been produced. It may be far from played. */
 export interface AgentItemDone {
   readonly kind: 'agent.item-done';
@@ -174,6 +182,13 @@ export interface SessionUpdate {
   readonly interruptible?: boolean;
 }
 
+/** The session is of no use any more, although it has not ended: another is to take its place. */
+export interface SessionRenew {
+  readonly kind: 'session.renew';
+  /** Why, for the journal. */
+  readonly detail: string;
+}
+
 /** Ends the model's session. */
 export interface ModelClose {
   readonly kind: 'model.close';
@@ -189,6 +204,7 @@ export type ModelFrame =
   | ResponseStarted
   | AgentAudio
   | AgentText
+  | AgentTiming
   | AgentItemDone
   | ResponseDone
   | ResponseRefused
@@ -202,4 +218,5 @@ export type ModelFrame =
   | ContextTruncate
   | ContextRemove
   | SessionUpdate
+  | SessionRenew
   | ModelClose;

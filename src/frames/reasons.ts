@@ -33,3 +33,9 @@ export type EntryStatus = 'entered' | 'timeout' | 'hung-up' | 'cancelled';
 
 /** What became of keys that were to be sent: all of them sounded, or the line was gone before. */
 export type SendingStatus = 'sent' | 'cut';
+
+/** Code of the fault, not a fatal one, by which a conversation is told that its session with the model is gone. */
+export const SESSION_LOST = 'session-lost';
+
+/** Code of the fault, not a fatal one, by which it is told that another session has taken over. */
+export const SESSION_RENEWED = 'session-renewed';

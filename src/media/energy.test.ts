@@ -1,8 +1,9 @@
 // Levels of known sounds.
 import { equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { LEVEL_FLOOR_DBFS, levelDbfs } from './energy.ts';
-import { pcm16ToAlaw } from './g711.ts';
+import { noise } from '../testing/rehearsal/doubles.ts';
+import { base64LevelDbfs, LEVEL_FLOOR_DBFS, levelDbfs, linearLevelDbfs } from './energy.ts';
+import { mulawToPcm16, pcm16ToAlaw } from './g711.ts';
 import { sineTone } from './tone.ts';
 
 test('a sine measures the level it was made with', () => {
@@ -26,4 +27,26 @@ test('a window measures only what lies in it', () => {
   equal(levelDbfs(sound, 'pcmu', 0, 160), LEVEL_FLOOR_DBFS);
   ok(levelDbfs(sound, 'pcmu', 160, 320) > -11);
   equal(levelDbfs(sound, 'pcmu', 320, 320), LEVEL_FLOOR_DBFS);
+});
+
+test('base64 that is not decoded measures within a decibel of what it holds, in both laws', () => {
+  const sounds = [sineTone(1004, 500, -10), sineTone(350, 500, -35), noise(500, 8000), noise(500, 600)];
+  for (const mulaw of sounds) {
+    const alaw = pcm16ToAlaw(mulawToPcm16(mulaw));
+    const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+    const level = levelDbfs(mulaw);
+    ok(Math.abs(base64LevelDbfs(base64(mulaw), 'pcmu') - level) < 1, `${level}`);
+    ok(Math.abs(base64LevelDbfs(base64(alaw), 'pcma') - level) < 1, `${level}`);
+  }
+  ok(base64LevelDbfs(Buffer.alloc(160, 0xff).toString('base64'), 'pcmu') < -65);
+  ok(base64LevelDbfs(Buffer.alloc(160, 0xd5).toString('base64'), 'pcma') < -58);
+  equal(base64LevelDbfs('', 'pcmu'), LEVEL_FLOOR_DBFS);
+});
+
+test('linear samples measure what they are, and silence the floor', () => {
+  const mulaw = sineTone(1004, 500, -20);
+  const linear = new Uint8Array(mulawToPcm16(mulaw).buffer);
+  ok(Math.abs(linearLevelDbfs(linear) - levelDbfs(mulaw)) < 0.01);
+  equal(linearLevelDbfs(new Uint8Array(320)), LEVEL_FLOOR_DBFS);
+  equal(linearLevelDbfs(linear, 320, 320), LEVEL_FLOOR_DBFS);
 });

@@ -1,7 +1,7 @@
 // Parse WAV: the container of any WAV file, read with suspicion: sizes may be unpatched, chunks unknown, files cut off.
 
-/** What the samples of a WAV file are. */
-export type WavEncoding = 'pcm16' | 'pcmu' | 'pcma';
+/** What the samples of a WAV file are; linear ones are signed and little-endian, floats lie between -1 and 1. */
+export type WavEncoding = 'pcm16' | 'pcm24' | 'pcm32' | 'float32' | 'pcmu' | 'pcma';
 
 /** Sound as it lies in the file, channels interleaved. */
 export interface WavFile {
@@ -23,10 +23,24 @@ export interface WavFault {
 /** Chunks looked at before giving up: a file of nothing but tiny chunks must not hold anybody. */
 const WAV_CHUNKS_MAX = 1000;
 const EXTENSIBLE_FORMAT = 0xfffe;
-const ENCODINGS: Readonly<Record<number, { readonly encoding: WavEncoding; readonly bits: number }>> = {
-  1: { encoding: 'pcm16', bits: 16 },
-  6: { encoding: 'pcma', bits: 8 },
-  7: { encoding: 'pcmu', bits: 8 },
+/** The format's code and its bits → what it is. */
+const ENCODINGS: Readonly<Record<string, WavEncoding>> = {
+  '1/16': 'pcm16',
+  '1/24': 'pcm24',
+  '1/32': 'pcm32',
+  '3/32': 'float32',
+  '6/8': 'pcma',
+  '7/8': 'pcmu',
+};
+
+/** The bytes of one sample of one channel. */
+export const SAMPLE_BYTES: Readonly<Record<WavEncoding, number>> = {
+  pcm16: 2,
+  pcm24: 3,
+  pcm32: 4,
+  float32: 4,
+  pcmu: 1,
+  pcma: 1,
 };
 
 type Format = Omit<WavFile, 'kind' | 'data'>;
@@ -68,7 +82,7 @@ function dataEnd(bytes: Uint8Array, from: number, size: number): number {
 }
 
 function wholeGroups(data: Uint8Array, format: Format): Uint8Array {
-  const groupBytes = format.channelCount * (format.encoding === 'pcm16' ? 2 : 1);
+  const groupBytes = format.channelCount * SAMPLE_BYTES[format.encoding];
   return data.subarray(0, data.length - (data.length % groupBytes));
 }
 
@@ -79,15 +93,15 @@ function formatAt(view: DataView, at: number, size: number): Format | WavFault {
   const channelCount = view.getUint16(at + 2, true);
   const rateHz = view.getUint32(at + 4, true);
   const bits = view.getUint16(at + 14, true);
-  const known = ENCODINGS[code];
-  if (known === undefined || known.bits !== bits)
+  const encoding = ENCODINGS[`${code}/${bits}`];
+  if (encoding === undefined)
     return fault(
       'encoding',
-      `WAV format ${code} with ${bits} bits is not supported: 16-bit PCM, µ-law and A-law are.`,
+      `WAV format ${code} with ${bits} bits is not supported: PCM of 16, 24 and 32 bits, 32-bit float, µ-law and A-law are.`,
     );
   if (channelCount !== 1 && channelCount !== 2)
     return fault('channels', `A WAV file of ${channelCount} channels is not supported: one and two are.`);
-  return { encoding: known.encoding, rateHz, channelCount };
+  return { encoding, rateHz, channelCount };
 }
 
 function tagAt(bytes: Uint8Array, at: number): string {

@@ -1,7 +1,7 @@
 // Read WAV: any usual WAV file as what a phone speaks, µ-law at 8 kHz, one stretch of bytes for each channel.
 import { SAMPLE_RATES_HZ, downsample } from './downsample.ts';
 import { alawToPcm16, mulawToPcm16, pcm16ToMulaw } from './g711.ts';
-import { parseWav, type WavFault, type WavFile } from './parse-wav.ts';
+import { parseWav, SAMPLE_BYTES, type WavEncoding, type WavFault, type WavFile } from './parse-wav.ts';
 import { deinterleave } from './stereo.ts';
 
 /** A WAV file's sound. */
@@ -41,12 +41,31 @@ function linearSound(file: WavFile): WavSound<Int16Array> | WavFault {
 function linearChannels(file: WavFile): readonly Int16Array[] {
   if (file.encoding === 'pcmu') return byteChannels(file).map(mulawToPcm16);
   if (file.encoding === 'pcma') return byteChannels(file).map(alawToPcm16);
-  const { data, channelCount } = file;
+  const { data, encoding, channelCount } = file;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const length = data.length / (2 * channelCount);
+  const bytes = SAMPLE_BYTES[encoding];
+  const length = data.length / (bytes * channelCount);
   return Array.from({ length: channelCount }, (_, channel) =>
-    Int16Array.from({ length }, (_, at) => view.getInt16(2 * (at * channelCount + channel), true)),
+    Int16Array.from({ length }, (_, at) => pcm16At(view, bytes * (at * channelCount + channel), encoding)),
   );
+}
+
+/** The sample at `at`, on the scale of 16 bits. A float may lie beyond full scale, or be no number: that is silence. */
+function pcm16At(view: DataView, at: number, encoding: WavEncoding): number {
+  switch (encoding) {
+    case 'pcm24':
+      return whole((view.getUint8(at) + view.getInt16(at + 1, true) * 256) / 256);
+    case 'pcm32':
+      return whole(view.getInt32(at, true) / 65_536);
+    case 'float32':
+      return whole(view.getFloat32(at, true) * 32_768);
+    default:
+      return view.getInt16(at, true);
+  }
+}
+
+function whole(sample: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(sample)));
 }
 
 function byteChannels({ data, channelCount }: WavFile): readonly Uint8Array[] {

@@ -85,6 +85,42 @@ test('stereo 16-bit and A-law files keep their channels and samples', () => {
   deepEqual(alaw, { kind: 'sound', channels: [Int16Array.of(8, -8, 32_256)] });
 });
 
+test('files of 24 and 32 bits and of floats give the samples that they stand for, by their bytes', () => {
+  const quarter = { kind: 'sound', channels: [Int16Array.of(8192, -8192, -1)] };
+  const bytes24 = [0x00, 0x00, 0x20, 0x00, 0x00, 0xe0, 0x00, 0xff, 0xff];
+  deepEqual(readWavPcm16(wavFile(1, 1, 8000, 24, Uint8Array.from(bytes24))), quarter);
+  const bytes32 = [0, 0, 0x00, 0x20, 0, 0, 0x00, 0xe0, 0, 0, 0xff, 0xff];
+  deepEqual(readWavPcm16(wavFile(1, 1, 8000, 32, Uint8Array.from(bytes32))), quarter);
+  const floats = new Uint8Array(Float32Array.of(0.25, -0.25, -1 / 32_768).buffer);
+  deepEqual(readWavPcm16(wavFile(3, 1, 8000, 32, floats)), quarter);
+});
+
+test('wide stereo files keep their channels, and what is cut off in the middle of a sample is left out', () => {
+  const floats = new Uint8Array(Float32Array.of(0.5, -0.5, 0.25, -0.25, 0.125).buffer);
+  deepEqual(readWavPcm16(wavFile(3, 2, 8000, 32, floats)), {
+    kind: 'sound',
+    channels: [Int16Array.of(16_384, 8192), Int16Array.of(-16_384, -8192)],
+  });
+  const two = Uint8Array.of(0, 0, 0x40, 0, 0, 0xc0, 0, 0, 0x20, 0, 0, 0xe0, 9, 9);
+  deepEqual(readWavPcm16(wavFile(1, 2, 8000, 24, two)), {
+    kind: 'sound',
+    channels: [Int16Array.of(16_384, 8192), Int16Array.of(-16_384, -8192)],
+  });
+});
+
+test('floats beyond full scale are clipped, and one that is no number is silence', () => {
+  const floats = new Uint8Array(Float32Array.of(1, 1.5, -1, -9, NaN, Infinity).buffer);
+  deepEqual(readWavPcm16(wavFile(3, 1, 8000, 32, floats)), {
+    kind: 'sound',
+    channels: [Int16Array.of(32_767, 32_767, -32_768, -32_768, 0, 32_767)],
+  });
+  const loud24 = Uint8Array.of(0xff, 0xff, 0x7f, 0x00, 0x00, 0x80);
+  deepEqual(readWavPcm16(wavFile(1, 1, 8000, 24, loud24)), {
+    kind: 'sound',
+    channels: [Int16Array.of(32_767, -32_768)],
+  });
+});
+
 test('unknown chunks before the sound are stepped over, and the extensible format is known', () => {
   const plain = wavFile(7, 1, 8000, 8, LEFT);
   const list = Uint8Array.of(0x4c, 0x49, 0x53, 0x54, 3, 0, 0, 0, 1, 2, 3, 0);
@@ -107,7 +143,7 @@ test('what cannot be read is said by name', () => {
   equal(faultOf(new TextEncoder().encode('ID3 this is an mp3')), 'not-wav');
   equal(faultOf(wavHeader(0).subarray(0, 20)), 'cut-off');
   equal(faultOf(wavHeader(0).subarray(0, 40)), 'cut-off');
-  equal(faultOf(wavFile(1, 1, 8000, 24, new Uint8Array(6))), 'encoding');
+  equal(faultOf(wavFile(3, 1, 8000, 64, new Uint8Array(8))), 'encoding');
   equal(faultOf(wavFile(85, 1, 8000, 0, new Uint8Array(6))), 'encoding');
   equal(faultOf(wavFile(1, 6, 8000, 16, new Uint8Array(24))), 'channels');
   equal(faultOf(wavFile(1, 1, 96_000, 16, new Uint8Array(24))), 'rate');

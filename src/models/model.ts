@@ -27,6 +27,7 @@ export const MODEL_GIVES = [
   'response.started',
   'agent.audio',
   'agent.text',
+  'agent.timing',
   'agent.item-done',
   'response.done',
   'response.refused',

@@ -167,6 +167,22 @@ test('a phone that screens is told who calls and why, once, and is no machine', 
   assert.deepEqual(told(node), []);
 });
 
+test('a carrier that knows such phones is believed, also behind its first guess', () => {
+  const node = bench();
+  node.feed(by('screening'));
+  assert.deepEqual(told(node), SCREENED);
+  node.feed(by('screening'), by('machine'));
+  assert.deepEqual(told(node), []);
+
+  const guessed = bench();
+  guessed.feed(by('machine', { greetingOver: false }));
+  told(guessed);
+  guessed.feed(by('screening'));
+  assert.deepEqual(told(guessed), SCREENED);
+  guessed.feed(heard('Hello?'));
+  assert.deepEqual(told(guessed), CONNECTED);
+});
+
 test('without a purpose the model tells it, behind the interruption that would take it back', async () => {
   const node = bench({ purpose: null });
   node.feed(heard(ASKS));

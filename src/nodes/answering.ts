@@ -129,6 +129,8 @@ export function answering(
       return NOTHING;
     }
     if (by === 'fax') return end('fax', null);
+    // Carriers that know such phones say so behind a first guess that it is a machine.
+    if (by === 'screening') return stage === 'screening' ? NOTHING : [...stopTimers(), ...screened()];
     if (frame.beep || stage === 'greeting') return machine(frame.greetingOver);
     // To the carrier's ear a phone that screens is a machine.
     if (stage === 'screening') return NOTHING;

@@ -181,3 +181,31 @@ test('nobody is asked while a phone screens the call', async () => {
   );
   assert.deepEqual(told(given), ['ask@70000']);
 });
+
+test('nobody is asked while the model owes an answer, and the wait begins anew when it does not', async () => {
+  const owed = (owed: boolean): FrameOf<'answer.owed'> => ({ kind: 'answer.owed', owed });
+  const given = await runNode(
+    node(),
+    [
+      [0, STREAM],
+      [9_000, owed(true)],
+      [60_000, owed(false)],
+    ],
+    71_000,
+  );
+  assert.deepEqual(told(given), ['ask@70000']);
+});
+
+test('a voice that the model does not hear is a sign of life all the same', async () => {
+  const given = await runNode(
+    node(),
+    [
+      [0, STREAM],
+      [9_000, { kind: 'caller.voice' }],
+      [20_000, done(1)],
+      [23_000, { kind: 'caller.voice' }],
+    ],
+    34_000,
+  );
+  assert.deepEqual(told(given), ['ask@19000', 'ask@33000']);
+});

@@ -6,12 +6,15 @@ const TAKES = [
   'carrier.started',
   'speech.started',
   'speech.stopped',
+  'caller.voice',
   'caller.digit',
   'entry.key',
   'playout.started',
   'playout.drained',
   'tools.busy',
+  'answer.owed',
   'screening',
+  'hold',
   'utterance.done',
 ] as const;
 
@@ -31,7 +34,8 @@ export interface DormancyOptions {
 }
 
 /**
- * Quiet is: the caller says nothing, nothing plays, no tool runs, no phone screens the call. The caller's voice or a key takes everything back,
+ * Quiet is: the caller says nothing, nothing plays, no tool runs, the model owes no answer (how long it may, the model
+ * watch says), no phone screens the call, nobody is on hold. The caller's voice or a key takes everything back,
  * so that a later silence is asked about anew. Null: a quiet line stays open.
  */
 export function dormancy(
@@ -41,14 +45,17 @@ export function dormancy(
   let callerSpeaks = false;
   let agentSpeaks = false;
   let toolsBusy = false;
+  let answerOwed = false;
   let screened = false;
+  let onHold = false;
   let questions = 0;
   let questionId: UtteranceId | null = null;
 
   /** Starts the wait of this stage anew while it is quiet, and stops it while it is not. */
   const wait = (): readonly Action[] => {
     if (options === null || stage === 'idle' || stage === 'over') return NOTHING;
-    if (callerSpeaks || agentSpeaks || toolsBusy || screened) return [{ kind: 'timer.stop', name: 'quiet' }];
+    if (callerSpeaks || agentSpeaks || toolsBusy || answerOwed || screened || onHold)
+      return [{ kind: 'timer.stop', name: 'quiet' }];
     if (stage === 'asking') return NOTHING;
     const afterMs = stage === 'waiting' ? options.quietMs : options.answerMs;
     return [{ kind: 'timer.start', name: 'quiet', afterMs }];
@@ -96,6 +103,7 @@ export function dormancy(
         case 'speech.stopped':
           callerSpeaks = frame.kind === 'speech.started';
           return callerIsThere();
+        case 'caller.voice':
         case 'caller.digit':
         case 'entry.key':
           return callerIsThere();
@@ -106,8 +114,14 @@ export function dormancy(
         case 'tools.busy':
           toolsBusy = frame.busy;
           return wait();
+        case 'answer.owed':
+          answerOwed = frame.owed;
+          return wait();
         case 'screening':
           screened = frame.on;
+          return wait();
+        case 'hold':
+          onHold = frame.on;
           return wait();
         default:
           return stage === 'asking' && frame.utteranceId === questionId ? asked() : NOTHING;

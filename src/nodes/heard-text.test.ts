@@ -47,3 +47,16 @@ test('whatever is said, the heard words begin it, grow with the sound and end at
     }),
   );
 });
+
+test('where the words have times, those that had sounded were heard', () => {
+  const marks = [
+    { chars: 4, atMs: 200 },
+    { chars: 8, atMs: 900 },
+  ];
+  assert.equal(heardText('One two three', 100, 2000, marks), '');
+  assert.equal(heardText('One two three', 899, 2000, marks), 'One');
+  assert.equal(heardText('One two three', 900, 2000, marks), 'One two');
+  // Behind the last of them the share of the sound tells.
+  assert.equal(heardText('One two three', 1900, 2000, marks), 'One two');
+  assert.equal(heardText('One two three', 2000, 2000, marks), 'One two three');
+});

@@ -2,12 +2,28 @@
 
 const WORDS = new Intl.Segmenter('und', { granularity: 'word' });
 
+/** The first `chars` characters have sounded after `atMs`. */
+export interface HeardMark {
+  readonly chars: number;
+  readonly atMs: number;
+}
+
 /**
- * The beginning of `said` that was heard, in whole words: an estimate, for speech runs at nearly even pace.
- * All of it when all sound was heard; nothing when none was.
+ * The beginning of `said` that was heard, in whole words: by `marks` as far as they reach, else an estimate, for speech
+ * runs at nearly even pace. All of it when all sound was heard; nothing when none was.
  */
-export function heardText(said: string, heardMs: number, producedMs: number): string {
+export function heardText(
+  said: string,
+  heardMs: number,
+  producedMs: number,
+  marks: readonly HeardMark[] = [],
+): string {
   if (heardMs <= 0 || producedMs <= 0) return '';
+  const last = marks.at(-1);
+  if (last !== undefined && heardMs <= last.atMs) {
+    const chars = marks.findLast(({ atMs }) => atMs <= heardMs)?.chars ?? 0;
+    return said.slice(0, chars).trimEnd();
+  }
   if (heardMs >= producedMs) return said;
   const reached = (said.length * heardMs) / producedMs;
   let end = 0;

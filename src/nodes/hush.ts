@@ -11,7 +11,9 @@ export const HUSHED_LATE_MS_MAX = 3_000;
  * Stands before everybody who hears the caller. Sound passes as the very same frame, or goes and leaves silence of its
  * length. Which sound belongs to the hushed time the carrier's media clock says: what was said in it may come after it.
  */
-export function hush(): Node<'caller.audio' | 'privacy', 'caller.audio'> {
+export function hush(): Node<'caller.audio' | 'privacy' | 'hold', 'caller.audio'> {
+  let isPrivate = false;
+  let holding = false;
   let on = false;
   /** Of the fastest frame so far: between the media clock and ours, in milliseconds. */
   let wayMs = Infinity;
@@ -26,15 +28,18 @@ export function hush(): Node<'caller.audio' | 'privacy', 'caller.audio'> {
   };
 
   return {
-    takes: ['caller.audio', 'privacy'],
+    takes: ['caller.audio', 'privacy', 'hold'],
     gives: ['caller.audio'],
     handle(frame, at) {
-      if (frame.kind === 'privacy') {
-        if (on && !frame.on) {
+      if (frame.kind !== 'caller.audio') {
+        if (frame.kind === 'privacy') isPrivate = frame.on;
+        else holding = frame.on;
+        const before = on;
+        on = isPrivate || holding;
+        if (before && !on) {
           endedAt = at;
           endedMs = at / 1000 - wayMs;
         }
-        on = frame.on;
         return NOTHING;
       }
       const lengthMs = durationMs(frame.audio);

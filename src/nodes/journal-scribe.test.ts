@@ -8,8 +8,8 @@ import { journalScribe } from './journal-scribe.ts';
 
 const bench = () => nodeBench(journalScribe({ resumed: true, dialledAt: plusMs(0 as Micros, -250) }));
 const events = (node: ReturnType<typeof bench>) => node.take().map(({ event }) => event);
-const playing = (itemId: string) =>
-  ({ kind: 'playout.started', soundsInMs: 0, itemId: itemId as ItemId, responseId: null }) as const;
+const playing = (itemId: string, soundsInMs = 0) =>
+  ({ kind: 'playout.started', soundsInMs, itemId: itemId as ItemId, responseId: null }) as const;
 const INTERRUPTION = { kind: 'interruption', cause: 'speech' } as const;
 
 test('the stream, the model and the keys are written as they come', async () => {
@@ -45,6 +45,19 @@ test('an interruption names the item that was playing, if one was', () => {
   assert.deepEqual(
     events(node).map((event) => event.kind === 'interrupted' && event.itemId),
     [null, 'b', null],
+  );
+});
+
+test('an interruption names the item that sounds, not one that waits behind it', async () => {
+  const node = bench();
+  node.feed(playing('notice'), playing('greeting', 2000), playing('answer', 3000));
+  await node.feedAt(1999, INTERRUPTION);
+  await node.feedAt(2000, INTERRUPTION);
+  await node.feedAt(2500, playing('more', 4000), INTERRUPTION);
+  await node.feedAt(3100, INTERRUPTION);
+  assert.deepEqual(
+    events(node).map((event) => event.kind === 'interrupted' && event.itemId),
+    ['notice', 'greeting', 'greeting', 'answer'],
   );
 });
 

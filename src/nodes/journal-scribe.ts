@@ -2,7 +2,7 @@
 // that a thing is on record before anybody acts on it; only an interruption clears the carrier's buffer first.
 import type { ItemId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
-import { msBetween } from '../base/time.ts';
+import { msBetween, plusMs } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
@@ -41,8 +41,17 @@ export interface JournalScribeOptions {
 export function journalScribe(
   options: JournalScribeOptions,
 ): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
-  let itemId: ItemId | null = null;
+  /** What was handed over since the line was quiet: the last that has begun to sound, and those that wait behind it. */
+  let items: { readonly itemId: ItemId; readonly soundsAt: Micros }[] = [];
   let endWanted = false;
+
+  /** Which of the items sounds: the last that has begun. */
+  function sounding(at: Micros): number {
+    return Math.max(
+      0,
+      items.findLastIndex(({ soundsAt }) => soundsAt <= at),
+    );
+  }
 
   function eventOf(frame: FrameOf<(typeof TAKES)[number]>, at: Micros): JournalEvent | null {
     switch (frame.kind) {
@@ -70,13 +79,16 @@ export function journalScribe(
       case 'model.closed':
         return { kind: 'model.closed', code: frame.code, detail: frame.detail };
       case 'playout.started':
-        itemId = frame.itemId;
+        items = [
+          ...items.slice(sounding(at)),
+          { itemId: frame.itemId, soundsAt: plusMs(at, frame.soundsInMs) },
+        ];
         return null;
       case 'playout.drained':
-        itemId = null;
+        items = [];
         return null;
       case 'interruption':
-        return { kind: 'interrupted', cause: frame.cause, itemId };
+        return { kind: 'interrupted', cause: frame.cause, itemId: items[sounding(at)]?.itemId ?? null };
       case 'response.done':
         return { kind: 'response.done', status: frame.status, reason: frame.reason, usage: frame.usage };
       case 'tool.called': {

@@ -20,7 +20,7 @@ function texts(given: readonly Timed<'context.add' | 'response.wanted'>[]): [num
 }
 
 test('one digit is told after the pause, and a response is wanted for it', async () => {
-  const given = await runNode(keypad({ ignore: null }), [[100, digit('2')]], 5_000);
+  const given = await runNode(keypad({ ignore: null, on: true }), [[100, digit('2')]], 5_000);
   assert.deepEqual(given, [
     [
       100 + DIGITS_PAUSE_MS,
@@ -40,7 +40,7 @@ test('one digit is told after the pause, and a response is wanted for it', async
 
 test('digits in a row are told together, counted from the last', async () => {
   const given = await runNode(
-    keypad({ ignore: null }),
+    keypad({ ignore: null, on: true }),
     [
       [0, digit('1')],
       [1_000, digit('2')],
@@ -52,7 +52,7 @@ test('digits in a row are told together, counted from the last', async () => {
 });
 
 test('the pound key ends the typing at once and is told only when it stands alone', async () => {
-  const bench = nodeBench(keypad({ ignore: null }));
+  const bench = nodeBench(keypad({ ignore: null, on: true }));
   bench.feed(digit('4'), digit('2'), digit('#'));
   assert.deepEqual(texts(bench.given), [[0, 'The caller pressed 4 2 on the keypad.']]);
   assert.equal(bench.timersPending, 0);
@@ -61,7 +61,7 @@ test('the pound key ends the typing at once and is told only when it stands alon
 });
 
 test('typing without end is told in pieces of bounded length, each with a request of its own', () => {
-  const bench = nodeBench(keypad({ ignore: null }));
+  const bench = nodeBench(keypad({ ignore: null, on: true }));
   for (let index = 0; index < DIGITS_MAX * 2; index += 1) bench.feed(digit('7'));
   const requests = bench.given.flatMap(([, frame]) =>
     frame.kind === 'response.wanted' ? [frame.requestId] : [],
@@ -72,7 +72,7 @@ test('typing without end is told in pieces of bounded length, each with a reques
 
 test('the digit that interrupts means nothing else while the agent speaks', async () => {
   const given = await runNode(
-    keypad({ ignore: '0' }),
+    keypad({ ignore: '0', on: true }),
     [
       [0, STARTED],
       [100, digit('0')],
@@ -86,7 +86,7 @@ test('the digit that interrupts means nothing else while the agent speaks', asyn
 });
 
 test('what was typed before an entry began is told to nobody', async () => {
-  const bench = nodeBench(keypad({ ignore: null }));
+  const bench = nodeBench(keypad({ ignore: null, on: true }));
   bench.feed(digit('4'), { kind: 'entry.started', private: true });
   await bench.advance(5_000);
   assert.deepEqual(bench.given, []);

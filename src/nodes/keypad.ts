@@ -16,18 +16,21 @@ const PAUSE = 'pause';
 export interface KeypadOptions {
   /** The digit that only interrupts when it is pressed while the agent speaks; null when each digit means something. */
   readonly ignore: string | null;
+  /** False: keys mean something to others alone. */
+  readonly on: boolean;
 }
 
 /** Gathers digits and gives them to the model as one note, with the wish for a response. */
 export function keypad(
   options: KeypadOptions,
 ): Node<
-  'caller.digit' | 'entry.started' | 'playout.started' | 'playout.drained',
+  'caller.digit' | 'entry.started' | 'hold' | 'playout.started' | 'playout.drained',
   'context.add' | 'response.wanted'
 > {
   let digits: string[] = [];
   let notes = 0;
   let agentSpeaks = false;
+  let onHold = false;
 
   const tell = (): Steps<'context.add' | 'response.wanted'> => {
     const pressed = digits.join(' ');
@@ -46,9 +49,14 @@ export function keypad(
   };
 
   return {
-    takes: ['caller.digit', 'entry.started', 'playout.started', 'playout.drained'],
+    takes: ['caller.digit', 'entry.started', 'hold', 'playout.started', 'playout.drained'],
     gives: ['context.add', 'response.wanted'],
     handle(frame) {
+      if (frame.kind === 'hold') {
+        onHold = frame.on;
+        digits = [];
+        return [{ kind: 'timer.stop', name: PAUSE }];
+      }
       if (frame.kind === 'entry.started') {
         // What was typed ahead may be the beginning of a secret, and a response now would talk into the entry.
         digits = [];
@@ -58,6 +66,7 @@ export function keypad(
         agentSpeaks = frame.kind === 'playout.started';
         return NOTHING;
       }
+      if (!options.on || onHold) return NOTHING;
       if (agentSpeaks && frame.digit === options.ignore) return NOTHING;
       if (frame.digit === ENTER && digits.length > 0) return tell();
       digits.push(frame.digit);

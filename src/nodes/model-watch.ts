@@ -1,22 +1,29 @@
-// Model watch: notices a model that is dead, refuses or falls silent, tries once more, and then ends the call kindly.
-import type { ResponseId } from '../base/brand.ts';
-import { msBetween, type Micros } from '../base/time.ts';
-import { NOTHING, type Action, type Node } from '../graph/node.ts';
+// Model watch: notices a model that is dead, refuses, hangs or falls silent, holds the line with a word, tries once more,
+// and then ends the call kindly.
+import type { ResponseId, UtteranceId } from '../base/brand.ts';
+import { SESSION_LOST, SESSION_RENEWED } from '../frames/reasons.ts';
+import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import type { FrameOf } from '../frames/frame.ts';
 
 const TAKES = [
   'carrier.started',
   'model.ready',
   'model.closed',
+  'model.deaf',
   'model.fault',
   'speech.started',
   'speech.stopped',
+  'caller.voice',
   'caller.committed',
   'interruption',
   'response.wanted',
   'response.started',
   'response.cancel',
   'agent.audio',
+  'playout.started',
+  'playout.paused',
+  'playout.resumed',
+  'playout.drained',
   'tool.called',
   'tools.busy',
   'response.done',
@@ -24,50 +31,81 @@ const TAKES = [
   'conversation.ending',
 ] as const;
 
-const GIVES = ['response.wanted', 'model.gone', 'model.close', 'end.wanted'] as const;
+const GIVES = [
+  'answer.owed',
+  'stopgap.wanted',
+  'session.renew',
+  'response.wanted',
+  'model.gone',
+  'model.close',
+  'end.wanted',
+] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
 /** From the stream's start to a model that listens. */
 const READY_MS_MAX = 10_000;
 
-/** From the end of the caller's turn, or of a tool, to the model's first sound. */
-const ANSWER_MS_MAX = 8000;
+/**
+ * How long the caller may hear nothing while an answer is owed, each time before another thing is done about it: a word
+ * holds the line, then another session is tried, then the model is given up. Together it is what a caller stays for; a
+ * model answers in 1 or 2 s, and a new session has dialled, heard the turn again and answered in 2 or 3.
+ */
+const SILENCE_MS_MAX = { word: 3500, retry: 3000, end: 4000 } as const;
 
-/** How long the model may take the caller to be speaking before it is asked: its ear may be stuck, or it hangs. */
+/** How long the model may take the caller to be speaking before it is asked: its ear may be stuck. */
 const SPEECH_MS_MAX = 60_000;
 
-/** How long a response under way may give nothing. */
-const STALL_MS_MAX = 20_000;
+/** The same behind the last that was heard of the caller's voice: a turn is over after half a second of silence. */
+const UNVOICED_MS_MAX = 5000;
 
-/** Responses in a row that may fail, or not come, before the model is given up. */
+/** Responses in a row that may fail before the model is given up. */
 const FAILURES_MAX = 2;
 
-/** What becomes of the caller when the model is given up. */
+/** What is said, and what becomes of the caller, when the model is of no use. */
 export interface ModelWatchOptions {
+  /** Said when an answer is late. */
+  readonly oneMoment: string;
   /** Said when the model is given up. */
   readonly apology: string;
   /** Where the caller goes then; null: the call ends. */
   readonly transferTo: string | null;
 }
 
-/** Once the end is wanted nobody owes an answer; that the model goes is told until the last. */
+/**
+ * An answer is owed from the end of the caller's turn, or from a wanted response, until it sounds; by a response that is
+ * under way until it is over; and while no session listens. Silence is what the caller hears, whatever the model sends.
+ * Once the end is wanted no turn is answered and nothing tried again: a model that keeps the farewell waiting is gone.
+ */
 export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const active = new Set<ResponseId>();
+  /** Of the active ones, those whose functions want a response when they have run. */
+  const calling = new Set<ResponseId>();
   let ready = false;
   let failures = 0;
-  let answering = false;
+  let tries = 0;
+  let words = 0;
+  /** An answer was asked for, and nothing of it has come. */
+  let awaiting = false;
+  /** One session is lost and the next does not listen yet. */
+  let away = false;
+  let callerSpeaks = false;
+  let agentSounds = false;
+  let toolsBusy = false;
   let ending = false;
   let gone = false;
-  let signAt = 0 as Micros;
+  /** What is done next about the silence. */
+  let next: keyof typeof SILENCE_MS_MAX = 'word';
+  let counting = false;
+  let owed = false;
 
   function giveUp(): Given[] {
     gone = true;
     return [
       { kind: 'timer.stop', name: 'ready' },
-      { kind: 'timer.stop', name: 'answer' },
+      { kind: 'timer.stop', name: 'silence' },
       { kind: 'timer.stop', name: 'speech' },
-      { kind: 'timer.stop', name: 'stall' },
+      { kind: 'timer.stop', name: 'unvoiced' },
       { kind: 'model.gone' },
       { kind: 'model.close' },
       {
@@ -79,94 +117,175 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
     ];
   }
 
-  function failed(): Given[] {
+  function again(): Given[] {
     if (ending) return [];
-    failures += 1;
-    if (failures >= FAILURES_MAX) return giveUp();
-    const requestId = `again-${failures}`;
-    return [{ kind: 'response.wanted', requestId, instructions: null, tools: true }, ...awaitAnswer()];
+    tries += 1;
+    awaiting = true;
+    return [{ kind: 'response.wanted', requestId: `again-${tries}`, instructions: null, tools: true }];
   }
 
-  function awaitAnswer(): Given[] {
-    if (ending) return [];
-    answering = true;
-    return [{ kind: 'timer.start', name: 'answer', afterMs: ANSWER_MS_MAX }];
+  /** The model gives something: whatever was tried is forgotten. */
+  function gives(): readonly Given[] {
+    awaiting = false;
+    if (next === 'word' || ending) return NOTHING;
+    next = 'word';
+    return restart();
   }
 
-  function answered() {
-    // Sound comes many times a second: the timer is touched only when there is one.
-    if (!answering) return NOTHING;
-    answering = false;
-    return [{ kind: 'timer.stop', name: 'answer' }] as const;
-  }
-
-  function done(frame: FrameOf<'response.done'>) {
-    active.delete(frame.responseId);
-    const stop: Given[] = active.size === 0 ? [{ kind: 'timer.stop', name: 'stall' }] : [];
-    if (frame.status === 'failed') return [...stop, ...(frame.fatal ? giveUp() : failed())];
+  function done({ responseId, status, reason, fatal }: FrameOf<'response.done'>): readonly Given[] {
+    active.delete(responseId);
+    const called = calling.delete(responseId);
+    if (status === 'failed') {
+      if (fatal) return giveUp();
+      // What a lost session owed is no failure of the next one; sessions have a bound of their own.
+      if (reason !== SESSION_LOST) failures += 1;
+      if (failures >= FAILURES_MAX && !ending) return giveUp();
+      return called ? NOTHING : again();
+    }
     // One that was cut off answers nobody.
-    if (frame.status === 'cancelled') return stop;
+    if (status === 'cancelled') return NOTHING;
     failures = 0;
-    return [...stop, ...answered()];
+    return gives();
   }
 
-  /** Signs of life are many: the timer looks for itself when the last one came. */
-  function stalled(at: Micros): Given[] {
-    if (active.size === 0) return [];
-    const leftMs = STALL_MS_MAX - msBetween(signAt, at);
-    return leftMs > 0 ? [{ kind: 'timer.start', name: 'stall', afterMs: leftMs }] : giveUp();
+  function faulted({ code, fatal }: FrameOf<'model.fault'>): readonly Given[] {
+    if (fatal) return giveUp();
+    if (code === SESSION_LOST) away = true;
+    else if (code === SESSION_RENEWED) away = false;
+    return NOTHING;
   }
+
+  function decide(frame: FrameOf<(typeof TAKES)[number]>): readonly Given[] {
+    switch (frame.kind) {
+      case 'carrier.started':
+        return ready ? NOTHING : [{ kind: 'timer.start', name: 'ready', afterMs: READY_MS_MAX }];
+      case 'model.ready':
+        ready = true;
+        return [{ kind: 'timer.stop', name: 'ready' }];
+      case 'model.closed':
+      case 'model.deaf':
+        return giveUp();
+      case 'model.fault':
+        return faulted(frame);
+      case 'caller.committed':
+        awaiting = !ending;
+        return NOTHING;
+      case 'response.wanted':
+        awaiting = true;
+        return NOTHING;
+      case 'tools.busy':
+        toolsBusy = frame.busy;
+        return frame.busy ? gives() : NOTHING;
+      case 'response.started':
+        active.add(frame.responseId);
+        return NOTHING;
+      case 'tool.called':
+        if (active.has(frame.responseId)) calling.add(frame.responseId);
+        return gives();
+      case 'agent.audio':
+        return gives();
+      case 'playout.started':
+      case 'playout.resumed':
+        agentSounds = true;
+        return NOTHING;
+      case 'playout.paused':
+      case 'playout.drained':
+        agentSounds = false;
+        return NOTHING;
+      case 'speech.started':
+        callerSpeaks = true;
+        return [...gives(), { kind: 'timer.start', name: 'speech', afterMs: SPEECH_MS_MAX }];
+      case 'speech.stopped':
+        callerSpeaks = false;
+        return [
+          { kind: 'timer.stop', name: 'speech' },
+          { kind: 'timer.stop', name: 'unvoiced' },
+        ];
+      case 'caller.voice':
+        return callerSpeaks ? [{ kind: 'timer.start', name: 'unvoiced', afterMs: UNVOICED_MS_MAX }] : NOTHING;
+      case 'interruption':
+      case 'response.cancel':
+        awaiting = false;
+        return NOTHING;
+      case 'response.done':
+        return done(frame);
+      case 'end.wanted':
+        ending = true;
+        awaiting = false;
+        next = 'end';
+        return restart();
+      case 'conversation.ending':
+        // From here on it closes because it is told to.
+        gone = true;
+        return [{ kind: 'timer.stop', name: 'silence' }];
+    }
+  }
+
+  /** Tells whether an answer is owed, and counts the silence from when there is one. */
+  function look(): readonly Given[] {
+    if (gone) return NOTHING;
+    const isOwed = awaiting || active.size > 0 || away;
+    // No session hears whether the caller still speaks.
+    const isSilent = isOwed && !agentSounds && !toolsBusy && (away || !callerSpeaks);
+    if (isOwed === owed && isSilent === counting) return NOTHING;
+    const given: Given[] = [];
+    if (isOwed !== owed) {
+      owed = isOwed;
+      if (!owed) next = ending ? 'end' : 'word';
+      given.push({ kind: 'answer.owed', owed });
+    }
+    if (isSilent !== counting) {
+      counting = isSilent;
+      given.push(...restart());
+    }
+    return given;
+  }
+
+  function restart(): Given[] {
+    return counting
+      ? [{ kind: 'timer.start', name: 'silence', afterMs: SILENCE_MS_MAX[next] }]
+      : [{ kind: 'timer.stop', name: 'silence' }];
+  }
+
+  function breakSilence(): Given[] {
+    switch (next) {
+      case 'word': {
+        next = 'retry';
+        words += 1;
+        const utteranceId = `one-moment-${words}` as UtteranceId;
+        return [{ kind: 'stopgap.wanted', utteranceId, text: options.oneMoment }, ...restart()];
+      }
+      case 'retry': {
+        next = 'end';
+        // Where none listens yet, one is on its way.
+        if (away || !ready) return restart();
+        // What is under way is asked for again when the lost session's end has made it fail.
+        const ask = awaiting && active.size === 0 ? again() : [];
+        const detail = 'the model was silent while it owed an answer';
+        return [{ kind: 'session.renew', detail }, ...ask, ...restart()];
+      }
+      case 'end':
+        return giveUp();
+    }
+  }
+
+  const step = (given: readonly Given[]): Steps<(typeof GIVES)[number]> => {
+    const more = look();
+    return more.length === 0 ? given : [...given, ...more];
+  };
 
   return {
     takes: TAKES,
     gives: GIVES,
-    handle(frame, at) {
-      if (gone) return NOTHING;
-      switch (frame.kind) {
-        case 'carrier.started':
-          return ready ? NOTHING : [{ kind: 'timer.start', name: 'ready', afterMs: READY_MS_MAX }];
-        case 'model.ready':
-          ready = true;
-          return [{ kind: 'timer.stop', name: 'ready' }];
-        case 'model.closed':
-          return giveUp();
-        case 'model.fault':
-          return frame.fatal ? giveUp() : NOTHING;
-        case 'caller.committed':
-        case 'response.wanted':
-          return awaitAnswer();
-        case 'tools.busy':
-          return frame.busy ? answered() : NOTHING;
-        case 'response.started':
-          active.add(frame.responseId);
-          signAt = at;
-          return [{ kind: 'timer.start', name: 'stall', afterMs: STALL_MS_MAX }];
-        case 'agent.audio':
-        case 'tool.called':
-          signAt = at;
-          return answered();
-        case 'speech.started':
-          return [...answered(), { kind: 'timer.start', name: 'speech', afterMs: SPEECH_MS_MAX }];
-        case 'speech.stopped':
-          return [{ kind: 'timer.stop', name: 'speech' }];
-        case 'interruption':
-        case 'response.cancel':
-          return answered();
-        case 'response.done':
-          return done(frame);
-        case 'end.wanted':
-          ending = true;
-          return answered();
-        case 'conversation.ending':
-          // From here on it closes because it is told to.
-          gone = true;
-          return NOTHING;
-      }
-    },
-    onTimer(name, at) {
+    handle: (frame) => (gone ? NOTHING : step(decide(frame))),
+    onTimer(name) {
       if (gone) return NOTHING;
       if (name === 'ready') return giveUp();
-      return name === 'stall' ? stalled(at) : failed();
+      if (name === 'silence') return step(breakSilence());
+      // As if the caller's turn were over. A model that only did not notice is asked; one that hangs is not.
+      callerSpeaks = false;
+      awaiting ||= !ending;
+      return step(name === 'speech' ? again() : NOTHING);
     },
   };
 }

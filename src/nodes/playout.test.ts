@@ -221,3 +221,33 @@ test('the end of the stream, or of the conversation, settles all items and plays
     assert.equal(node.timersPending, 0);
   }
 });
+
+test('a line that runs dry while an item is open has paused, once, until there is more of it', () => {
+  const node = bench();
+  node.feed(started('r'), sound('r', 'a', 20), sound('r', 'a', 20));
+  node.take();
+  node.feed(marked('0.1'));
+  assert.deepEqual(node.take(), []);
+  node.feed(marked('0.2'), itemDone('r', 'unknown'));
+  assert.deepEqual(kinds(node.take()), ['playout.paused']);
+  node.feed(sound('r', 'a', 20));
+  assert.deepEqual(kinds(node.take()), ['playout.resumed', 'playout.audio', 'playout.mark']);
+  node.feed(marked('0.3'));
+  assert.deepEqual(kinds(node.take()), ['playout.paused']);
+  node.feed(itemDone('r', 'a'));
+  assert.deepEqual(kinds(node.take()), ['item.heard', 'playout.drained']);
+  node.feed(sound('r', 'b', 20));
+  assert.deepEqual(kinds(node.take()), ['playout.started', 'playout.audio', 'playout.mark']);
+});
+
+test('a line whose marks are lost has paused when they are overdue, and is silent after a clear', async () => {
+  const node = bench();
+  node.feed(started('r'), sound('r', 'a', 400));
+  node.take();
+  await node.advance(3400);
+  assert.deepEqual(kinds(node.take()), ['playout.paused']);
+  node.feed(INTERRUPTION);
+  assert.deepEqual(kinds(node.take()), ['playout.clear', 'item.heard', 'playout.drained']);
+  node.feed(started('s'), sound('s', 'b', 20));
+  assert.deepEqual(kinds(node.take()), ['playout.started', 'playout.audio', 'playout.mark']);
+});

@@ -25,6 +25,8 @@ const GIVES = [
   'playout.mark',
   'playout.clear',
   'playout.started',
+  'playout.paused',
+  'playout.resumed',
   'playout.drained',
   'item.heard',
 ] as const;
@@ -51,10 +53,13 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
   const responses = new Map<ResponseId, Response>();
   let lastItem: ItemId | null = null;
   let stopped = false;
+  /** All is played, and more of an item is to come. */
+  let paused = false;
 
   function play(frame: FrameOf<'agent.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
     if (stopped || frame.audio.base64 === '' || isLate(frame)) return NOTHING;
-    const given: Given[] = [];
+    const given: Given[] = paused ? [{ kind: 'playout.resumed' }] : [];
+    paused = false;
     if (frame.itemId !== lastItem) {
       lastItem = frame.itemId;
       const { itemId, responseId } = frame;
@@ -101,6 +106,11 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     const given: Given[] = items.map((item) => ({ kind: 'item.heard', ...item }));
     if (items.length > 0 && !ledger.busy) {
       given.push({ kind: 'timer.stop', name: 'overdue' }, { kind: 'playout.drained' });
+    }
+    if (!ledger.busy) paused = false;
+    else if (ledger.aheadMs === 0 && !paused) {
+      paused = true;
+      given.push({ kind: 'playout.paused' });
     }
     return given;
   }

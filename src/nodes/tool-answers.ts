@@ -1,15 +1,24 @@
 // Tool answers: when what tools returned is answered by the model, and when what one of them wished for comes true.
 import type { ResponseId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import type { Briefing, TransferKind } from '../frames/transfer-frames.ts';
 
 /** What a tool asks to be done with the call. */
-export type Wish = { readonly kind: 'transfer'; readonly to: string } | { readonly kind: 'end' };
+export type Wish =
+  | { readonly kind: 'transfer'; readonly to: string; readonly briefing: Briefing }
+  | { readonly kind: 'end' };
 
-type Given = FrameOf<'response.wanted'> | FrameOf<'end.wanted'>;
+type Given = FrameOf<'response.wanted'> | FrameOf<'consultation.wanted'> | FrameOf<'end.wanted'>;
+
+/** How callers are put through, and what is said to one unless the model has spoken. */
+export interface ToolAnswersOptions {
+  readonly transferKind: TransferKind;
+  readonly transferring: string;
+}
 
 /** One answer for all results, once no function runs and no response can call another. */
 export class ToolAnswers {
-  readonly #transferring: string;
+  readonly #options: ToolAnswersOptions;
   /** Responses still going on. */
   readonly #active = new Set<ResponseId>();
   /** Responses that have spoken, as long as it matters. */
@@ -19,9 +28,8 @@ export class ToolAnswers {
   #granted: { readonly wish: Wish; readonly responseId: ResponseId } | null = null;
   #requests = 0;
 
-  /** `transferring` is said to a caller who is put through, unless the model has spoken. */
-  constructor(transferring: string) {
-    this.#transferring = transferring;
+  constructor(options: ToolAnswersOptions) {
+    this.#options = options;
   }
 
   responseStarted(responseId: ResponseId): void {
@@ -70,8 +78,11 @@ export class ToolAnswers {
 
   #fulfil(wish: Wish, spoke: boolean): Given[] {
     if (wish.kind === 'transfer') {
-      const farewell = spoke ? null : this.#transferring;
-      return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: wish.to }];
+      const { transferKind, transferring } = this.#options;
+      const { to, briefing } = wish;
+      if (transferKind === 'warm') return [{ kind: 'consultation.wanted', to, briefing, announced: spoke }];
+      const farewell = spoke ? null : transferring;
+      return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: to }];
     }
     const end: Given = { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null };
     // Said goodbye already? Then it is enough. Otherwise the model answers once more, and that is the farewell.

@@ -2,6 +2,7 @@
 import type { ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
+import { NO_BRIEFING, type TransferKind } from '../frames/transfer-frames.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
 import { ToolAnswers, type Wish } from './tool-answers.ts';
 import { ToolAsks, type Ask } from './tool-asks.ts';
@@ -29,6 +30,7 @@ const GIVES = [
   'entry.wanted',
   'entry.unwanted',
   'digits.wanted',
+  'consultation.wanted',
   'end.wanted',
 ] as const;
 
@@ -58,6 +60,7 @@ export interface ToolCallsOptions {
   readonly context: Omit<ToolContext, OfTheCall>;
   /** Where callers are transferred to; null: nowhere. */
   readonly transferTo: string | null;
+  readonly transferKind: TransferKind;
   /** Said while the caller is being transferred, unless the model has said something itself. */
   readonly transferring: string;
   /** Resolves when what is in the journal so far would survive a crash: no tool runs before its call is on record. */
@@ -79,7 +82,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   const seen = new Set<ToolCallId>();
   const running = new Map<ToolCallId, Running>();
   const asks = new ToolAsks();
-  const answers = new ToolAnswers(options.transferring);
+  const answers = new ToolAnswers(options);
   let ended = false;
   let fillers = 0;
 
@@ -144,9 +147,10 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         toolCallId: one.called.toolCallId,
         signal,
         transferTo: options.transferTo,
-        transfer(to) {
+        transfer(to, briefing) {
           const target = to ?? options.transferTo;
-          if (target !== null) one.wish = { kind: 'transfer', to: target };
+          if (target !== null)
+            one.wish = { kind: 'transfer', to: target, briefing: { ...NO_BRIEFING, ...briefing } };
         },
         endCall: () => void (one.wish = { kind: 'end' }),
         ...asks.begin(one.called.toolCallId, report),

@@ -2,6 +2,7 @@
 import type { CallId, ToolCallId } from '../base/brand.ts';
 import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
+import type { Briefing } from '../frames/transfer-frames.ts';
 import type { Entry, EntryWish, Sending } from './tool-asks.ts';
 
 /** What a running tool may use beside its arguments. */
@@ -22,8 +23,11 @@ export interface ToolContext {
   readonly settings: Readonly<Record<string, string>>;
   /** Where `transfer(null)` sends the caller, E.164 or SIP URI; null: there is nobody. */
   readonly transferTo: string | null;
-  /** Sends the caller to a human once the tool has returned. `to` null: where the agent transfers to. */
-  transfer(to: string | null): void;
+  /**
+   * Puts the caller through to a human once the tool has returned, in the agent's way. `to` null: where the agent
+   * transfers to. `briefing`: what the human is told first where that way is `warm`.
+   */
+  transfer(to: string | null, briefing?: Partial<Briefing>): void;
   /** Ends the call once what the agent says next has been heard. */
   endCall(): void;
   /**

@@ -13,6 +13,7 @@ const events = (given: readonly Timed<'journal.entry'>[]) => given.map(([, frame
 const id = (text: string) => text as ItemId;
 
 const STARTED = { kind: 'speech.started' } as const;
+const STOPPED = { kind: 'speech.stopped' } as const;
 const ENDED: FrameOf<'conversation.ended'> = {
   kind: 'conversation.ended',
   reason: 'caller-hangup',
@@ -81,6 +82,25 @@ test('a turn that another session hears again keeps its line, and the next speec
   assert.deepEqual(events(given), [
     { kind: 'caller.said', itemId: 'in_1', text: 'first', startedMs: 4_000 },
     { kind: 'caller.said', itemId: 'in_2', text: 'second', startedMs: 8_000 },
+  ]);
+});
+
+test('speech of which nothing became an item lends its beginning to no later one', async () => {
+  const given = await runNode(node(), [
+    [1_000, STARTED],
+    [2_000, STOPPED],
+    [2_000, committed('in_1')],
+    [3_000, STARTED],
+    [4_000, STOPPED],
+    [20_000, STARTED],
+    [21_000, STOPPED],
+    [21_000, committed('in_2')],
+    [21_100, text('in_2', 'second')],
+    [21_200, text('in_1', 'first')],
+  ]);
+  assert.deepEqual(events(given), [
+    { kind: 'caller.said', itemId: 'in_2', text: 'second', startedMs: 23_000 },
+    { kind: 'caller.said', itemId: 'in_1', text: 'first', startedMs: 4_000 },
   ]);
 });
 

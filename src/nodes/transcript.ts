@@ -4,13 +4,15 @@ import { plusMs, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
-import { heardText } from './heard-text.ts';
+import { heardText, type HeardMark } from './heard-text.ts';
 
 const TAKES = [
   'speech.started',
+  'speech.stopped',
   'caller.committed',
   'caller.text',
   'agent.text',
+  'agent.timing',
   'playout.started',
   'item.heard',
   'conversation.ended',
@@ -41,6 +43,8 @@ interface AgentLine {
   /** When its sound was handed over: earlier, where other sound is still to be played. */
   handedMs: number | null;
   said: string;
+  /** When its words sound, where that is known. */
+  readonly marks: HeardMark[];
 }
 
 /**
@@ -49,6 +53,8 @@ interface AgentLine {
  */
 export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const starts: number[] = [];
+  /** The speech that began last has stopped, and is no item yet: its end and its item come in one breath. */
+  let stopped = false;
   const caller = new Map<ItemId, CallerLine>();
   const agent = new Map<ItemId, AgentLine>();
   /** Items whose line is written: what still comes for them changes nothing. */
@@ -62,13 +68,14 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
     const known = caller.get(itemId);
     if (known !== undefined) return known;
     // Speech becomes items in the order in which it began.
+    stopped = false;
     const line = { startedMs: starts.shift() ?? callMs(at), text: '' };
     caller.set(itemId, line);
     return line;
   };
 
   const agentLine = (itemId: ItemId): AgentLine => {
-    const line = agent.get(itemId) ?? { startedMs: null, handedMs: null, said: '' };
+    const line = agent.get(itemId) ?? { startedMs: null, handedMs: null, said: '', marks: [] };
     agent.set(itemId, line);
     return line;
   };
@@ -81,13 +88,13 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
 
   const writeAgent = (
     itemId: ItemId,
-    { said, startedMs, handedMs }: AgentLine,
+    { said, startedMs, handedMs, marks }: AgentLine,
     { heardMs, producedMs, whole }: Pick<FrameOf<'item.heard'>, 'heardMs' | 'producedMs' | 'whole'>,
   ): FrameOf<'journal.entry'>[] => {
     agent.delete(itemId);
     written.add(itemId);
     if (startedMs === null) return [];
-    const heard = whole ? said : heardText(said, heardMs, producedMs);
+    const heard = whole ? said : heardText(said, heardMs, producedMs, marks);
     // What never sounded stands where it was handed over, before the words that cut it off.
     const at = heardMs > 0 ? startedMs : (handedMs ?? startedMs);
     return [entry({ kind: 'agent.said', itemId, said, heard, heardMs, producedMs, startedMs: at })];
@@ -115,13 +122,19 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
       if (frame.kind === 'caller.committed') {
         // Another session heard this turn again: the speech that it told of has its line already.
         if (committed.has(frame.itemId)) starts.shift();
+        stopped = false;
         committed.add(frame.itemId);
       }
       if ('itemId' in frame && written.has(frame.itemId)) return NOTHING;
       switch (frame.kind) {
         case 'speech.started':
+          if (stopped) starts.pop();
+          stopped = false;
           if (starts.length === STARTS_WAITING_MAX) starts.shift();
           starts.push(callMs(at));
+          return NOTHING;
+        case 'speech.stopped':
+          stopped = starts.length > 0;
           return NOTHING;
         case 'caller.committed':
           callerLine(frame.itemId, at);
@@ -134,6 +147,9 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
         case 'agent.text':
           agentLine(frame.itemId).said += frame.delta;
           return writeOldest(LINES_WAITING_MAX);
+        case 'agent.timing':
+          agentLine(frame.itemId).marks.push(...frame.marks);
+          return NOTHING;
         case 'playout.started':
           // Words from memory come before their sound; sound without any, such as keys, is no line.
           if (frame.responseId === null && !agent.has(frame.itemId)) {

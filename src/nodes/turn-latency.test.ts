@@ -1,7 +1,7 @@
 // Waiting is measured from the ear of the caller: first sound, and each answer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ItemId, ResponseId } from '../base/brand.ts';
+import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { runNode, type Timed } from '../testing/node-bench.ts';
 import { turnLatency } from './turn-latency.ts';
@@ -106,4 +106,24 @@ test('an answer that waits behind other sound is as late as it sounds', async ()
       { kind: 'turn.answered', latencyMs: 350 },
     ],
   );
+});
+
+test('a stopgap is the first sound that there is, and no answer', async () => {
+  const stopgap = {
+    kind: 'stopgap.wanted',
+    utteranceId: 'one-moment-1' as UtteranceId,
+    text: 'One moment.',
+  } as const;
+  const given = await runNode(turnLatency(), [
+    [0, STREAM],
+    [1_000, STARTED],
+    [2_000, STOPPED],
+    [5_500, stopgap],
+    [5_500, sound('one-moment-1')],
+    [7_000, sound('answer')],
+  ]);
+  assert.deepEqual(events(given), [
+    { kind: 'agent.first-audio', afterMs: 5_500 },
+    { kind: 'turn.answered', latencyMs: 5_000 },
+  ]);
 });

@@ -9,13 +9,14 @@ const TAKES = [
   'speech.started',
   'speech.stopped',
   'response.started',
+  'stopgap.wanted',
   'playout.started',
 ] as const;
 
 /**
  * Measures from the stream's start to the agent's first sound, and from the end of the caller's speech to the
- * first sound of what was begun after it, or is played from memory. A turn that the caller takes up again before
- * it was answered is not counted.
+ * first sound of what was begun after it, or is played from memory; a stopgap answers nothing. A turn that the
+ * caller takes up again before it was answered is not counted.
  */
 export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
   /** Responses that began while the caller waited: what still sounds of an earlier one answers nothing. */
@@ -23,9 +24,11 @@ export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
   let streamAt: Micros | null = null;
   let firstHeard = false;
   let waitsSince: Micros | null = null;
+  /** Sounds under its own name, if it does. */
+  let stopgap: string | null = null;
 
   const sound = (
-    { responseId, soundsInMs }: FrameOf<'playout.started'>,
+    { itemId, responseId, soundsInMs }: FrameOf<'playout.started'>,
     at: Micros,
   ): FrameOf<'journal.entry'>[] => {
     const given: FrameOf<'journal.entry'>[] = [];
@@ -34,7 +37,12 @@ export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
       given.push({ kind: 'journal.entry', event: { kind: 'agent.first-audio', afterMs } });
     }
     firstHeard = true;
-    if (waitsSince === null || (responseId !== null && !answers.has(responseId))) return given;
+    if (
+      waitsSince === null ||
+      String(itemId) === stopgap ||
+      (responseId !== null && !answers.has(responseId))
+    )
+      return given;
     const latencyMs = Math.round(msBetween(waitsSince, at) + soundsInMs);
     waitsSince = null;
     return [...given, { kind: 'journal.entry', event: { kind: 'turn.answered', latencyMs } }];
@@ -57,6 +65,9 @@ export function turnLatency(): Node<(typeof TAKES)[number], 'journal.entry'> {
           return NOTHING;
         case 'response.started':
           if (waitsSince !== null) answers.add(frame.responseId);
+          return NOTHING;
+        case 'stopgap.wanted':
+          stopgap = frame.utteranceId;
           return NOTHING;
         case 'playout.started':
           return sound(frame, at);

@@ -230,3 +230,32 @@ test('a text that the model did not bring to its end counts as cut, though all i
   whole.feed(want('a'), started('r', 'a'), sound('r', 'i'), heard('i'), done('r'));
   assert.deepEqual(ends(whole.take()), ['a heard']);
 });
+
+test('a stopgap sounds from memory, into a response of the model too; where it cannot, nothing is said', () => {
+  const stopgap = { kind: 'stopgap.wanted', utteranceId: 's' as UtteranceId, text: TEXT } as const;
+  const node = bench(SOUND);
+  node.feed(started('r'), sound('r', 'i'), want('waits'));
+  node.take();
+  node.feed(stopgap);
+  assert.deepEqual(kinds(node.take()), [
+    'utterance.started',
+    'agent.text',
+    'agent.audio',
+    'agent.audio',
+    'agent.item-done',
+    'context.add',
+  ]);
+  node.feed(done('r'), heard('s'));
+  assert.deepEqual(ends(node.take()), ['s heard']);
+  // What waited is being said now: a stopgap would only be one voice more.
+  node.feed(stopgap);
+  assert.deepEqual(node.take(), []);
+
+  const unrendered = bench(null);
+  unrendered.feed(stopgap);
+  assert.deepEqual(unrendered.take(), []);
+
+  const stopped = bench(SOUND);
+  stopped.feed(STOPPED, stopgap);
+  assert.deepEqual(stopped.take(), []);
+});

@@ -7,6 +7,7 @@ import { sameWords } from './same-words.ts';
 
 const TAKES = [
   'utterance.wanted',
+  'stopgap.wanted',
   'response.started',
   'response.done',
   'response.missed',
@@ -67,7 +68,7 @@ export function sayExactly(text: string): string {
   return `Say exactly this, word for word, and nothing else: "${text}"`;
 }
 
-/** One at a time, and never into a response of the model's own. */
+/** One at a time, and never into a response of the model's own; but for a stopgap, which is for just that. */
 export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const active = new Set<ResponseId>();
   let waiting: FrameOf<'utterance.wanted'>[] = [];
@@ -86,8 +87,22 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     const wanted = waiting[0];
     if (wanted === undefined || current !== null || active.size > 0) return [];
     waiting.shift();
-    const found = options.find(wanted.text);
-    const sound = found !== null && found.some((audio) => durationMs(audio) > 0) ? found : null;
+    return begin(wanted, rendered(wanted.text));
+  }
+
+  /** Also into a response of the model's own: it has been silent for a while, and goes on behind it if it does. */
+  function fillGap({ utteranceId, text }: FrameOf<'stopgap.wanted'>): Given[] {
+    const sound = rendered(text);
+    if (stopped || current !== null || sound === null) return [];
+    return begin({ kind: 'utterance.wanted', utteranceId, text, protected: false, optional: true }, sound);
+  }
+
+  function rendered(text: string): readonly Audio[] | null {
+    const found = options.find(text);
+    return found !== null && found.some((audio) => durationMs(audio) > 0) ? found : null;
+  }
+
+  function begin(wanted: FrameOf<'utterance.wanted'>, sound: readonly Audio[] | null): Given[] {
     current = {
       wanted,
       fromMemory: sound !== null,
@@ -196,6 +211,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
       switch (frame.kind) {
         case 'utterance.wanted':
           return want(frame);
+        case 'stopgap.wanted':
+          return fillGap(frame);
         case 'response.started':
           return responseStarted(frame);
         case 'agent.audio':

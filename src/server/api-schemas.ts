@@ -4,12 +4,16 @@ import type { CallId } from '../base/brand.ts';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import type { CallOutcome, CallView } from '../call/call-view.ts';
 import type { EndReason } from '../frames/reasons.ts';
+import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { CallSummary } from '../store/store.ts';
-import type { CallList } from './api.ts';
+import type { JournalEvent } from '../frames/journal-event.ts';
+import type { CallJournal, CallList } from './api.ts';
 import type { SteerAnswer } from './switchboard.ts';
 
 /** Longest text an operator may send: far above any prompt, far below what a body may hold. */
 export const OPERATOR_TEXT_CHARS_MAX = 16_000;
+/** Longest text that a human is told of a caller: it is spoken. */
+const BRIEFING_CHARS_MAX = 500;
 /** Calls on one page at most. */
 export const CALLS_LIMIT_MAX = 200;
 
@@ -59,6 +63,21 @@ export const callOutcome: z.ZodType<CallOutcome> = z
   })
   .meta({ id: 'CallOutcome' });
 
+const consultationOutcome = z.enum([
+  'accepted',
+  'declined',
+  'no-answer',
+  'busy',
+  'voicemail',
+  'hung-up',
+  'timed-out',
+  'failed',
+  'impossible',
+  'called-off',
+  'gone',
+  'broken-off',
+] satisfies [ConsultationOutcome, ...ConsultationOutcome[]]);
+
 const callId = z.string().describe("Offhook's id of the call") as unknown as z.ZodType<CallId>;
 
 const summaryShape = {
@@ -73,6 +92,7 @@ const summaryShape = {
   status: z.enum(['ringing', 'live', 'ended']),
   startedAt: z.string().describe('ISO 8601'),
   endedAt: z.string().nullable().describe('ISO 8601'),
+  consultedFor: callId.nullable().describe('The call that a human is asked to take in this one'),
   recording: z.object({ path: z.string(), bytes: count, durationMs: ms }).nullable(),
   outcome: callOutcome.nullable(),
 };
@@ -104,6 +124,16 @@ export const callView: z.ZodType<CallView> = z
       }),
     ),
     interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
+    consultations: z
+      .array(
+        z.object({
+          callId,
+          to: z.string().describe('Personal data'),
+          outcome: consultationOutcome.nullable().describe('Null while they are being asked'),
+          atMs: ms.describe('Since the call opened'),
+        }),
+      )
+      .describe('Humans who were asked to take the call'),
   })
   .meta({ id: 'Call' });
 
@@ -113,11 +143,33 @@ export const callList: z.ZodType<CallList> = z.object({
   next: callId.nullable().describe('Give it as `before` for the next page; null on the last one'),
 });
 
+/** What is on record of a call, in order. */
+export const callJournal: z.ZodType<CallJournal> = z.object({
+  events: z.array(
+    z.object({
+      callId,
+      sequence: count,
+      atMs: ms.describe('Since the call opened'),
+      event: z
+        .looseObject({ kind: z.string() })
+        .describe('Personal data') as unknown as z.ZodType<JournalEvent>,
+    }),
+  ),
+});
+
 /** Which calls are asked for. */
 export const callsQuery = z.object({
   status: z.enum(['ringing', 'live', 'ended']).optional(),
   before: z.string().max(100).optional().describe('Only calls older than the one of this id'),
   limit: z.coerce.number().int().min(1).max(CALLS_LIMIT_MAX).default(50),
+  key: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'Only the call that was placed under this idempotency key, if one was; the rest counts for nothing',
+    ),
 });
 
 /** The call in an address. */
@@ -149,10 +201,23 @@ export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
 const PARTY = /^(\+[1-9]\d{6,14}|sips?:[^\s@]+@\S+)$/i;
 /** Somebody who can be called. */
 export const party = z.string().regex(PARTY, 'must be a number in E.164 or a SIP URI');
-/** Where a call is to be transferred to. */
+const briefingText = z.string().trim().min(1).max(BRIEFING_CHARS_MAX);
+/** How and where a call is to be transferred to. */
 export const transferBody = z
   .strictObject({
     to: party.nullish().describe('E.164 or SIP URI; without it: where the agent transfers to'),
+    kind: z
+      .enum(['cold', 'warm'])
+      .exactOptional()
+      .describe("warm: the caller waits on hold until the human has accepted. Default: the agent's way"),
+    briefing: z
+      .strictObject({
+        reason: briefingText.exactOptional().describe('Why the caller needs a human'),
+        caller: briefingText.exactOptional().describe('Who calls'),
+        tried: briefingText.exactOptional().describe('What was done already'),
+      })
+      .exactOptional()
+      .describe('What the human is told first, where the way is warm; personal data'),
   })
   .nullish();
 

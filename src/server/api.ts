@@ -25,6 +25,11 @@ export interface CallList {
   readonly next: CallId | null;
 }
 
+/** The answer of `GET /api/calls/:id/journal`: what the store has of it; all of it once `call.ended` is there. */
+export interface CallJournal {
+  readonly events: readonly LiveEvent[];
+}
+
 /** The body of `POST /api/calls/:id/transfer`; without `to`, the call goes where the agent transfers to. */
 export interface TransferBody {
   /** E.164 or SIP URI. */

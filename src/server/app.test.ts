@@ -128,6 +128,7 @@ test('the document describes the API, its key, and none of the carrier’s doors
     '/api/calls',
     '/api/calls/{id}',
     '/api/calls/{id}/hangup',
+    '/api/calls/{id}/journal',
     '/api/calls/{id}/recording',
     '/api/calls/{id}/steer',
     '/api/calls/{id}/transfer',

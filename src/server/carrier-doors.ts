@@ -2,14 +2,24 @@
 import type { ReadyAgent } from '../agent/agent.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
+import { asteriskSpec } from '../carriers/envelope/specs/asterisk.ts';
+import { sipBridgeSpec } from '../carriers/envelope/specs/sip-bridge.ts';
+import { straightDoor } from '../carriers/envelope/straight-door.ts';
+import { exotelDoor } from '../carriers/exotel/door.ts';
+import { jambonzControl } from '../carriers/jambonz/control.ts';
+import { JAMBONZ_PATHS, jambonzDoor } from '../carriers/jambonz/door.ts';
 import { plivoControl } from '../carriers/plivo/control.ts';
 import { PLIVO_PATHS, plivoDoor } from '../carriers/plivo/door.ts';
 import type { PlivoFormat } from '../carriers/plivo/envelope.ts';
+import { signalwireControl } from '../carriers/signalwire/control.ts';
+import { SIGNALWIRE_PATHS, signalwireDoor } from '../carriers/signalwire/door.ts';
 import { telnyxDoor } from '../carriers/telnyx/door.ts';
 import { telnyxPublicKey } from '../carriers/telnyx/signature.ts';
 import { PHONE_SOUND, type StreamSound } from '../carriers/telnyx/stream-sound.ts';
 import { twilioControl } from '../carriers/twilio/control.ts';
 import { twilioDoor } from '../carriers/twilio/door.ts';
+import { vonageControl } from '../carriers/vonage/control.ts';
+import { vonageDoor } from '../carriers/vonage/door.ts';
 import { localSeed, localToken } from './local-token.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,11 +37,17 @@ const TELNYX_SOUNDS: Readonly<Record<Settings['telnyx']['codec'], Omit<StreamSou
   'L16/24000': { receive: 'L16', send: 'L16', rateHz: 24_000 },
 };
 
+const VONAGE_RATES = {
+  'audio/l16;rate=8000': 8000,
+  'audio/l16;rate=16000': 16_000,
+  'audio/l16;rate=24000': 24_000,
+} as const satisfies Readonly<Record<Settings['vonage']['contentType'], number>>;
+
 /** Each door is always there: with a token of this data directory where no account is configured. */
 export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings): readonly CarrierDoor[] {
   const tokens = (given: readonly string[]): readonly string[] =>
     given.length > 0 ? given : [localToken(settings.dataDir)];
-  const { twilio, plivo, telnyx } = settings;
+  const { twilio, plivo, telnyx, jambonz, signalwire, vonage, exotel, asterisk, sipBridge } = settings;
   return [
     twilioDoor({
       paths: agent.paths,
@@ -46,6 +62,7 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
     }),
     plivoDoor({
       authTokens: tokens(plivo.authTokens),
+      number: plivo.phoneNumber,
       control: plivoControl(world, {
         authId: plivo.authId,
         authToken: plivo.authTokens[0] ?? null,
@@ -63,7 +80,49 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
       publicKeys:
         telnyx.publicKeys.length > 0 ? telnyx.publicKeys : [telnyxPublicKey(localSeed(settings.dataDir))],
       account: { apiKey: telnyx.apiKey, baseUrl: telnyx.baseUrl ?? 'https://api.telnyx.com' },
+      number: telnyx.phoneNumber,
+      outbound: {
+        connectionId: telnyx.connectionId,
+        application: telnyx.application,
+        detection: telnyx.detection,
+      },
       sound: { ...TELNYX_SOUNDS[telnyx.codec], byteOrder: telnyx.byteOrder },
     }),
+    jambonzDoor({
+      secrets: tokens(jambonz.secrets),
+      transfer: jambonz.transfer,
+      stream: { marksBy: jambonz.marksBy },
+      control: jambonzControl(world, {
+        accountSid: jambonz.accountSid,
+        apiKey: jambonz.apiKey,
+        baseUrl: jambonz.baseUrl ?? 'https://jambonz.cloud/api',
+        nextStepPath: JAMBONZ_PATHS.afterStream,
+      }),
+    }),
+    signalwireDoor({
+      signingKeys: tokens(signalwire.signingKeys),
+      control: signalwireControl(world, {
+        projectId: signalwire.projectId,
+        apiToken: signalwire.apiToken,
+        spaceUrl: signalwire.spaceUrl,
+        nextStepPath: SIGNALWIRE_PATHS.afterStream,
+      }),
+    }),
+    vonageDoor({
+      world,
+      signatureSecrets: tokens(vonage.signatureSecrets),
+      callerId: vonage.phoneNumber,
+      rateHz: VONAGE_RATES[vonage.contentType],
+      byteOrder: vonage.byteOrder,
+      control: vonageControl(world, {
+        applicationId: vonage.applicationId,
+        privateKey: vonage.privateKey,
+        baseUrl: vonage.baseUrl ?? 'https://api.nexmo.com',
+        callerId: vonage.phoneNumber,
+      }),
+    }),
+    exotelDoor({ secrets: tokens(exotel.secrets), byteOrder: exotel.byteOrder }),
+    straightDoor({ spec: asteriskSpec(), secrets: tokens(asterisk.secrets) }),
+    straightDoor({ spec: sipBridgeSpec(), secrets: tokens(sipBridge.secrets) }),
   ];
 }

@@ -4,22 +4,28 @@ import { planCall } from '../agent/plan-call.ts';
 import { readyAgent } from '../agent/ready-agent.ts';
 import { diskPhrases } from '../archive/disk-phrases.ts';
 import { diskRecordings, recoverRecording } from '../archive/disk-recordings.ts';
-import { OffhookError } from '../base/errors.ts';
+import type { StraightCarrier } from '../carriers/envelope/straight-door.ts';
+import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
+import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Tap } from '../graph/run.ts';
 import type { Model } from '../models/model.ts';
-import { openaiModel } from '../models/openai/openai-model.ts';
 import { costUsd } from '../models/openai/price.ts';
 import { journalWriter } from '../store/journal-writer.ts';
+import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
+import { consultationFault } from './calls/consultations.ts';
 import { openSwitchboard } from './calls/live-switchboard.ts';
 import { renderAhead } from './calls/render-ahead.ts';
 import { carrierDoors } from './carrier-doors.ts';
+import { ownDoors } from './own-carriers.ts';
 import { environmentSettings } from './environment.ts';
 import { httpServer } from './http-server.ts';
+import { isLoopbackHost } from './loopback.ts';
+import { pipelineModel } from './pipeline-model.ts';
 import type { Settings } from './settings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { pinoLog } from './world/pino-log.ts';
@@ -31,8 +37,10 @@ export interface ServerOptions {
   readonly agent: Agent | ReadyAgent;
   /** Default: the environment, and `.env` in the working directory. */
   readonly settings?: Settings;
-  /** Who answers. Default: OpenAI Realtime, as the settings say. */
+  /** Who answers. Default: what the agent's pipeline and the settings say. */
   readonly model?: Model;
+  /** Carriers of one's own, beside those that have settings. */
+  readonly carriers?: readonly StraightCarrier[];
   /** Default: this machine. */
   readonly world?: World;
   /** How long live calls may go on after `close`, in milliseconds. Default 30 s. */
@@ -54,6 +62,15 @@ export interface OffhookServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Callers would be put through without asking the human first, although the agent wants it: its owner should know. */
+function warnOfCold(log: Log, doors: readonly CarrierDoor[], settings: Settings): void {
+  const faults = doors.map((door) => consultationFault(door));
+  const unreachable = settings.publicUrl === null && !placesLocally(settings);
+  if (!unreachable && faults.includes(null)) return;
+  const cause = unreachable ? 'PUBLIC_URL is not set' : faults.join('; ');
+  log.warn('transfer.never-warm', { cause });
+}
+
 /**
  * Opens the store and brings it up to date. Throws `ENVIRONMENT_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE` or
  * `STORE_TOO_NEW` before anything listens.
@@ -62,13 +79,18 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const settings = options.settings ?? environmentSettings();
   const agent = await readyAgent(options.agent, process.cwd());
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
-  const model = options.model ?? configuredModel(agent, settings);
+  const model = options.model ?? pipelineModel(agent, settings);
   const { dataDir } = settings;
   makeDataDir(dataDir);
-  const doors = carrierDoors(world, agent, settings);
+  const listed = carrierDoors(world, agent, settings);
+  const doors = [...listed, ...ownDoors(options.carriers ?? [], listed)];
+  if (agent.transferKind === 'warm') warnOfCold(world.log, doors, settings);
   const store = await openStore({ databaseUrl: settings.databaseUrl, dataDir });
+  let presence: Presence | null = null;
   try {
     await store.migrate();
+    // Who else has a Postgres open cannot be told.
+    if (store.kind === 'sqlite') presence = enterDataDir(dataDir);
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
@@ -77,6 +99,8 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const journal = journalWriter(store, world);
   const disk = { dataDir, clock: world.clock, log };
   const phrases = diskPhrases(disk);
+  // A carrier on this machine reaches us where we listen, which is known once we do.
+  let listening: string | null = null;
   const switchboard = openSwitchboard({
     world,
     store,
@@ -85,7 +109,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     phrases,
     recordings: diskRecordings(disk),
     doors,
-    publicUrl: settings.publicUrl,
+    reachedAt: () => settings.publicUrl ?? (placesLocally(settings) ? listening : null),
     plan: (call, order) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world, order),
     price: costUsd,
     callsMax: settings.callsMax,
@@ -112,7 +136,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     world,
     store,
     switchboard,
-    shared: settings.databaseUrl !== null,
+    alone: () => presence?.alone() ?? false,
     recording: (callId, startedAt) => recoverRecording(disk, callId, startedAt),
   });
   let closing: Promise<void> | null = null;
@@ -121,6 +145,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
       broken.stop();
       await http.close();
       await journal.close();
+      presence?.leave();
       await store[Symbol.asyncDispose]();
     })());
   return {
@@ -128,22 +153,17 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     store,
     model,
     rendered,
-    listen: () => http.listen(),
+    async listen() {
+      const listens = await http.listen();
+      listening = listens.url;
+      return listens;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function configuredModel(agent: ReadyAgent, { openai }: Settings): Model {
-  if (openai.apiKey === null && openai.baseUrl === null) {
-    throw new OffhookError(
-      'ENVIRONMENT_INVALID',
-      'OPENAI_API_KEY is not set, so no model can answer: set it, pass `model`, or use `npm start`, which rehearses without a key.',
-    );
-  }
-  return openaiModel({
-    name: openai.model ?? agent.model,
-    apiKey: openai.apiKey,
-    ...(openai.baseUrl === null ? {} : { baseUrl: openai.baseUrl }),
-  });
+/** True when the carrier that places calls is played on this machine, as in a rehearsal. */
+function placesLocally({ twilio }: Settings): boolean {
+  return twilio.baseUrl !== null && isLoopbackHost(new URL(twilio.baseUrl).host);
 }

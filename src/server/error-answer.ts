@@ -31,6 +31,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   RECORDING_NOT_FOUND: 404,
   SIGNATURE_INVALID: 403,
   TOO_MANY_REQUESTS: 503,
+  NODE_TOO_OLD: 500,
   INTERNAL: 500,
 };
 

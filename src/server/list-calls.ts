@@ -1,4 +1,4 @@
-// List calls: the store's list, with what is live told by the switchboard, which knows it first.
+// List calls: the store's, with what is live told by the switchboard, which knows it first.
 import type { CallView } from '../call/call-view.ts';
 import type { CallQuery, CallSummary, Store } from '../store/store.ts';
 import type { CallList } from './api.ts';
@@ -27,7 +27,18 @@ export async function listCalls(
   return { calls: page, next };
 }
 
+/** The call that was placed under `key`, as a page of one; an empty page when none was. */
+export async function callsOfKey(
+  store: Pick<Store, 'opened' | 'call'>,
+  switchboard: Pick<Switchboard, 'view'>,
+  key: string,
+): Promise<CallList> {
+  const id = await store.opened(key);
+  const call = id === null ? null : (switchboard.view(id) ?? (await store.call(id)));
+  return { calls: call === null ? [] : [summaryOf(call)], next: null };
+}
+
 function summaryOf(view: CallView): CallSummary {
-  const { transcript: _, tools: __, interruptions: ___, ...summary } = view;
+  const { transcript: _, tools: __, interruptions: ___, consultations: ____, ...summary } = view;
   return summary;
 }

@@ -35,6 +35,7 @@ export function isLocal(request: Request): boolean {
   );
 }
 
-function isLoopbackHost(host: string | undefined): boolean {
+/** True for a host, with its port or without, that means this machine everywhere. */
+export function isLoopbackHost(host: string | undefined): boolean {
   return /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host ?? '');
 }

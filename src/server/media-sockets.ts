@@ -4,10 +4,10 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../base/socket.ts';
 import type { World } from '../base/world.ts';
-import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
-import type { CarrierDoor, CarrierRequest, DoorEntrance } from '../carriers/carrier-door.ts';
+import type { CarrierDoor, CarrierRequest } from '../carriers/carrier-door.ts';
+import { doorEntrance } from './door-entrance.ts';
 import { requestOrigins } from './request-origins.ts';
-import { carryOutSteps, singleHeaders, type CommandOptions } from './routes/carrier-webhooks.ts';
+import { singleHeaders, type CommandOptions } from './routes/carrier-webhooks.ts';
 import { wsSocket } from './world/ws-socket.ts';
 
 /** Sockets that may be open without having said which call they are of. */
@@ -30,9 +30,17 @@ export interface MediaSockets {
 
 /** Takes over the upgrade requests of `server`. */
 export function mediaSockets(server: Server, options: MediaSocketOptions): MediaSockets {
-  const { world, switchboard, metrics } = options;
+  const { world, metrics } = options;
+  const doorAt = (url: string | undefined): CarrierDoor | undefined => {
+    const path = (url ?? '').split('?', 1)[0] ?? '';
+    return options.doors.find(({ mediaPath }) => path === mediaPath || path === `${mediaPath}/`);
+  };
   const acceptor = new WebSocketServer({
     noServer: true,
+    handleProtocols(offered, { url }) {
+      const wanted = doorAt(url)?.subprotocol;
+      return wanted !== undefined && offered.has(wanted) ? wanted : ([...offered][0] ?? false);
+    },
     maxPayload: SOCKET_MESSAGE_BYTES_MAX,
     perMessageDeflate: false,
     clientTracking: false,
@@ -56,46 +64,27 @@ export function mediaSockets(server: Server, options: MediaSocketOptions): Media
     open.set(ws, { socket, gone });
     ws.once('close', () => open.delete(ws));
     unbound += 1;
-    const count = (reason: string): void => {
-      metrics.streamRefused(reason);
-      world.log.warn('stream.refused', { reason });
-    };
-    const entrance: DoorEntrance = {
-      onStart(start, stream) {
+    const entrance = doorEntrance({
+      door,
+      options,
+      settled(refused) {
         unbound -= 1;
-        const bound = bind(start, stream);
-        if (!bound) count('token');
-        return bound;
+        if (refused === null) return;
+        metrics.streamRefused(refused);
+        world.log.warn('stream.refused', { reason: refused });
       },
-      onRefused(cause) {
-        unbound -= 1;
-        count(cause);
-      },
-      count: (name) => metrics.streamOddity(name),
-      onOver({ carrierCallId, origin, carryOut }) {
-        const news = { kind: 'stream-over', carrierCallId, from: '', over: false } as const;
-        const told = carryOutSteps({ news, carryOut, door, origin }, options);
+      underWay(told) {
         underWay.add(told);
         void told.finally(() => underWay.delete(told));
       },
-    };
+    });
     door.acceptStream(world, socket, entrance, upgrade);
-  }
-
-  function bind(start: StreamStart, stream: CarrierStream): boolean {
-    try {
-      return switchboard.connect(start, stream);
-    } catch (error) {
-      world.log.error('stream.connect-failed', { error: error instanceof Error ? error.message : 'unknown' });
-      return false;
-    }
   }
 
   server.on('upgrade', (request, socket, head) => {
     // Gone before it was answered: nothing is left to do.
     socket.on('error', () => socket.destroy());
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const door = options.doors.find(({ mediaPath }) => path === mediaPath || path === `${mediaPath}/`);
+    const door = doorAt(request.url);
     if (door === undefined) return refuse(socket, 404, 'path');
     const upgrade = upgradeRequest(request, options.publicUrl);
     const reason = door.upgradeFault(upgrade);

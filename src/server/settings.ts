@@ -2,14 +2,22 @@
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { OffhookError } from '../base/errors.ts';
-import {
-  ENVIRONMENT,
-  variableDocs,
-  type Environment,
-  type PLIVO_CONTENT_TYPES,
-  type TELNYX_CODECS,
-} from './settings-schema.ts';
+import type {
+  PLIVO_CONTENT_TYPES,
+  TELNYX_APPLICATIONS,
+  TELNYX_CODECS,
+  TELNYX_DETECTIONS,
+} from './carrier-variables.ts';
+import type { JAMBONZ_MARKS, JAMBONZ_TRANSFERS, VONAGE_CONTENT_TYPES } from './envelope-carrier-variables.ts';
+import { ENVIRONMENT, type Environment } from './settings-schema.ts';
+import { variableDocs } from './variable.ts';
 import type { LogLevel } from './world/pino-log.ts';
+
+/** A vendor's key and address. */
+interface VendorAccount {
+  readonly apiKey: string | null;
+  readonly baseUrl: string | null;
+}
 
 /** Where Offhook runs and with whose keys. What the agent is stands in `offhook.config.ts`. Null: unset. */
 export interface Settings {
@@ -27,6 +35,14 @@ export interface Settings {
     readonly baseUrl: string | null;
     readonly model: string | null;
   };
+  /** The vendors of a cascade. Their keys are secret. */
+  readonly speech: {
+    readonly llm: VendorAccount;
+    readonly deepgram: VendorAccount;
+    readonly assemblyai: VendorAccount;
+    readonly cartesia: VendorAccount & { readonly version: string | null };
+    readonly elevenlabs: VendorAccount;
+  };
   readonly twilio: {
     readonly accountSid: string | null;
     /** Secret; the first one is current. Empty when unset. */
@@ -39,6 +55,8 @@ export interface Settings {
     readonly authId: string | null;
     /** Secret; the first one is current. Empty when unset. */
     readonly authTokens: readonly string[];
+    /** E.164. */
+    readonly phoneNumber: string | null;
     readonly baseUrl: string | null;
     readonly contentType: (typeof PLIVO_CONTENT_TYPES)[number];
     /** Of linear samples. */
@@ -50,10 +68,59 @@ export interface Settings {
     readonly apiKey: string | null;
     /** Base64. Empty when unset. */
     readonly publicKeys: readonly string[];
+    /** E.164. */
+    readonly phoneNumber: string | null;
+    /** Of the application that calls are placed by, and its kind. */
+    readonly connectionId: string | null;
+    readonly application: (typeof TELNYX_APPLICATIONS)[number];
+    readonly detection: (typeof TELNYX_DETECTIONS)[number];
     readonly baseUrl: string | null;
     readonly codec: (typeof TELNYX_CODECS)[number];
     /** Of L16. */
     readonly byteOrder: 'little' | 'big';
+  };
+  readonly jambonz: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly secrets: readonly string[];
+    readonly accountSid: string | null;
+    /** Secret. */
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly transfer: (typeof JAMBONZ_TRANSFERS)[number];
+    readonly marksBy: (typeof JAMBONZ_MARKS)[number];
+  };
+  readonly signalwire: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly signingKeys: readonly string[];
+    readonly projectId: string | null;
+    /** Secret. */
+    readonly apiToken: string | null;
+    readonly spaceUrl: string | null;
+  };
+  readonly vonage: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly signatureSecrets: readonly string[];
+    readonly applicationId: string | null;
+    /** RSA, in PEM. Secret. */
+    readonly privateKey: string | null;
+    /** E.164. */
+    readonly phoneNumber: string | null;
+    readonly baseUrl: string | null;
+    readonly contentType: (typeof VONAGE_CONTENT_TYPES)[number];
+    readonly byteOrder: 'little' | 'big';
+  };
+  readonly exotel: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly secrets: readonly string[];
+    readonly byteOrder: 'little' | 'big';
+  };
+  readonly asterisk: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly secrets: readonly string[];
+  };
+  readonly sipBridge: {
+    /** Secret; the first one is current. Empty when unset. */
+    readonly secrets: readonly string[];
   };
   readonly businessApiBase: string | null;
   /** E.164 or SIP URI. */
@@ -111,6 +178,10 @@ function problemsBetween(read: Environment): string[] {
     problems.push(
       'TELNYX_PUBLIC_KEY is missing beside TELNYX_API_KEY: it stands on the page of keys in the Telnyx portal.',
     );
+  if (read.TELNYX_CONNECTION_ID !== undefined && read.TELNYX_API_KEY === undefined)
+    problems.push(
+      'TELNYX_API_KEY is missing beside TELNYX_CONNECTION_ID: it stands on the page of keys in the Telnyx portal.',
+    );
   return problems;
 }
 
@@ -127,6 +198,17 @@ function toSettings(read: Environment): Settings {
       baseUrl: read.OPENAI_BASE_URL ?? null,
       model: read.OPENAI_MODEL ?? null,
     },
+    speech: {
+      llm: { apiKey: read.LLM_API_KEY ?? null, baseUrl: read.LLM_BASE_URL ?? null },
+      deepgram: { apiKey: read.DEEPGRAM_API_KEY ?? null, baseUrl: read.DEEPGRAM_BASE_URL ?? null },
+      assemblyai: { apiKey: read.ASSEMBLYAI_API_KEY ?? null, baseUrl: read.ASSEMBLYAI_BASE_URL ?? null },
+      cartesia: {
+        apiKey: read.CARTESIA_API_KEY ?? null,
+        baseUrl: read.CARTESIA_BASE_URL ?? null,
+        version: read.CARTESIA_VERSION ?? null,
+      },
+      elevenlabs: { apiKey: read.ELEVENLABS_API_KEY ?? null, baseUrl: read.ELEVENLABS_BASE_URL ?? null },
+    },
     twilio: {
       accountSid: read.TWILIO_ACCOUNT_SID ?? null,
       authTokens: read.TWILIO_AUTH_TOKEN ?? [],
@@ -136,6 +218,7 @@ function toSettings(read: Environment): Settings {
     plivo: {
       authId: read.PLIVO_AUTH_ID ?? null,
       authTokens: read.PLIVO_AUTH_TOKEN ?? [],
+      phoneNumber: read.PLIVO_PHONE_NUMBER ?? null,
       baseUrl: read.PLIVO_BASE_URL ?? null,
       contentType: read.PLIVO_CONTENT_TYPE,
       byteOrder: read.PLIVO_BYTE_ORDER,
@@ -144,10 +227,40 @@ function toSettings(read: Environment): Settings {
     telnyx: {
       apiKey: read.TELNYX_API_KEY ?? null,
       publicKeys: read.TELNYX_PUBLIC_KEY ?? [],
+      phoneNumber: read.TELNYX_PHONE_NUMBER ?? null,
+      connectionId: read.TELNYX_CONNECTION_ID ?? null,
+      application: read.TELNYX_APPLICATION,
+      detection: read.TELNYX_MACHINE_DETECTION,
       baseUrl: read.TELNYX_BASE_URL ?? null,
       codec: read.TELNYX_CODEC,
       byteOrder: read.TELNYX_BYTE_ORDER,
     },
+    jambonz: {
+      secrets: read.JAMBONZ_SECRET ?? [],
+      accountSid: read.JAMBONZ_ACCOUNT_SID ?? null,
+      apiKey: read.JAMBONZ_API_KEY ?? null,
+      baseUrl: read.JAMBONZ_BASE_URL ?? null,
+      transfer: read.JAMBONZ_TRANSFER,
+      marksBy: read.JAMBONZ_MARKS,
+    },
+    signalwire: {
+      signingKeys: read.SIGNALWIRE_SIGNING_KEY ?? [],
+      projectId: read.SIGNALWIRE_PROJECT_ID ?? null,
+      apiToken: read.SIGNALWIRE_API_TOKEN ?? null,
+      spaceUrl: read.SIGNALWIRE_SPACE_URL ?? null,
+    },
+    vonage: {
+      signatureSecrets: read.VONAGE_SIGNATURE_SECRET ?? [],
+      applicationId: read.VONAGE_APPLICATION_ID ?? null,
+      privateKey: read.VONAGE_PRIVATE_KEY ?? null,
+      phoneNumber: read.VONAGE_PHONE_NUMBER ?? null,
+      baseUrl: read.VONAGE_BASE_URL ?? null,
+      contentType: read.VONAGE_CONTENT_TYPE,
+      byteOrder: read.VONAGE_BYTE_ORDER,
+    },
+    exotel: { secrets: read.EXOTEL_SECRET ?? [], byteOrder: read.EXOTEL_BYTE_ORDER },
+    asterisk: { secrets: read.ASTERISK_SECRET ?? [] },
+    sipBridge: { secrets: read.SIP_BRIDGE_SECRET ?? [] },
     businessApiBase: read.BUSINESS_API_BASE ?? null,
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
     databaseUrl: read.DATABASE_URL ?? null,

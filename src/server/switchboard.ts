@@ -3,6 +3,7 @@ import type { CallView } from '../call/call-view.ts';
 import type { CarrierStream, StreamStart } from '../carriers/carrier.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { DialStatus, NextStep } from '../call/next-step.ts';
+import type { TransferWish } from '../call/transfer-target.ts';
 import type { Answerer, CallProgress, VoicemailPolicy } from '../frames/dialling.ts';
 
 export type { DialStatus, NextStep } from '../call/next-step.ts';
@@ -97,6 +98,8 @@ export interface SteerAnswer {
 export interface Switchboard extends AsyncDisposable {
   /** A call rings. Answers at once: the model is dialled while the phone rings. Beyond the cap: a polite `say`. */
   incoming(call: IncomingCall): Promise<NextStep>;
+  /** A stream came without a webhook before it: of a call that is new, or that lost its stream here or in a process now gone. */
+  arrived(call: IncomingCall): Promise<NextStep>;
   /**
    * Places a call and resolves once the carrier has it, or would not have it: then the call has ended already. It is in
    * the store before. `DIAL_IMPOSSIBLE`: no carrier, number or public address to place it with. `TOO_MANY_REQUESTS`:
@@ -125,7 +128,7 @@ export interface Switchboard extends AsyncDisposable {
   interrupt(id: string): void;
   hangUp(id: string): void;
   /** `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
-  transfer(id: string, to: string | null): void;
+  transfer(id: string, wish: TransferWish): void;
 
   /** Every journal record of every call from now on. Returns the unsubscribe. */
   watch(watcher: (record: JournalRecord, view: CallView) => void): () => void;

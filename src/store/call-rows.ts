@@ -4,6 +4,7 @@ import type { EpochMs } from '../base/time.ts';
 import type {
   CallOutcome,
   CallView,
+  ConsultationView,
   Interruptions,
   RecordingInfo,
   ToolUse,
@@ -42,6 +43,8 @@ export function rowsOf(given: CallView): CallRows {
       ended_at: view.endedAt,
       tools: toStoredJson(view.tools),
       interruptions: toStoredJson(view.interruptions),
+      consultations: toStoredJson(view.consultations),
+      consulted_for: view.consultedFor,
     },
     transcript: view.transcript.map((line, index) => ({
       call_id: id,
@@ -76,6 +79,8 @@ export function openedRow({ callId, wall, event }: JournalRecord): CallRow | nul
     ended_at: null,
     tools: '[]',
     interruptions: '[]',
+    consultations: '[]',
+    consulted_for: null,
   });
 }
 
@@ -93,6 +98,7 @@ export function summaryOf({ call, outcome, recording }: Omit<CallRows, 'transcri
     status: call.status as CallView['status'],
     startedAt: call.started_at,
     endedAt: call.ended_at,
+    consultedFor: call.consulted_for as CallId | null,
     recording: recording === null ? null : recordingOf(recording),
     outcome: outcome === null ? null : outcomeOf(outcome),
   };
@@ -105,6 +111,7 @@ export function viewOfRows(rows: CallRows): CallView {
     transcript: rows.transcript.map(lineOf),
     tools: fromStoredJson<readonly ToolUse[]>(rows.call.tools),
     interruptions: fromStoredJson<readonly Interruptions[]>(rows.call.interruptions),
+    consultations: fromStoredJson<readonly ConsultationView[]>(rows.call.consultations),
   };
 }
 

@@ -1,9 +1,10 @@
 // The data directory is private where we make it, left as it is where it was, and refused in words.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { skipUnless } from '../testing/skip.ts';
 import { makeDataDir } from './data-dir.ts';
 
 const mode = (path: string): number => statSync(path).mode & 0o777;
@@ -30,3 +31,14 @@ test('what is no directory is refused by the name of the setting', (t) => {
       message: /^DATA_DIR is ".*EEXIST|ENOTDIR/,
     });
 });
+
+test(
+  'where a file system makes no folders, the directory is refused and not tried for ever',
+  skipUnless(existsSync('/proc/self'), 'there is no /proc'),
+  () => {
+    assert.throws(() => makeDataDir('/proc/offhook/data'), {
+      code: 'ENVIRONMENT_INVALID',
+      message: /^DATA_DIR is "\/proc\/offhook\/data".*ENOENT/,
+    });
+  },
+);

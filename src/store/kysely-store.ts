@@ -62,6 +62,7 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
     migrate: () => use(() => migrate(db, migrations)),
     append: (records) => use(() => db.transaction().execute((trx) => append(trx, records))),
     open: (records, key) => use(() => db.transaction().execute((trx) => open(trx, records, storable(key)))),
+    opened: (key) => use(() => opened(db, storable(key))),
     project: (view) => use(() => db.transaction().execute((trx) => project(trx, rowsOf(view)))),
     call: (id) =>
       reading(async (trx) => {
@@ -122,13 +123,15 @@ async function open(
     .values({ key, call_id: first.callId })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
-  const row = await trx
-    .selectFrom('call_keys')
-    .select('call_id')
-    .where('key', '=', key)
-    .executeTakeFirstOrThrow();
-  if (row.call_id === first.callId) await append(trx, records);
-  return row.call_id as CallId;
+  const owner = await opened(trx, key);
+  assert(owner !== null, 'a key that was just written is there');
+  if (owner === first.callId) await append(trx, records);
+  return owner;
+}
+
+async function opened(db: Kysely<Database>, key: string): Promise<CallId | null> {
+  const row = await db.selectFrom('call_keys').select('call_id').where('key', '=', key).executeTakeFirst();
+  return row === undefined ? null : (row.call_id as CallId);
 }
 
 async function project(

@@ -36,6 +36,10 @@ export interface CallRow {
   /** PII: what tools were called with, and what they answered. */
   readonly tools: JsonText;
   readonly interruptions: JsonText;
+  /** PII: which humans were asked to take the call. */
+  readonly consultations: JsonText;
+  /** The call that a human is asked to take in this one. */
+  readonly consulted_for: string | null;
 }
 
 /** The key under which an outgoing call was asked for. */

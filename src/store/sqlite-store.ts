@@ -1,6 +1,6 @@
 // The embedded store: one SQLite file below the data directory.
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { OffhookError } from '../base/errors.ts';
 import { makeDataDir } from './data-dir.ts';
@@ -55,7 +55,12 @@ function openDatabase(dataDir: string, path: string): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
     makeDataDir(dataDir);
-    database = new DatabaseSync(path, { timeout: START_LOCK_MS_MAX, enableForeignKeyConstraints: true });
+    // Not imported: a Node without it must come as far as to be told so in our words (`src/base/node-version.ts`).
+    const sqlite = process.getBuiltinModule('node:sqlite');
+    database = new sqlite.DatabaseSync(path, {
+      timeout: START_LOCK_MS_MAX,
+      enableForeignKeyConstraints: true,
+    });
     database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
     return database;
   } catch (error) {

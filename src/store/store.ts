@@ -13,7 +13,7 @@ export interface CallQuery {
 }
 
 /** A call in a list: without what was said in it. */
-export type CallSummary = Omit<CallView, 'transcript' | 'tools' | 'interruptions'>;
+export type CallSummary = Omit<CallView, 'transcript' | 'tools' | 'interruptions' | 'consultations'>;
 
 /**
  * Keeps calls. A text is kept as it is but for NUL and halves of surrogate pairs, which become U+FFFD. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached.
@@ -34,6 +34,8 @@ export interface Store extends AsyncDisposable {
    * both or neither. Resolves to the id of the call that has the key.
    */
   open(records: readonly JournalRecord[], key: string): Promise<CallId>;
+  /** The call that has the key; null when none was opened with it. */
+  opened(key: string): Promise<CallId | null>;
   /** Writes what the journal says of a call into the tables people query: calls, transcripts, outcomes, recordings. Replaces what stood there. */
   project(view: CallView): Promise<void>;
   /** By our id or the carrier's; of several calls with one carrier's id the latest. What was projected last. */

@@ -1,4 +1,5 @@
-// The public testing kit's names, one by one.
+// The public testing kit's names, one by one, after a look at Node's version.
+import '../base/node-version.ts';
 export { simulatedWorld, type SimulatedWorld, type SimulatedWorldOptions } from './world/simulated-world.ts';
 export { memoryShelf, simulatedToolContext, type SimulatedToolContext } from './simulated-tool-context.ts';
 export { socketPair, type SimulatedSocket } from './world/simulated-socket.ts';
@@ -10,6 +11,10 @@ export { memoryStore } from './memory-store.ts';
 export { fakeCarrier, type FakeCarrier } from './fakes/fake-carrier.ts';
 export { fakeModel, type FakeModel } from './fakes/fake-model.ts';
 export { fakePlan } from './fakes/fake-plan.ts';
+export { fakeStt, type FakeStt, type FakeSttOptions } from './fakes/fake-stt.ts';
+export { fakeLlm, type FakeAnswer, type FakeLlm, type FakeLlmOptions } from './fakes/fake-llm.ts';
+export { fakeTts, type FakeTts, type FakeTtsOptions } from './fakes/fake-tts.ts';
+export type { StreamAnswer } from './world/simulated-stream.ts';
 export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-bench.ts';
 
 // Carriers, emulated on their own wire.
@@ -21,8 +26,20 @@ export {
   type TelnyxEmulator,
   type TelnyxEmulatorOptions,
 } from './telnyx/telnyx-emulator.ts';
+export { jambonzEmulator, type JambonzEmulatorOptions } from './jambonz/jambonz-emulator.ts';
+export { signalwireEmulator, type SignalwireEmulatorOptions } from './signalwire/signalwire-emulator.ts';
+export { vonageEmulator, type VonageEmulatorOptions } from './vonage/vonage-emulator.ts';
+export { exotelEmulator, type ExotelEmulatorOptions } from './exotel/exotel-emulator.ts';
+export {
+  asteriskEmulator,
+  sipBridgeEmulator,
+  straightEmulator,
+  type StraightEmulatorOptions,
+} from './straight/straight-emulator.ts';
+export type { StraightWays } from './straight/straight-dialect.ts';
 export type { CallOptions, CarrierEmulator, OutgoingCall } from './telephone/carrier-emulator.ts';
 export type { EmulatedCall } from './telephone/emulated-call.ts';
+export type { PhoneCall, PhoneRecord } from './telephone/phone-call.ts';
 export {
   faxMachine,
   mailbox,
@@ -32,6 +49,15 @@ export {
   type Detected,
   type PlacedCall,
 } from './telephone/callee.ts';
+
+// The same behind real sockets: a telephone for a server without a carrier, and phones that are held elsewhere.
+export {
+  handsetSocket,
+  startRehearsalTelephone,
+  type RehearsalTelephone,
+  type RehearsalTelephoneOptions,
+} from './live/rehearsal-telephone.ts';
+export { dialByHandset, type HandsetOrder, type HandsetSocket } from './handset/handset-call.ts';
 
 // One stream of a carrier on its own wire, for adapters and specs.
 export { EmulatedPeer, STRAIGHT_LINE, type PeerLine } from './envelope/emulated-peer.ts';
@@ -62,4 +88,7 @@ export {
   type CarrierTraits,
 } from './contracts/carrier-contract.ts';
 export { modelContract } from './contracts/model-contract.ts';
+export { llmContract, type LlmManner, type LlmPeer, type LlmStage } from './contracts/llm-contract.ts';
+export { sttContract, type SttPeer, type SttStage } from './contracts/stt-contract.ts';
+export { ttsContract, type TtsPeer, type TtsStage } from './contracts/tts-contract.ts';
 export { storeContract } from './contracts/store-contract.ts';

@@ -49,6 +49,7 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
         records.forEach((record) => appendTo(memory, copyOf(record)));
         return first.callId;
       }),
+    opened: (key) => use(() => memory.keys.get(storable(key)) ?? null),
     project: (view) => use(() => void memory.calls.set(view.id, copyOf(view))),
     call: (id) =>
       use(() => {
@@ -94,8 +95,14 @@ function list(memory: StoreMemory, { status, before, limit }: CallQuery): readon
     .slice(edge + 1)
     .filter((call) => status === undefined || call.status === status)
     .slice(0, Math.min(Math.max(limit, 1), CALLS_PER_PAGE_MAX))
-    .map(({ transcript: _transcript, tools: _tools, interruptions: _interruptions, ...summary }) =>
-      copyOf(summary),
+    .map(
+      ({
+        transcript: _transcript,
+        tools: _tools,
+        interruptions: _interruptions,
+        consultations: _consultations,
+        ...summary
+      }) => copyOf(summary),
     );
 }
 

@@ -1,4 +1,5 @@
 // A tool's context for tests: what it may use, in memory, and what it asked for, to be looked at.
+import type { Briefing } from '../frames/transfer-frames.ts';
 import type { CallId, ToolCallId } from '../base/brand.ts';
 import type { Entry, EntryWish } from '../nodes/tool-asks.ts';
 import type { ToolContext, ToolShelf } from '../nodes/tool.ts';
@@ -9,7 +10,7 @@ export interface SimulatedToolContext extends ToolContext {
   readonly world: SimulatedWorld;
   /** What the tool asked to be done with the call, in order. */
   readonly asked: readonly (
-    | { readonly kind: 'transfer'; readonly to: string | null }
+    | { readonly kind: 'transfer'; readonly to: string | null; readonly briefing?: Partial<Briefing> }
     | { readonly kind: 'end' }
     | { readonly kind: 'collect-digits'; readonly wish: EntryWish }
     | { readonly kind: 'send-digits'; readonly digits: string }
@@ -42,7 +43,8 @@ export function simulatedToolContext(
     shelf: memoryShelf(),
     settings: {},
     transferTo: null,
-    transfer: (to) => void asked.push({ kind: 'transfer', to }),
+    transfer: (to, briefing) =>
+      void asked.push({ kind: 'transfer', to, ...(briefing === undefined ? {} : { briefing }) }),
     endCall: () => void asked.push({ kind: 'end' }),
     collectDigits(wish) {
       asked.push({ kind: 'collect-digits', wish });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
+import { PCMU } from '../../src/media/audio.ts';
 import { realWorld } from '../../src/server/world/real-world.ts';
 import { quiet, scriptedEar, syntheticSpeech, toneVoice } from '../../src/testing/rehearsal/doubles.ts';
 import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
@@ -93,6 +94,24 @@ test(
     await server.close();
   },
 );
+
+test('it needs nothing but a World, and gives the model that speaks to it', { timeout: 10_000 }, async () => {
+  const world = realWorld(memoryLog().log);
+  await using server = await startRehearsalServer({ world });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const session = server.model.open(world, {
+    instructions: 'Be brief.',
+    voice: 'marin',
+    language: 'en-US',
+    format: PCMU,
+    tools: [],
+    interruptible: true,
+    sensitivity: 'medium',
+  });
+  session.attach((frame) => void (frame.kind === 'model.ready' && resolve()));
+  await promise;
+  session.close();
+});
 
 test('a port that is taken rejects', { timeout: 10_000 }, async () => {
   const { server, ws, until } = await connected();

@@ -64,7 +64,7 @@ test('a Call Control call is picked up, sent to a human who is busy, taken back 
       human: () => ({ status: 'busy', afterMs: 300 }),
     });
     assert.ok(await call.until(() => call.heardBytes > 0 && call.quietMs > 300));
-    server.switchboard.transfer(call.carrierCallId, '+14155550123');
+    server.switchboard.transfer(call.carrierCallId, { to: '+14155550123' });
     assert.ok(await call.until(() => call.record.streams.length === 2 && call.playing));
     server.switchboard.hangUp(call.carrierCallId);
     const ending = await call.ended;

@@ -41,6 +41,8 @@ export interface Outside {
   readonly healthz?: HttpAnswer;
   readonly account?: HttpAnswer;
   readonly numbers?: readonly object[];
+  /** What other carriers' REST APIs answer, by the address. */
+  readonly rest?: Readonly<Record<string, HttpAnswer>>;
   /** The first thing that the model says. */
   readonly model?: object | null;
   readonly machine?: Partial<Machine>;
@@ -70,6 +72,8 @@ export function outside(world: SimulatedWorld, given: Outside): void {
   world.serve(`${rest}/IncomingPhoneNumbers.json?PhoneNumber=%2B14155550100`, () =>
     json(200, { incoming_phone_numbers: given.numbers ?? [NUMBER] }),
   );
+  for (const [url, answer] of Object.entries(given.rest ?? {}))
+    world.serve(url, (request) => (request.url === url ? answer : json(404, {})));
   if (model === null) return;
   world.listen('wss://api.openai.com/v1/realtime', (socket) => {
     socket.listen({

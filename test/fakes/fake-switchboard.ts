@@ -43,6 +43,7 @@ export function fakeSwitchboard(): FakeSwitchboard {
       for (const watcher of watchers) watcher(record, view);
     },
     incoming: (call) => (note('incoming', call), self.next()),
+    arrived: (call) => (note('arrived', call), self.next()),
     dial: (request) => {
       note('dial', request);
       return Promise.resolve(someCall({ direction: 'outbound', status: 'ringing', to: request.to }));
@@ -67,8 +68,9 @@ export function fakeSwitchboard(): FakeSwitchboard {
     },
     interrupt: (id) => note('interrupt', id),
     hangUp: (id) => note('hangUp', id),
-    transfer(id, to) {
-      note('transfer', id, to);
+    transfer(id, wish) {
+      const { to } = wish;
+      note('transfer', id, wish);
       if (to === null) throw new OffhookError('TRANSFER_IMPOSSIBLE', 'There is nobody to transfer to.');
     },
     watch(watcher) {
@@ -103,6 +105,8 @@ export function someCall(changes: Partial<CallView> = {}): CallView {
     ],
     tools: [],
     interruptions: [{ cause: 'speech', atMs: 900 }],
+    consultations: [],
+    consultedFor: null,
     recording: null,
     outcome: null,
     ...changes,

@@ -29,7 +29,12 @@ export const tool = (name: string, run: Run, change: Partial<RunnableTool> = {})
 /** The node with these functions. */
 export function bench(
   tools: readonly RunnableTool[],
-  change: { transferTo?: string | null; recorded?: () => Promise<void>; log?: Log } = {},
+  change: {
+    transferTo?: string | null;
+    transferKind?: 'warm';
+    recorded?: () => Promise<void>;
+    log?: Log;
+  } = {},
 ) {
   const world = simulatedWorld();
   return nodeBench(
@@ -51,6 +56,7 @@ export function bench(
         settings: {},
       },
       transferTo: change.transferTo ?? null,
+      transferKind: change.transferKind ?? 'cold',
       transferring: 'One moment.',
       recorded: change.recorded ?? (() => Promise.resolve()),
     }),

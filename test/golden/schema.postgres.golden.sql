@@ -40,6 +40,8 @@ calls.started_at timestamp with time zone not null
 calls.ended_at timestamp with time zone
 calls.tools jsonb not null -- PII
 calls.interruptions jsonb not null
+calls.consultations jsonb not null default '[]'::jsonb -- PII
+calls.consulted_for text collate "C"
 calls_pkey: PRIMARY KEY (id)
 CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
 CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)

@@ -46,7 +46,9 @@ CREATE TABLE "calls" (
   "started_at" text not null,
   "ended_at" text,
   "tools" text not null,
-  "interruptions" text not null
+  "interruptions" text not null,
+  "consultations" text default '[]' not null,
+  "consulted_for" text
 );
 
 CREATE TABLE "offhook_migrations" (

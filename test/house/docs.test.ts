@@ -37,7 +37,7 @@ test('every path that the documentation names is there', () => {
 });
 
 test('ARCHITECTURE.md names each part of a conversation', () => {
-  const parts = readFileSync(`${ROOT}src/call/conversation-graph.ts`, 'utf8');
+  const parts = readFileSync(`${ROOT}src/call/conversation-parts.ts`, 'utf8');
   const [, listed = ''] = /interface ConversationParts \{([^]*?)\n\}/.exec(parts) ?? [];
   const page = readFileSync(`${ROOT}ARCHITECTURE.md`, 'utf8');
   assert.deepEqual(

@@ -18,7 +18,7 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/base/describe-issues.ts', uses: ['zod'], why: 'only its types: says what a check found' },
   { below: 'src/carriers/envelope/', uses: ['zod'], why: "checks the specs of carriers' wires" },
   {
-    below: 'src/agent/load-config.ts',
+    below: 'src/agent/config-file.ts',
     uses: ['node:fs/promises'],
     why: 'looks whether the config is there',
   },
@@ -28,10 +28,11 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'reads instructions from their file',
   },
   {
-    below: 'src/carriers/twilio/signature.ts',
+    below: 'src/carriers/form-signature.ts',
     uses: ['node:crypto'],
     why: 'HMAC, and comparing in even time',
   },
+  { below: 'src/carriers/twilio/signature.ts', uses: ['node:crypto'], why: 'the hash of a body' },
   {
     below: 'src/carriers/plivo/signature.ts',
     uses: ['node:crypto'],
@@ -47,10 +48,22 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:crypto'],
     why: 'compares tokens in even time',
   },
+  { below: 'src/carriers/vonage/jwt.ts', uses: ['node:crypto'], why: 'HMAC and RSA' },
+  { below: 'src/carriers/vonage/signature.ts', uses: ['node:crypto'], why: 'the hash of a body' },
+  {
+    below: 'src/carriers/envelope/credentials.ts',
+    uses: ['node:crypto'],
+    why: 'compares secrets in even time',
+  },
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
   { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
   { below: 'src/store/sqlite-store.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
+  {
+    below: 'src/store/data-dir-presence.ts',
+    uses: ['node:sqlite'],
+    why: 'locks that end with their process',
+  },
   { below: 'src/store/data-dir.ts', uses: ['node:fs'], why: 'makes the data directory' },
   {
     below: 'src/archive/disk-phrases.ts',
@@ -73,6 +86,16 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'checks what a client sends, as the real peer does',
   },
   {
+    below: 'src/testing/handset/',
+    uses: ['zod'],
+    why: 'checks what a phone in another process says',
+  },
+  {
+    below: 'src/testing/live/rehearsal-telephone.ts',
+    uses: ['node:http'],
+    why: "a carrier's REST API, really there",
+  },
+  {
     below: 'src/testing/rehearsal/vad.ts',
     uses: ['@ozymandiasthegreat/vad'],
     why: 'a real voice activity detector',
@@ -80,7 +103,7 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/testing/rehearsal/voice/bank.ts', uses: ['node:fs'], why: 'reads the rendered phrases' },
   {
     below: 'src/testing/live/',
-    uses: ['ws', 'node:events', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:os'],
+    uses: ['ws', 'node:events', 'node:http', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:os'],
     why: 'the part of the testing kit that is really there: sockets, speech programs',
   },
   { below: 'src/server/', uses: ['fastify', 'fastify-type-provider-zod', 'zod'], why: 'HTTP' },

@@ -4,7 +4,7 @@
 export const FLOORS: readonly (readonly string[])[] = [
   ['base'],
   ['media'],
-  ['frames'],
+  ['frames', 'speech'],
   ['graph'],
   ['nodes'],
   ['call'],
@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /** Rooms of peers: each folder in them knows the files that stand beside it, and no other folder. */
-export const PEER_ROOMS: readonly string[] = ['carriers', 'models'];
+export const PEER_ROOMS: readonly string[] = ['carriers', 'models', 'speech'];
 
 /** Folders of such rooms that are no peer: machinery that any of the others may be made of. */
 export const SHARED_FOLDERS: readonly string[] = ['carriers/envelope'];

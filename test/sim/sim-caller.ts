@@ -1,5 +1,6 @@
 // A caller, and the carrier that holds the phone: speaks, presses keys, waits, hangs up, vanishes, by chance.
-import { silence } from '../../src/media/audio.ts';
+import { audioOf, BYTES_PER_MS, type Audio } from '../../src/media/audio.ts';
+import { pcm16ToMulaw } from '../../src/media/g711.ts';
 import type { CallBench } from '../../src/testing/fakes/call-bench.ts';
 import type { FakeCarrier } from '../../src/testing/fakes/fake-carrier.ts';
 import type { Chance } from './chance.ts';
@@ -43,7 +44,7 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
     const ms = draw.between(150, 4000);
     act();
     speaking = true;
-    stream.speak(silence('pcmu', ms));
+    stream.speak(babble(ms));
     const ear = model();
     ear?.speechStarted();
     later(ms, () => {
@@ -78,6 +79,7 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
         streams.push(stream);
         return;
       case 'dial':
+      case 'conference':
         return dial();
       case 'say':
         later(2000, () => {
@@ -160,4 +162,16 @@ export function simCaller(bench: CallBench, draw: Chance, model: () => SimModel 
     },
     hangUp,
   };
+}
+
+/** Loudness of a syllable and the gap behind it, in steps of 20 ms. */
+const SYLLABLE = [3000, 9000, 12_000, 7000, 9000, 5000, 3000, 0, 0, 0, 0];
+
+/** `ms` of what has the level of speech, and nothing else of it. */
+function babble(ms: number): Audio {
+  const samples = Int16Array.from({ length: ms * BYTES_PER_MS }, (_, at) => {
+    const peak = SYLLABLE[Math.floor(at / (20 * BYTES_PER_MS)) % SYLLABLE.length] ?? 0;
+    return at % 8 < 4 ? peak : -peak;
+  });
+  return audioOf('pcmu', pcm16ToMulaw(samples));
 }

@@ -7,7 +7,19 @@ import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts'
 import type { Chance } from './chance.ts';
 
 /** What a model is like. */
-export type Character = 'good' | 'slow' | 'refuses' | 'never-ready' | 'dies' | 'stalls' | 'babbles';
+export type Character =
+  | 'good'
+  | 'slow'
+  | 'refuses'
+  | 'never-ready'
+  | 'dies'
+  /** Says nothing at all from some moment on, and stays connected. */
+  | 'stalls'
+  /** Begins answers that it does not bring to their end, and stays connected. */
+  | 'hangs'
+  /** Hears nothing of the caller from some moment on. */
+  | 'deaf'
+  | 'babbles';
 
 /** One model under way, as the caller's voice reaches it. */
 export interface SimModel {
@@ -30,6 +42,7 @@ export function simModel(
   let active: { readonly id: string; cancelled: boolean } | null = null;
   let interruptible = true;
   let mute = false;
+  let deaf = false;
   let ready = false;
   let count = 0;
   let turns = 0;
@@ -80,12 +93,14 @@ export function simModel(
     if (calls) steps.push(...call(id));
     if (character === 'babbles') steps.splice(draw.between(0, steps.length), 0, ...babble(id));
     let atMs = 0;
+    const hangs = character === 'hangs' && draw.hits(0.4);
+    if (hangs) steps.splice(draw.between(0, steps.length));
     for (const step of steps) {
       atMs += draw.between(0, 80);
       later(atMs, step);
     }
     later(atMs + draw.between(0, 60), () => {
-      if (!one.cancelled) over(id, 'completed');
+      if (!one.cancelled && !hangs) over(id, 'completed');
     });
   }
 
@@ -177,8 +192,10 @@ export function simModel(
   if (character === 'dies') later(draw.between(500, 30_000), die);
   if (character === 'stalls') later(draw.between(500, 30_000), () => void (mute = true));
 
+  if (character === 'deaf') later(draw.between(500, 20_000), () => void (deaf = true));
+
   const ears = (act: () => void): void => {
-    if (ready) later(draw.between(20, 120), act);
+    if (ready && !deaf) later(draw.between(20, 120), act);
   };
   return {
     producedMs,

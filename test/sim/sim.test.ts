@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heardWithinProduced } from './checkers/heard-within-produced.ts';
 import { journalWhole } from './checkers/journal-whole.ts';
+import { nobodyAskedInVain } from './checkers/nobody-asked-in-vain.ts';
 import { nobodyWaits } from './checkers/nobody-waits.ts';
 import { nothingLeaks } from './checkers/nothing-leaks.ts';
 import { oneOutcome } from './checkers/one-outcome.ts';
@@ -16,6 +17,7 @@ const CHECKERS = {
   'what was heard was produced, and played': heardWithinProduced,
   'what was interrupted stays silent': silentAfterClear,
   'nobody waits in silence': nobodyWaits,
+  'nobody is asked in vain': nobodyAskedInVain,
   'a function runs once': toolsOnce,
   'the journal is whole': journalWhole,
 } as const;

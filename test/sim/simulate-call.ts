@@ -6,6 +6,7 @@ import type { LineOptions } from '../../src/testing/fakes/fake-carrier.ts';
 import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
 import { chance, type Chance } from './chance.ts';
 import { PATIENCE_MS_MAX, simCaller, type SimCaller } from './sim-caller.ts';
+import { simHuman, type SimHuman } from './sim-human.ts';
 import { simModel, type Character, type SimModel } from './sim-model.ts';
 import { simTools } from './sim-tools.ts';
 import { watchSilence, type Silence } from './watch-silence.ts';
@@ -25,8 +26,11 @@ export interface Simulation {
   readonly models: readonly SimModel[];
   readonly seen: readonly Seen[];
   readonly runs: readonly ToolRun[];
+  readonly human: SimHuman;
   readonly silences: readonly Silence[];
   readonly line: Required<LineOptions>;
+  /** The fixed texts were in memory. */
+  readonly rendered: boolean;
   /** The greeting was in memory. */
   readonly greets: boolean;
   /** From the caller's going to the call's end, in milliseconds. */
@@ -62,6 +66,11 @@ export async function simulateCall(seed: number): Promise<Simulation> {
     'dies',
     'dies',
     'stalls',
+    'stalls',
+    'hangs',
+    'hangs',
+    'deaf',
+    'deaf',
     'refuses',
     'never-ready',
     'babbles',
@@ -76,6 +85,8 @@ export async function simulateCall(seed: number): Promise<Simulation> {
     draw,
     (id) => bench.events('tool.called').some(({ toolCallId }) => toolCallId === id),
   );
+  const asking = chance(~seed);
+  const human = simHuman(() => bench.world, asking);
   const bench: CallBench = callBench({
     seed,
     ...line,
@@ -85,6 +96,7 @@ export async function simulateCall(seed: number): Promise<Simulation> {
       greeting,
       tools,
       transferTo: draw.hits(0.5) ? '+14155550123' : null,
+      transferKind: asking.hits(0.5) ? 'warm' : 'cold',
       durationMsMax: draw.oneOf([20_000, 60_000, 3600_000]),
       bargeIn: {
         speech: draw.hits(0.7),
@@ -100,10 +112,14 @@ export async function simulateCall(seed: number): Promise<Simulation> {
       models.push(simModel(model, world, draw, { character: its, name }));
     },
     dialOut: () => Promise.resolve(draw.hits(0.5)),
+    consult: human.consult,
+    recall: () => Promise.resolve(asking.hits(0.7)),
   });
   const caller = simCaller(bench, draw, () => models.at(-1));
   const silences = watchSilence(bench, caller, seen);
   operate(bench, draw);
+  const ask = (): void => bench.call.transfer({ to: '+14155550188', kind: 'warm' });
+  if (asking.hits(0.4)) bench.world.timers.after(asking.between(500, 30_000), ask);
 
   await bench.world.until(() => bench.over || caller.goneAtMs !== null, PATIENCE_MS_MAX + 1000);
   const goneMs = bench.world.clock.now() / 1000;
@@ -118,8 +134,10 @@ export async function simulateCall(seed: number): Promise<Simulation> {
     models,
     seen,
     runs,
+    human,
     silences,
     line,
+    rendered: rendered === 'all',
     greets: rendered === 'all' && greeting !== null,
     lastedMs,
     timersLeft: bench.world.timersPending,
@@ -133,7 +151,7 @@ function operate({ world, call }: CallBench, draw: Chance): void {
     () => call.conversation?.steer({ instructions: 'Be brief.', voice: 'ash' }),
     () => call.conversation?.interrupt('operator'),
     () => call.conversation?.interrupt('code'),
-    () => call.transfer('+14155550177'),
+    () => call.transfer({ to: '+14155550177' }),
     () => call.end({ reason: 'operator-hangup', farewell: null, transferTo: null }),
     () => call.end({ reason: 'shutdown', farewell: null, transferTo: null }),
   ];

@@ -32,6 +32,10 @@ export function only<Kind extends JournalEvent['kind']>(events: readonly Journal
 export const progress = (events: readonly JournalEvent[]): readonly string[] =>
   only(events, 'carrier.status').map((event) => event.progress);
 
+/** Who picked up, by the journal, each with the carrier's word. */
+export const answerers = (events: readonly JournalEvent[]): readonly (readonly [string, string])[] =>
+  only(events, 'callee.answered-by').map(({ by, detail }) => [by, detail]);
+
 /** What one side said. */
 export const texts = ({ transcript }: CallView, role: 'caller' | 'agent'): readonly string[] =>
   transcript.filter((line) => line.role === role).map(({ text }) => text);

@@ -60,6 +60,7 @@ export function plivoCarrier(
         nextStepPath: PLIVO_PATHS.afterStream,
       }),
       stream: { format, byteOrder, aheadMs: 2000 },
+      number: '+14155550199',
     }),
     emulator: (call) => plivoEmulator(world, { authId: 'MA0001', authToken: TOKEN, call, ...ways }),
     restUrl: REST_URL,

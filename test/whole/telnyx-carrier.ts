@@ -19,6 +19,12 @@ export function telnyxCarrier(ways: TelnyxCallOptions = {}, sound: Partial<Strea
       publicKeys: [telnyxPublicKey(SEED)],
       account: { apiKey: credentials ? 'KEY1' : null, baseUrl: REST_URL },
       sound: { ...PHONE_SOUND, ...sound },
+      number: '+14155550199',
+      outbound: {
+        connectionId: '1234567890',
+        application: ways.application ?? 'texml',
+        detection: 'premium',
+      },
     }),
     emulator: (call) => telnyxEmulator(world, { apiKey: 'KEY1', seed: SEED, call: { ...call, ...ways } }),
     restUrl: REST_URL,

@@ -1,41 +1,40 @@
-// The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and OpenAI adapter, and
+// The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and adapters, and
 // the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
 import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
 import type { HttpAnswer, HttpRequest } from '../../src/base/world.ts';
-import type { DoorEntrance } from '../../src/carriers/carrier-door.ts';
-import type { Socket } from '../../src/base/socket.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
-import { openaiModel } from '../../src/models/openai/openai-model.ts';
 import { costUsd } from '../../src/models/openai/price.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
 import { renderAhead } from '../../src/server/calls/render-ahead.ts';
+import { doorEntrance } from '../../src/server/door-entrance.ts';
 import { liveFeed } from '../../src/server/live-feed.ts';
 import { metrics } from '../../src/server/metrics.ts';
-import { carryOutSteps } from '../../src/server/routes/carrier-webhooks.ts';
 import { journalWriter } from '../../src/store/journal-writer.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
 import type { Brain } from '../../src/testing/rehearsal/brain.ts';
 import type { Ear } from '../../src/testing/rehearsal/ear.ts';
 import { rehearsalEar } from '../../src/testing/rehearsal/ear/rehearsal-ear.ts';
 import { frontDeskBrain } from '../../src/testing/rehearsal/front-desk-brain.ts';
-import { rehearsalSession } from '../../src/testing/rehearsal/rehearsal-session.ts';
 import { loadVad } from '../../src/testing/rehearsal/vad.ts';
 import { callerLine } from '../../src/testing/rehearsal/voice/caller-line.ts';
 import { rehearsalVoice } from '../../src/testing/rehearsal/voice/rehearsal-voice.ts';
 import type { EmulatedCall } from '../../src/testing/telephone/emulated-call.ts';
 import type { CallOptions } from '../../src/testing/telephone/carrier-emulator.ts';
 import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
+import { modelEnds } from './model-ends.ts';
 import { twilioCarrier, type StageCarrier } from './stage-carriers.ts';
+import { stageModel, type StagePipeline } from './stage-model.ts';
 
 const PUBLIC_URL = 'https://voice.example.com';
-const MODEL_URL = 'ws://model.example.com/v1';
 
 export interface WholeStageOptions {
   readonly agent?: Partial<ReadyAgent>;
   readonly brain?: Brain;
+  /** How the model is made up. Default `realtime`. */
+  readonly pipeline?: StagePipeline;
   readonly ear?: Ear;
   readonly call?: CallOptions;
   readonly callsMax?: number;
@@ -66,18 +65,13 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     brain: options.brain ?? frontDeskBrain(world.clock),
     vad: await loadVad(),
   };
-  const sessions = { opened: 0 };
-  const modelTold: string[] = [];
-  const reachModel = (): (() => void) =>
-    world.listen(MODEL_URL, (socket) => {
-      sessions.opened += 1;
-      rehearsalSession(world, overheard(socket, modelTold), parts);
-    });
+  const sessions = modelEnds();
+  const pipeline = options.pipeline ?? 'realtime';
+  const { model, reach: reachModel } = stageModel(world, pipeline, parts, sessions);
   let unreachModel = options.model === false ? () => {} : reachModel();
 
   const store = memoryStore();
   const journal = journalWriter(store, world);
-  const model = openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: MODEL_URL });
   const phrases = memoryPhrases();
   const recordings = memoryRecordings();
   const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
@@ -91,7 +85,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     phrases,
     recordings,
     doors,
-    publicUrl: PUBLIC_URL,
+    reachedAt: () => PUBLIC_URL,
     plan: (call, order) => planCall(agent, call, { transferTo }, world, order),
     price: costUsd,
     callsMax: options.callsMax ?? 10,
@@ -127,21 +121,20 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     };
   });
   world.listen(`wss://voice.example.com${brings.door.mediaPath}`, (socket, request) => {
-    const { url, headers } = request;
+    const { url, subprotocol } = request;
+    const offered = subprotocol === undefined ? {} : { 'sec-websocket-protocol': subprotocol };
+    const headers = { ...request.headers, ...offered };
     const target = url.slice('wss://voice.example.com'.length);
     const upgrade = { method: 'GET', origins: [PUBLIC_URL], target, headers, body: '' };
     const fault = brings.door.upgradeFault(upgrade);
     if (fault !== null) throw new Error(`the upgrade does not hold: ${fault}`);
     const { door } = brings;
-    const entrance: DoorEntrance = {
-      onStart: switchboard.connect.bind(switchboard),
-      onRefused: () => {},
-      onOver({ carrierCallId, origin, carryOut }) {
-        const news = { kind: 'stream-over', carrierCallId, from: '', over: false } as const;
-        const told = { news, carryOut, door, origin };
-        void carryOutSteps(told, { world, switchboard, metrics: counted, unavailable });
-      },
-    };
+    const entrance = doorEntrance({
+      door,
+      options: { world, switchboard, metrics: counted, unavailable },
+      settled: () => {},
+      underWay: () => {},
+    });
     door.acceptStream(world, socket, entrance, upgrade);
   });
   const emulator = brings.emulator({
@@ -169,7 +162,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     recordings,
     sessions,
     /** Every message that a model was sent, as it stood on the wire. */
-    modelTold,
+    modelTold: sessions.told,
     /** The call of ours that was placed last, at its other end. */
     placed(): EmulatedCall {
       const call = [...emulator.calls.values()].at(-1);
@@ -177,8 +170,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       return call;
     },
     /** Rings; the script goes on by itself. */
-    ring(change: CallOptions = {}): EmulatedCall {
-      const from = '+12125550100';
+    ring({ from = '+12125550100', ...change }: CallOptions & { readonly from?: string } = {}): EmulatedCall {
       return emulator.call({
         ...change,
         webhookUrl: `${PUBLIC_URL}${brings.incomingPath}`,
@@ -234,26 +226,6 @@ function memoryPhrases(): Phrases {
   return {
     find: (key) => kept.get(nameOf(key)) ?? null,
     keep: (key, audio) => void kept.set(nameOf(key), audio),
-  };
-}
-
-/** The socket, with each text message that comes in kept in `texts`. */
-function overheard(socket: Socket, texts: string[]): Socket {
-  return {
-    listen: (listener) =>
-      socket.listen({
-        ...listener,
-        text(message) {
-          texts.push(message);
-          listener.text(message);
-        },
-        closed: (code, reason) => listener.closed(code, reason),
-      }),
-    send: (message) => socket.send(message),
-    close: (code, reason) => socket.close(code, reason),
-    get unsentBytes() {
-      return socket.unsentBytes;
-    },
   };
 }
 

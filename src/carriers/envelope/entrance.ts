@@ -1,7 +1,7 @@
 // The entrance of a stream told by a spec: wait for its start, bounded, then hand the stream over.
 import { CLOSE, SOCKET_MESSAGE_BYTES_MAX, type Socket } from '../../base/socket.ts';
 import type { World } from '../../base/world.ts';
-import type { StreamEntrance, StreamRefusal } from '../carrier.ts';
+import type { StreamEntrance, StreamRefusal, StreamStart } from '../carrier.ts';
 import type { Envelope } from './define-envelope.ts';
 import { EnvelopeStream } from './envelope-stream.ts';
 import { readStart, type EnvelopeStart } from './read-start.ts';
@@ -16,6 +16,11 @@ export interface EnvelopeUpgrade {
   readonly url: string;
 }
 
+/** As every entrance, told of streams that can be told more than others. */
+export interface EnvelopeEntrance extends Omit<StreamEntrance, 'onStart'> {
+  onStart(start: StreamStart, stream: EnvelopeStream): boolean;
+}
+
 /**
  * Takes an accepted socket whose upgrade request was verified, and speaks `envelope` on it. Exactly one of `onStart`
  * and `onRefused` is called.
@@ -25,7 +30,7 @@ export function acceptEnvelopeStream(
   socket: Socket,
   envelope: Envelope,
   upgrade: EnvelopeUpgrade,
-  entrance: StreamEntrance,
+  entrance: EnvelopeEntrance,
 ): void {
   const { spec, read } = envelope;
   const count = (name: EnvelopeCount): void => entrance.count?.(name);

@@ -86,6 +86,7 @@ test('what Plivo says is told in the words that all carriers share', () => {
     kind: 'status',
     carrierCallId: 'c1',
     over: true,
+    progress: 'completed',
   });
   const stream = (Event: string) =>
     newsOf('/plivo/stream-status', { ...live, StreamID: 's1', Event, StatusReason: 'why' });
@@ -97,6 +98,38 @@ test('what Plivo says is told in the words that all carriers share', () => {
     ['DegradedStream', 'degraded'],
   ] as const)
     assert.deepEqual(stream(event), { kind: 'stream-trouble', streamId: 's1', detail: `${word}: why` });
+});
+
+test('a call that we placed is known by our id, which stands in each address that Plivo was given', () => {
+  const urls = door.outbound?.urls(ORIGIN, 'call 1');
+  const target = (url: string | undefined): string => url?.slice(ORIGIN.length) ?? '';
+  const call = { callId: 'call 1', carrierCallId: 'c1' };
+  const live = { ...CALL, CallStatus: 'in-progress' };
+  assert.deepEqual(newsOf(target(urls?.answered), live), { kind: 'answered', ...call, from: '+14155550123' });
+  assert.deepEqual(newsOf(target(urls?.status), { ...CALL, Event: 'Ring' }), {
+    kind: 'status',
+    ...call,
+    over: false,
+    progress: 'ringing',
+  });
+  const busy = { ...CALL, CallStatus: 'busy', Event: 'Hangup', HangupCauseCode: '3010' };
+  assert.deepEqual(newsOf(target(urls?.status), busy), {
+    kind: 'status',
+    ...call,
+    over: true,
+    progress: 'busy',
+    code: '3010',
+  });
+  assert.deepEqual(newsOf(target(urls?.answeredBy), { ...live, Machine: 'true' }), {
+    kind: 'answered-by',
+    ...call,
+    by: 'machine',
+    greetingOver: false,
+    beep: false,
+    detail: 'Machine=true',
+  });
+  for (const path of ['/plivo/answered', '/plivo/answered-by'])
+    assert.deepEqual(read(path, live), { ok: false, cause: 'unreadable', reason: 'no-call' });
 });
 
 test('an upgrade holds when it was signed as plain HTTP, with its query, whatever the origin', () => {

@@ -8,8 +8,14 @@ import { defineEnvelope } from '../envelope/define-envelope.ts';
 import { acceptEnvelopeStream } from '../envelope/entrance.ts';
 import { contentTypeOf, plivoEnvelope, TOKEN_PARAMETER, type PlivoStreamOptions } from './envelope.ts';
 import { checkSignature } from './signature.ts';
-import { parseCall, parseDialStatus, parseStreamStatus } from './webhook.ts';
-import { dialXml, hangUpXml, speakXml, streamXml } from './xml.ts';
+import {
+  parseAnsweredBy,
+  parseCall,
+  parseCallStatus,
+  parseDialStatus,
+  parseStreamStatus,
+} from './webhook.ts';
+import { conferenceXml, dialXml, hangUpXml, speakXml, streamXml } from './xml.ts';
 
 /** Where Plivo's requests come in, below the origin. */
 export const PLIVO_PATHS = {
@@ -19,6 +25,8 @@ export const PLIVO_PATHS = {
   afterDial: '/plivo/after-dial',
   status: '/plivo/status',
   streamStatus: '/plivo/stream-status',
+  answered: '/plivo/answered',
+  answeredBy: '/plivo/answered-by',
 } as const;
 
 /** How long a transfer's target may ring, in seconds. */
@@ -30,18 +38,26 @@ export interface PlivoDoorOptions {
   readonly authTokens: readonly string[];
   readonly control: CallControl;
   readonly stream: PlivoStreamOptions;
+  /** Shown by outgoing calls unless they name another, and to whoever a call is transferred to; E.164. Default: none. */
+  readonly number?: string | null;
 }
 
+/** By this our id of an outgoing call comes back in each address that Plivo is given about it; it is signed. */
+const CALL_FIELD = 'call';
+
 /** https://www.plivo.com/docs/voice/audio-streaming/overview */
-export function plivoDoor({ authTokens, control, stream }: PlivoDoorOptions): CarrierDoor {
+export function plivoDoor({ authTokens, control, stream, number = null }: PlivoDoorOptions): CarrierDoor {
   const envelope = defineEnvelope(plivoEnvelope(stream));
-  const webhook = (path: string, newsOf: (form: FormFields) => CarrierNews | null): CarrierWebhook => ({
+  const webhook = (
+    path: string,
+    newsOf: (form: FormFields, callId: string | null) => CarrierNews | null,
+  ): CarrierWebhook => ({
     path,
     read(request) {
       const fields = formFields(request.body);
       const signed = signedFor(request, authTokens, fields);
       if ('reason' in signed) return { ok: false, cause: 'forged', reason: signed.reason };
-      const news = newsOf(fields);
+      const news = newsOf(fields, calledFrom(request.target));
       if (news === null) return { ok: false, cause: 'unreadable', reason: 'no-call' };
       return { ok: true, origin: signed.origin, news };
     },
@@ -71,9 +87,28 @@ export function plivoDoor({ authTokens, control, stream }: PlivoDoorOptions): Ca
         const { carrierCallId, from, over } = call;
         return { kind: 'dial-over', carrierCallId, from, status: parseDialStatus(form), over };
       }),
-      webhook(PLIVO_PATHS.status, (form) => {
+      webhook(PLIVO_PATHS.answered, (form, callId) => {
         const call = parseCall(form);
-        return call === null ? null : { kind: 'status', carrierCallId: call.carrierCallId, over: call.over };
+        if (call === null || callId === null) return null;
+        return { kind: 'answered', callId, carrierCallId: call.carrierCallId, from: call.from };
+      }),
+      webhook(PLIVO_PATHS.answeredBy, (form, callId) => {
+        const report = parseAnsweredBy(form);
+        if (report === null || callId === null) return null;
+        return { kind: 'answered-by', callId, ...report, greetingOver: false, beep: false };
+      }),
+      webhook(PLIVO_PATHS.status, (form, callId) => {
+        const report = parseCallStatus(form);
+        if (report === null) return null;
+        const { carrierCallId, over, progress, code } = report;
+        return {
+          kind: 'status',
+          carrierCallId,
+          over,
+          ...(callId === null ? {} : { callId }),
+          ...(progress === null ? {} : { progress }),
+          ...(code === null ? {} : { code }),
+        };
       }),
       webhook(PLIVO_PATHS.streamStatus, (form) => {
         const report = parseStreamStatus(form);
@@ -91,10 +126,27 @@ export function plivoDoor({ authTokens, control, stream }: PlivoDoorOptions): Ca
       acceptEnvelopeStream(world, socket, envelope, { url: target }, entrance),
     answer: (step, origin) => ({
       contentType: 'text/xml; charset=utf-8',
-      body: xmlOf(step, origin, contentTypeOf(stream.format)),
+      body: xmlOf(step, origin, contentTypeOf(stream.format), number),
     }),
     afterDialUrl: (origin) => `${origin}${PLIVO_PATHS.afterDial}`,
+    afterStreamUrl: (origin) => `${origin}${PLIVO_PATHS.afterStream}`,
+    outbound: {
+      number,
+      urls(origin, callId) {
+        const url = (path: string): string => `${origin}${path}?${CALL_FIELD}=${encodeURIComponent(callId)}`;
+        return {
+          answered: url(PLIVO_PATHS.answered),
+          status: url(PLIVO_PATHS.status),
+          answeredBy: url(PLIVO_PATHS.answeredBy),
+        };
+      },
+    },
   };
+}
+
+/** Our id of a call, from the query of an address that we gave; null for none. */
+function calledFrom(target: string): string | null {
+  return new URLSearchParams(target.split('?', 2)[1] ?? '').get(CALL_FIELD);
 }
 
 /** The origin under which the request was signed; `fields` null: an upgrade request, which has none. */
@@ -121,11 +173,12 @@ function signedFor(
 }
 
 /** A next step in Plivo's language; every address in it lies below `origin`. */
-function xmlOf(step: NextStep, origin: string, contentType: string): string {
+function xmlOf(step: NextStep, origin: string, contentType: string, callerId: string | null): string {
   const dial = (to: string) => ({
     to,
     actionUrl: `${origin}${PLIVO_PATHS.afterDial}`,
     timeoutS: PLIVO_RING_S,
+    ...(callerId === null ? {} : { callerId }),
   });
   switch (step.kind) {
     case 'connect':
@@ -137,6 +190,8 @@ function xmlOf(step: NextStep, origin: string, contentType: string): string {
       });
     case 'dial':
       return dialXml(dial(step.to));
+    case 'conference':
+      return conferenceXml({ room: step.room, actionUrl: `${origin}${PLIVO_PATHS.afterDial}` });
     case 'say': {
       const next = step.next === 'hang-up' ? step.next : dial(step.next.dial);
       return speakXml({ text: step.text, language: step.language, next });

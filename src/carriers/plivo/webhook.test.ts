@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseCall, parseDialStatus, parseStreamStatus } from './webhook.ts';
+import {
+  parseAnsweredBy,
+  parseCall,
+  parseCallStatus,
+  parseDialStatus,
+  parseStreamStatus,
+} from './webhook.ts';
 
 test('an incoming call is read, its numbers with the plus that Plivo leaves out', () => {
   assert.deepEqual(
@@ -46,6 +52,37 @@ test('a call is over by each status that ends it, by its hang-up, and by nothing
   assert.equal(over('in-progress', 'StartApp'), false);
 });
 
+test('how far a call came is told in the words that all carriers share, and why it ended by its code', () => {
+  const told = (CallStatus: string, more: Record<string, string> = {}) => {
+    const report = parseCallStatus({ CallUUID: 'c1', CallStatus, ...more });
+    return report && [report.progress, report.over, report.code];
+  };
+  const hungUp = (CallStatus: string, HangupCauseCode: string) =>
+    told(CallStatus, { Event: 'Hangup', HangupCauseCode });
+  assert.deepEqual(told('ringing', { Event: 'Ring' }), ['ringing', false, null]);
+  assert.deepEqual(told('in-progress'), ['answered', false, null]);
+  assert.deepEqual(told('odd'), [null, false, null]);
+  assert.deepEqual(hungUp('busy', '3010'), ['busy', true, '3010']);
+  assert.deepEqual(hungUp('timeout', '6010'), ['no-answer', true, '6010']);
+  assert.deepEqual(hungUp('no-answer', '3000'), ['no-answer', true, '3000']);
+  assert.deepEqual(hungUp('failed', '2000'), ['failed', true, '2000']);
+  assert.deepEqual(hungUp('cancel', '1000'), ['canceled', true, '1000']);
+  for (const normal of ['4000', '4010', '4020', '4030', '0', ''])
+    assert.deepEqual(hungUp('completed', normal), ['completed', true, null]);
+  assert.deepEqual(hungUp('', '4000'), ['completed', true, null]);
+  assert.equal(parseCallStatus({ CallStatus: 'busy' }), null);
+});
+
+test('a machine is known for one; whatever else is said of who picked up is told as it is', () => {
+  const by = (Machine: string) => parseAnsweredBy({ CallUUID: 'c1', Event: 'MachineDetection', Machine });
+  assert.deepEqual(by('true'), { carrierCallId: 'c1', by: 'machine', detail: 'Machine=true' });
+  assert.deepEqual(
+    ['True', 'false', '', 'perhaps'].map((machine) => by(machine)?.by),
+    ['machine', 'human', 'unknown', 'unknown'],
+  );
+  assert.equal(parseAnsweredBy({ Machine: 'true' }), null);
+});
+
 test("a stream's status is read in both schemes of names", () => {
   const eventOf = (Event: string) =>
     parseStreamStatus({ CallUUID: 'c1', StreamID: 's1', Event, StatusReason: 'why' })?.event;
@@ -73,10 +110,20 @@ test("a dialled leg's outcome is told in the words that all carriers share", () 
 
 test('no form makes a reader throw', () => {
   const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
-  const names = fc.constantFrom('CallUUID', 'From', 'StreamID', 'Event', 'DialStatus', '__proto__');
+  const names = fc.constantFrom(
+    'CallUUID',
+    'From',
+    'StreamID',
+    'Event',
+    'CallStatus',
+    'DialStatus',
+    'Machine',
+    '__proto__',
+  );
   fc.assert(
     fc.property(fc.dictionary(names, value), (form) => {
-      for (const read of [parseCall, parseStreamStatus, parseDialStatus]) read(form);
+      for (const read of [parseCall, parseCallStatus, parseAnsweredBy, parseStreamStatus, parseDialStatus])
+        read(form);
     }),
   );
 });

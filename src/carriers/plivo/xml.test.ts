@@ -35,6 +35,7 @@ test('a dial names its action and its time; a SIP URI goes into its own noun', (
     dialXml(dial),
     `${HEAD}<Response><Dial action="https://h/after" method="POST" redirect="true" timeout="25"><Number>+14155550123</Number></Dial></Response>`,
   );
+  assert.match(dialXml({ ...dial, callerId: '+14155550100' }), / callerId="\+14155550100">/);
   assert.match(dialXml({ ...dial, to: 'sip:desk@example.com' }), /<User>sip:desk@example\.com<\/User>/);
 });
 

@@ -39,6 +39,8 @@ export interface PlivoDial {
   readonly actionUrl: string;
   /** How long it may ring, in seconds. */
   readonly timeoutS: number;
+  /** Shown to them; default: the caller's own number. */
+  readonly callerId?: string;
 }
 
 /** Sends the caller to somebody else. https://www.plivo.com/docs/voice/xml/dial */
@@ -62,16 +64,45 @@ export function speakXml({ text, language, next }: SpeakXml): string {
   );
 }
 
+/** A conference of two. */
+export interface PlivoConference {
+  /** Nobody else's: names are the account's. */
+  readonly room: string;
+  /** Asked when this side has left it, or the other one has; its answer is what comes next. */
+  readonly actionUrl: string;
+}
+
+/**
+ * Brings the call into a conference that begins when both are there, and ends when either leaves. Who is first hears
+ * nothing. https://www.plivo.com/docs/voice/xml/conference
+ */
+export function conferenceXml({ room, actionUrl }: PlivoConference): string {
+  return xmlResponse(
+    xmlElement(
+      'Conference',
+      {
+        startConferenceOnEnter: 'true',
+        endConferenceOnExit: 'true',
+        maxMembers: '2',
+        action: actionUrl,
+        method: 'POST',
+        redirect: 'true',
+      },
+      xmlText(room),
+    ),
+  );
+}
+
 /** Ends the call. */
 export function hangUpXml(): string {
   return xmlResponse(xmlElement('Hangup', {}));
 }
 
-function dialElement({ to, actionUrl, timeoutS }: PlivoDial): string {
+function dialElement({ to, actionUrl, timeoutS, callerId }: PlivoDial): string {
   return xmlElement(
     'Dial',
     // `redirect`: the action's answer goes on with the call, instead of what stands behind the dial.
-    { action: actionUrl, method: 'POST', redirect: 'true', timeout: String(timeoutS) },
+    { action: actionUrl, method: 'POST', redirect: 'true', timeout: String(timeoutS), callerId },
     xmlElement(/^sips?:/i.test(to) ? 'User' : 'Number', {}, xmlText(to)),
   );
 }

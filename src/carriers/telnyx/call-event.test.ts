@@ -25,13 +25,17 @@ function body(type: string, payload: object = {}, note: LegNote | null = null): 
   });
 }
 
-function meaning(text: string, ours: readonly string[] = []): EventMeaning {
+function meaning(text: string, ours: readonly string[] = [], callId: string | null = null): EventMeaning {
   const event = parseCallEvent(text);
   assert.ok(event !== null);
-  return eventMeaning(event, (streamId) => ours.includes(streamId));
+  return eventMeaning(event, callId, (streamId) => ours.includes(streamId));
 }
 
+/** Of a call that we placed. */
+const placed = (text: string): EventMeaning => meaning(text, [], 'call_1');
+
 const NOTHING: EventMeaning = { kind: 'news', news: { kind: 'nothing' } };
+const PLACED: LegNote = { leg: 'placed' };
 const HUMAN: LegNote = { leg: 'human', of: 'v3:A' };
 
 test('an event is read with its leg, its numbers and our note', () => {
@@ -47,7 +51,75 @@ test('an event is read with its leg, its numbers and our note', () => {
     streamId: '',
     failure: '',
     hangUpCause: '',
+    sipCause: '',
+    notified: '',
+    result: '',
   });
+});
+
+test('a REFER is told by what its target answered, on the leg that was referred', () => {
+  const refer = (type: string, answer: object, note: LegNote | null = { leg: 'referring' }) =>
+    meaning(body(`call.refer.${type}`, answer, note));
+  const over = (status: string): EventMeaning =>
+    ({
+      kind: 'news',
+      news: { kind: 'dial-over', carrierCallId: 'v3:A', from: '', status, over: false },
+    }) as EventMeaning;
+  assert.deepEqual(refer('started', {}), NOTHING);
+  assert.deepEqual(refer('completed', { sip_notify_response: 200 }), over('answered'));
+  assert.deepEqual(refer('completed', {}), over('answered'));
+  assert.deepEqual(refer('failed', { sip_notify_response: 486 }), over('busy'));
+  assert.deepEqual(refer('failed', {}), over('failed'));
+  assert.deepEqual(refer('failed', { sip_notify_response: 486 }, { leg: 'talking' }), NOTHING);
+});
+
+test('a call that we placed is told from its order to who picked up, by our id', () => {
+  const call = { callId: 'call_1', carrierCallId: 'v3:A' };
+  const out = { direction: 'outgoing' };
+  assert.deepEqual(placed(body('call.initiated', out, PLACED)), {
+    kind: 'news',
+    news: { kind: 'status', ...call, over: false, progress: 'queued' },
+  });
+  assert.deepEqual(placed(body('call.answered', out, PLACED)), {
+    kind: 'news',
+    news: { kind: 'answered', ...call, from: '+14155550100' },
+  });
+  assert.deepEqual(
+    placed(body('call.machine.premium.detection.ended', { result: 'human_business' }, { leg: 'talking' })),
+    {
+      kind: 'news',
+      news: {
+        kind: 'answered-by',
+        ...call,
+        by: 'human',
+        greetingOver: false,
+        beep: false,
+        detail: 'human_business',
+      },
+    },
+  );
+  // A leg to a human goes out as well, and its events come to the same address.
+  for (const type of ['call.initiated', 'call.answered'])
+    assert.deepEqual(placed(body(type, out, HUMAN)), NOTHING);
+  assert.deepEqual(meaning(body('call.answered', out, PLACED)), NOTHING);
+  assert.deepEqual(meaning(body('call.machine.detection.ended', { result: 'machine' }, PLACED)), NOTHING);
+});
+
+test('a call that nobody answered ends by its cause, with the code of SIP; one that was talked on is through', () => {
+  const end = (note: LegNote | null, hangUpCause: string, sipCause = 'unspecified') => {
+    const told = placed(body('call.hangup', { hangup_cause: hangUpCause, sip_hangup_cause: sipCause }, note));
+    assert.ok(told.kind === 'news' && told.news.kind === 'status' && told.news.over);
+    return [told.news.progress, told.news.code];
+  };
+  assert.deepEqual(end(PLACED, 'user_busy', '486'), ['busy', '486']);
+  assert.deepEqual(end(PLACED, 'call_rejected', '603'), ['busy', '603']);
+  assert.deepEqual(end(PLACED, 'timeout'), ['no-answer', 'timeout']);
+  assert.deepEqual(end(PLACED, 'no_answer', '480'), ['no-answer', '480']);
+  assert.deepEqual(end(PLACED, 'originator_cancel', '487'), ['canceled', '487']);
+  assert.deepEqual(end(PLACED, 'not_found', '404'), ['failed', '404']);
+  assert.deepEqual(end(PLACED, 'unspecified'), ['failed', 'unspecified']);
+  assert.deepEqual(end(PLACED, 'normal_clearing', '200'), ['completed', undefined]);
+  assert.deepEqual(end({ leg: 'talking' }, 'unspecified', '500'), ['completed', undefined]);
 });
 
 test('a body that names no leg is none', () => {
@@ -162,7 +234,7 @@ test('a note that is none of ours is none, and no body makes a reader throw', ()
     fc.property(fc.jsonValue(), (payload) => {
       const data = { event_type: 'call.hangup', id: 'e', payload };
       const event = parseCallEvent(JSON.stringify({ data }));
-      if (event !== null) eventMeaning(event, () => false);
+      if (event !== null) eventMeaning(event, 'call_1', () => false);
     }),
   );
 });

@@ -1,6 +1,7 @@
 // Telnyx's Call Control webhooks, read: one event of one leg of a call. Pure.
 // https://developers.telnyx.com/docs/voice/programmable-voice/voice-api-webhooks
 import { readLegNote, type LegNote } from './leg-note.ts';
+import { member, parsedJson } from './rest.ts';
 
 /** An event, of the kinds that matter here. */
 export interface CallEvent {
@@ -23,11 +24,17 @@ export interface CallEvent {
   readonly failure: string;
   /** Of `call.hangup`, e.g. `normal_clearing`; empty elsewhere. */
   readonly hangUpCause: string;
+  /** Of `call.hangup`: the answer of SIP, e.g. `486`; empty elsewhere, and where there is none. */
+  readonly sipCause: string;
+  /** Of a REFER: what its target answered, e.g. `200`; empty elsewhere. */
+  readonly notified: string;
+  /** Of detections, e.g. `human_residence`; empty elsewhere. */
+  readonly result: string;
 }
 
 /** Reads a webhook's body; null when it names no leg of a call. Never throws. */
 export function parseCallEvent(body: string): CallEvent | null {
-  const data = member(parsed(body), 'data');
+  const data = member(parsedJson(body), 'data');
   const payload = member(data, 'payload');
   const callControlId = text(payload, 'call_control_id');
   const type = text(data, 'event_type');
@@ -43,21 +50,15 @@ export function parseCallEvent(body: string): CallEvent | null {
     streamId: text(payload, 'stream_id'),
     failure: text(payload, 'failure_reason'),
     hangUpCause: text(payload, 'hangup_cause'),
+    sipCause: /^[3-6]\d\d$/.exec(text(payload, 'sip_hangup_cause'))?.[0] ?? '',
+    notified: code(payload, 'sip_notify_response'),
+    result: text(payload, 'result'),
   };
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
+function code(value: unknown, name: string): string {
+  const found = member(value, name);
+  return typeof found === 'number' ? String(found) : text(value, name);
 }
 
 function text(value: unknown, name: string): string {

@@ -20,6 +20,8 @@ export interface CommandedLeg {
 export interface CarryOutOptions {
   readonly rest: TelnyxRest;
   readonly log: World['log'];
+  /** Shown to whoever a call is transferred to; null: the caller's own number. */
+  readonly callerId: string | null;
   /** The stream of a call, with its token. */
   stream(callControlId: string, token: string): CommandedStream;
 }
@@ -40,6 +42,9 @@ export async function carryOut(
     if (!done(result, 'connect', options)) await commands.hangUp();
     return NOTHING;
   }
+  // By commands nobody is brought into a conference: none is begun where calls can not be taken out again.
+  if (step.kind === 'conference')
+    return { kind: 'dial-over', carrierCallId: leg.callControlId, from: '', status: 'failed', over: false };
   const next = followingOf(step);
   if (leg.answered) return follow(next, leg, options);
   if (next.kind !== 'hang-up') {
@@ -62,26 +67,28 @@ export async function follow(
     const said = done(await commands.speak(next.text, next.language, last), 'speak', options);
     return said ? NOTHING : follow(last, leg, options);
   }
-  if (next.kind === 'dial') return dial(next.to, leg, commands, options);
+  if (next.kind !== 'hang-up') return dial(next, leg, commands, options);
   done(await commands.hangUp(), 'hang-up', options);
   return NOTHING;
 }
 
 /** A transfer that is not even begun comes to the switchboard as one that failed: the caller is still there. */
 async function dial(
-  to: string,
+  { kind, to }: Extract<Following, { readonly kind: 'dial' | 'refer' }>,
   { callControlId }: CommandedLeg,
   commands: LegCommands,
   options: CarryOutOptions,
 ): Promise<CarrierNews> {
-  const result = await commands.transfer(to);
-  if (done(result, 'transfer', options) || (!result.done && result.cause === 'gone')) return NOTHING;
+  const refers = kind === 'refer';
+  const result = await (refers ? commands.refer(to) : commands.transfer(to, options.callerId));
+  if (done(result, refers ? 'refer' : 'transfer', options) || (!result.done && result.cause === 'gone'))
+    return NOTHING;
   return { kind: 'dial-over', carrierCallId: callControlId, from: '', status: 'failed', over: false };
 }
 
-function followingOf(step: Exclude<NextStep, { readonly kind: 'connect' }>): Following {
+function followingOf(step: Exclude<NextStep, { readonly kind: 'connect' | 'conference' }>): Following {
   if (step.kind === 'hang-up') return { kind: 'hang-up' };
-  if (step.kind === 'dial') return { kind: 'dial', to: step.to };
+  if (step.kind === 'dial') return { kind: step.refer === true ? 'refer' : 'dial', to: step.to };
   const { text, language, next } = step;
   return { kind: 'say', text, language, dial: next === 'hang-up' ? null : next.dial };
 }

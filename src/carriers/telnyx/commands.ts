@@ -28,8 +28,13 @@ export interface LegCommands {
   stream(stream: CommandedStream): Promise<ControlResult>;
   /** Says something in Telnyx's voice; `then` follows. */
   speak(text: string, language: string, next: Following): Promise<ControlResult>;
-  /** Dials somebody and connects the caller once they answer; the caller stays with us while they do not. */
-  transfer(to: string): Promise<ControlResult>;
+  /**
+   * Dials somebody and connects the caller once they answer; the caller stays with us while they do not. `callerId`:
+   * shown to them; null: the caller's own number.
+   */
+  transfer(to: string, callerId: string | null): Promise<ControlResult>;
+  /** Has the caller's own side call somebody, a SIP URI. https://developers.telnyx.com/api-reference/call-commands/sip-refer-a-call */
+  refer(to: string): Promise<ControlResult>;
   hangUp(): Promise<ControlResult>;
 }
 
@@ -55,13 +60,15 @@ export function legCommands(rest: TelnyxRest, callControlId: string, cause: stri
         language,
         client_state: legNote({ leg: 'caller', next }),
       }),
-    transfer: (to) =>
+    transfer: (to, callerId) =>
       command('transfer', {
         to,
+        ...(callerId === null ? {} : { from: callerId }),
         timeout_secs: TRANSFER_RING_S,
         client_state: legNote({ leg: 'dialling' }),
         target_leg_client_state: legNote({ leg: 'human', of: callControlId }),
       }),
+    refer: (to) => command('refer', { sip_address: to, client_state: legNote({ leg: 'referring' }) }),
     hangUp: () => command('hangup', {}),
   };
 }

@@ -15,6 +15,7 @@ const answer = (status: number, body = ''): HttpAnswer => ({ status, headers: {}
 const coded = (status: number, code: string) => answer(status, `{"errors":[{"code":"${code}","title":"t"}]}`);
 const OK = answer(200, '{"data":{"result":"ok"}}');
 const ID = 'v3:a/b';
+const CALLER_ID = '+14155550199';
 const PATH = 'https://api.example.com/v2/calls/v3%3Aa%2Fb/actions';
 
 function setUp(answers: readonly (HttpAnswer | HttpFault)[] = [], apiKey: string | null = 'KEY1') {
@@ -27,10 +28,18 @@ function setUp(answers: readonly (HttpAnswer | HttpFault)[] = [], apiKey: string
     return next;
   });
   const rest = telnyxRest(world, { apiKey, baseUrl: 'https://api.example.com/' });
-  const control = telnyxControl(rest, (id) => (id.startsWith('texml') ? 'acc/1' : null));
+  const control = telnyxControl({
+    rest,
+    texmlAccountOf: (id) => (id.startsWith('texml') ? 'acc/1' : null),
+    callerId: CALLER_ID,
+    place: () => Promise.reject(new Error('nothing is placed here')),
+    placesCalls: false,
+    conferences: false,
+  });
   const options = {
     rest,
     log: world.log,
+    callerId: CALLER_ID,
     stream: (call: string, token: string) => ({
       url: `wss://voice.example.com/m?call=${call}`,
       token,
@@ -115,11 +124,12 @@ test('what cannot be said is passed over, and what follows it is done', async ()
   assert.deepEqual(said(), ['speak', 'hangup']);
 });
 
-test('a transfer notes on both legs what they are', async () => {
+test('a transfer shows our number, and notes on both legs what they are', async () => {
   const { options, json, said } = setUp();
   await follow({ kind: 'dial', to: '+14155550123' }, leg(true), options);
   assert.deepEqual(said(), ['transfer']);
   assert.equal(json()['to'], '+14155550123');
+  assert.equal(json()['from'], CALLER_ID);
   assert.equal(json()['timeout_secs'], 25);
   assert.deepEqual(readLegNote(String(json()['client_state'])), { leg: 'dialling' });
   assert.deepEqual(readLegNote(String(json()['target_leg_client_state'])), { leg: 'human', of: ID });

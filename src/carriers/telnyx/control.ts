@@ -1,4 +1,4 @@
-// Control of a live Telnyx call over REST: of TeXML calls by new TeXML, of all others by commands.
+// Control of a Telnyx call over REST: of TeXML calls by new TeXML, of all others by commands.
 // https://developers.telnyx.com/api-reference/texml-rest-commands/update-call
 import type { CallControl, ControlResult } from '../carrier.ts';
 import { legCommands, TRANSFER_RING_S } from './commands.ts';
@@ -8,11 +8,30 @@ import { dialTexml } from './texml.ts';
 /** Tells whose TeXML call this is, by its account; null: it is none. */
 export type TexmlAccountOf = (carrierCallId: string) => string | null;
 
+/** What the control of an account's calls is made of. */
+export interface TelnyxControlParts {
+  readonly rest: TelnyxRest;
+  readonly texmlAccountOf: TexmlAccountOf;
+  /** Shown to whoever a call is transferred to; null: the caller's own number. */
+  readonly callerId: string | null;
+  readonly place: NonNullable<CallControl['place']>;
+  readonly placesCalls: boolean;
+  /** True: calls are TeXML calls, which can be brought into conferences and out of them. */
+  readonly conferences: boolean;
+}
+
 /**
  * Telnyx's call control. A Call Control call is not dialled from here: it would leave its stream running, and could be
  * told to dial again when that ends. It says so, the stream is closed, and the next step dials.
  */
-export function telnyxControl(rest: TelnyxRest, texmlAccountOf: TexmlAccountOf): CallControl {
+export function telnyxControl({
+  rest,
+  texmlAccountOf,
+  callerId,
+  place,
+  placesCalls,
+  conferences,
+}: TelnyxControlParts): CallControl {
   const update = (
     account: string,
     carrierCallId: string,
@@ -21,7 +40,19 @@ export function telnyxControl(rest: TelnyxRest, texmlAccountOf: TexmlAccountOf):
     const path = `/texml/Accounts/${encodeURIComponent(account)}/Calls/${encodeURIComponent(carrierCallId)}`;
     return rest(path, { kind: 'form', form });
   };
+  const recall: NonNullable<CallControl['recall']> = (carrierCallId, nextStepUrl) => {
+    const account = texmlAccountOf(carrierCallId);
+    if (account !== null) return update(account, carrierCallId, { Url: nextStepUrl, Method: 'POST' });
+    return Promise.resolve({
+      done: false,
+      cause: 'refused',
+      detail: 'a Call Control call is in no conference',
+    });
+  };
   return {
+    placesCalls,
+    place,
+    ...(conferences ? { recall } : {}),
     async hangUp(carrierCallId) {
       const account = texmlAccountOf(carrierCallId);
       const result = await (account === null
@@ -37,7 +68,12 @@ export function telnyxControl(rest: TelnyxRest, texmlAccountOf: TexmlAccountOf):
           cause: 'refused',
           detail: 'a Call Control call dials when its stream is over',
         });
-      const texml = dialTexml({ to, actionUrl, timeoutS: TRANSFER_RING_S });
+      const texml = dialTexml({
+        to,
+        actionUrl,
+        timeoutS: TRANSFER_RING_S,
+        ...(callerId === null ? {} : { callerId }),
+      });
       return update(account, carrierCallId, { Texml: texml });
     },
   };

@@ -9,6 +9,8 @@ import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import type { CarrierRequest, StreamOver } from '../carrier-door.ts';
 import { OVER_MS } from './accept-stream.ts';
 import { TELNYX_PATHS, telnyxDoor } from './door.ts';
+import { legNote } from './leg-note.ts';
+import type { TelnyxOutbound } from './place.ts';
 import { SIGNATURE_AGE_MS_MAX, signTelnyx, telnyxPublicKey } from './signature.ts';
 import { streamUrl, type CallWay } from './stream-address.ts';
 
@@ -16,7 +18,7 @@ const SEED = Buffer.alloc(32, 9).toString('base64');
 const ORIGIN = 'https://voice.example.com';
 const STEP = { kind: 'connect', callId: 'call_1' as CallId, token: 'tok' } as const;
 
-function setUp() {
+function setUp(outbound: Partial<TelnyxOutbound> = {}) {
   const world = simulatedWorld();
   const requests: HttpRequest[] = [];
   world.serve('https://api.telnyx.com/', (request) => {
@@ -24,10 +26,16 @@ function setUp() {
     return { status: 200, headers: {}, body: '{}' };
   });
   const account = { apiKey: 'KEY1', baseUrl: 'https://api.telnyx.com' };
-  const door = telnyxDoor({ world, publicKeys: [telnyxPublicKey(SEED)], account });
+  const door = telnyxDoor({
+    world,
+    publicKeys: [telnyxPublicKey(SEED)],
+    account,
+    number: '+14155550199',
+    outbound: { connectionId: '77', application: 'call-control', detection: 'premium', ...outbound },
+  });
   /** What comes of a webhook, signed so long ago. */
   const read = (path: string, body: string, change: Partial<CarrierRequest> = {}, agoMs = 0) => {
-    const webhook = door.webhooks.find((one) => one.path === path);
+    const webhook = door.webhooks.find((one) => one.path === path.split('?')[0]);
     assert.ok(webhook !== undefined, path);
     const timestamp = String(Math.floor((world.clock.wall() - agoMs) / 1000));
     const headers = {
@@ -104,6 +112,7 @@ test('the addresses that TeXML comes back to tell what is over', () => {
     kind: 'status',
     carrierCallId: 'v3:A',
     over: true,
+    progress: 'completed',
   });
   assert.deepEqual(news(streamStatus, 'CallSid=v3:A&StreamSid=s1&StreamEvent=stream-failed&StreamError=no'), {
     kind: 'stream-trouble',
@@ -133,6 +142,43 @@ test('a Call Control call is announced with a way to carry its step out', async 
   assert.equal(requests[0]?.url, 'https://api.telnyx.com/v2/calls/v3%3AA/actions/answer');
   const { stream_url: url } = JSON.parse(requests[0]?.body ?? '{}') as Record<string, string>;
   assert.equal(url, 'wss://voice.example.com/telnyx/media?call=v3%3AA&way=commands&token=tok');
+});
+
+test('a call that we placed is known by our id, which stands in each address that Telnyx was given', () => {
+  for (const application of ['texml', 'call-control'] as const) {
+    const { door, news } = setUp({ application });
+    const target = (url: string | undefined): string => url?.slice(ORIGIN.length) ?? '';
+    const urls = door.outbound?.urls(ORIGIN, 'call 1');
+    const call = { callId: 'call 1', carrierCallId: 'v3:A' };
+    const note = legNote({ leg: 'placed' });
+    const texml = application === 'texml';
+    const about = (form: string, type: string, more: object): string =>
+      texml
+        ? `CallSid=v3:A&From=%2B1&${form}`
+        : event(type, type, { client_state: note, from: '+1', ...more });
+    assert.deepEqual(news(target(urls?.answered), about('CallStatus=in-progress', 'call.answered', {})), {
+      kind: 'answered',
+      ...call,
+      from: '+1',
+    });
+    assert.deepEqual(
+      news(
+        target(urls?.answeredBy),
+        about('AnsweredBy=human', 'call.machine.detection.ended', { result: 'human' }),
+      ),
+      { kind: 'answered-by', ...call, by: 'human', greetingOver: false, beep: false, detail: 'human' },
+    );
+    assert.deepEqual(
+      news(
+        target(urls?.status),
+        about('CallStatus=busy&SipHangupCause=486', 'call.hangup', {
+          hangup_cause: 'user_busy',
+          sip_hangup_cause: '486',
+        }),
+      ),
+      { kind: 'status', ...call, over: true, progress: 'busy', code: '486' },
+    );
+  }
 });
 
 test('an event that comes twice is news once', () => {
@@ -173,7 +219,12 @@ function acceptStream(way: CallWay, takes = true) {
   door.acceptStream(
     world,
     ours,
-    { onStart: () => takes, onRefused() {}, onOver: (over) => void overs.push(over) },
+    {
+      onStart: () => takes,
+      onRefused() {},
+      onArrival: () => Promise.resolve({ kind: 'hang-up' }),
+      onOver: (over) => void overs.push(over),
+    },
     upgrade,
   );
   peer.send(

@@ -3,19 +3,21 @@ import { formFields, type FormFields } from '../../base/form-fields.ts';
 import type { World } from '../../base/world.ts';
 import type { NextStep } from '../../call/next-step.ts';
 import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook, Reading } from '../carrier-door.ts';
+import { dialStatusOf } from '../dial-report.ts';
 import { parseCallEvent } from './call-event.ts';
 import { carryOut, follow, type CarryOutOptions, type CommandedLeg } from './carry-out.ts';
 import { telnyxControl } from './control.ts';
 import { telnyxEnvelope } from './envelope.ts';
 import { eventMeaning } from './event-meaning.ts';
+import { telnyxPlace, type TelnyxOutbound } from './place.ts';
 import { Recent } from './recent.ts';
 import { telnyxRest, type TelnyxAccount } from './rest.ts';
 import { signatureChecker } from './signature.ts';
 import { streamUrl, upgradeFault, type CallWay } from './stream-address.ts';
 import { lineOf, PHONE_SOUND, type StreamSound } from './stream-sound.ts';
 import { acceptTelnyxStream } from './accept-stream.ts';
-import { connectStreamTexml, dialTexml, hangUpTexml, sayTexml } from './texml.ts';
-import { parseTexmlCall, parseTexmlDial, parseTexmlStream, type TexmlCall } from './texml-webhook.ts';
+import { texmlOf } from './texml-step.ts';
+import { parseTexmlAnswerer, parseTexmlCall, parseTexmlStream, type TexmlCall } from './texml-webhook.ts';
 
 /** Where Telnyx's requests come in, below the origin. */
 export interface TelnyxPaths {
@@ -28,6 +30,9 @@ export interface TelnyxPaths {
   readonly afterDial: string;
   readonly status: string;
   readonly streamStatus: string;
+  /** Of TeXML calls that we placed. */
+  readonly answered: string;
+  readonly answeredBy: string;
 }
 
 /** The addresses that go into Telnyx's portal, and those that go into TeXML. */
@@ -39,6 +44,8 @@ export const TELNYX_PATHS: TelnyxPaths = {
   afterDial: '/telnyx/after-dial',
   status: '/telnyx/status',
   streamStatus: '/telnyx/stream-status',
+  answered: '/telnyx/answered',
+  answeredBy: '/telnyx/answered-by',
 };
 
 /** What Telnyx is known by. */
@@ -51,7 +58,20 @@ export interface TelnyxDoorOptions {
   readonly paths?: TelnyxPaths;
   /** Default: µ-law both ways. */
   readonly sound?: StreamSound;
+  /** Shown by outgoing calls unless they name another, and to whoever a call is transferred to; E.164. Default: none. */
+  readonly number?: string | null;
+  /** Default: no call can be placed. */
+  readonly outbound?: TelnyxOutbound;
 }
+
+/** By this our id of an outgoing call comes back in each address that Telnyx is given about it. */
+const CALL_FIELD = 'call';
+
+const NO_OUTBOUND: TelnyxOutbound = {
+  connectionId: null,
+  application: 'call-control',
+  detection: 'premium',
+};
 
 /** Events, streams and calls that are remembered at a time; what is older is over. */
 const REMEMBERED_MAX = 10_000;
@@ -59,6 +79,7 @@ const REMEMBERED_MAX = 10_000;
 /** https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming */
 export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   const { world, publicKeys, account, paths = TELNYX_PATHS, sound = PHONE_SOUND } = options;
+  const { number = null, outbound = NO_OUTBOUND } = options;
   const check = signatureChecker(publicKeys);
   const envelope = telnyxEnvelope(sound);
   const rest = telnyxRest(world, account);
@@ -73,6 +94,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   const carryOutOptions = (origin: string): CarryOutOptions => ({
     rest,
     log: world.log,
+    callerId: number,
     stream: (call, token) => ({ url: urlOf(origin, call, token, 'commands'), token, sound }),
   });
   const carriedOut = (leg: CommandedLeg, origin: string) => (step: NextStep) =>
@@ -91,7 +113,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
 
   const texml = (
     path: string,
-    newsOf: (call: TexmlCall, form: FormFields) => CarrierNews,
+    newsOf: (call: TexmlCall, form: FormFields, callId: string | null) => CarrierNews | null,
   ): CarrierWebhook => ({
     path,
     read: (request) =>
@@ -100,7 +122,8 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
         const call = parseTexmlCall(form);
         if (call === null) return null;
         if (call.accountSid !== '') texmlAccounts.set(call.carrierCallId, call.accountSid);
-        return { ok: true, origin, news: newsOf(call, form) };
+        const news = newsOf(call, form, calledFrom(request.target));
+        return news === null ? null : { ok: true, origin, news };
       }),
   });
 
@@ -115,7 +138,8 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
         // Telnyx sends an event again when it did not see our answer.
         if (event.eventId !== '' && !events.set(event.eventId, true))
           return { ok: true, origin, news: nothing, carryOut: done };
-        const meaning = eventMeaning(event, (streamId) => streams.get(streamId) !== null);
+        const callId = calledFrom(request.target);
+        const meaning = eventMeaning(event, callId, (streamId) => streams.get(streamId) !== null);
         const { callControlId, eventId: cause } = event;
         if (meaning.kind === 'follow') {
           const leg = { callControlId, answered: true, cause };
@@ -134,7 +158,14 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   return {
     name: 'telnyx',
     mediaPath: paths.media,
-    control: telnyxControl(rest, (carrierCallId) => texmlAccounts.get(carrierCallId)),
+    control: telnyxControl({
+      rest,
+      texmlAccountOf: (carrierCallId) => texmlAccounts.get(carrierCallId),
+      callerId: number,
+      place: telnyxPlace(world, account, outbound),
+      placesCalls: account.apiKey !== null && outbound.connectionId !== null,
+      conferences: outbound.application === 'texml',
+    }),
     webhooks: [
       texml(paths.incoming, ({ carrierCallId, from, to }) => ({
         kind: 'incoming',
@@ -150,12 +181,25 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
         kind: 'dial-over',
         carrierCallId,
         from,
-        status: parseTexmlDial(form),
+        status: dialStatusOf(form),
         over,
       })),
-      texml(paths.status, ({ carrierCallId, over }) => {
+      texml(paths.answered, ({ carrierCallId, from }, _, callId) =>
+        callId === null ? null : { kind: 'answered', callId, carrierCallId, from },
+      ),
+      texml(paths.answeredBy, ({ carrierCallId }, form, callId) =>
+        callId === null ? null : { kind: 'answered-by', callId, carrierCallId, ...parseTexmlAnswerer(form) },
+      ),
+      texml(paths.status, ({ carrierCallId, over, progress, code }, _, callId) => {
         if (over) texmlAccounts.delete(carrierCallId);
-        return { kind: 'status', carrierCallId, over };
+        return {
+          kind: 'status',
+          carrierCallId,
+          over,
+          ...(callId === null ? {} : { callId }),
+          ...(progress === null ? {} : { progress }),
+          ...(code === null ? {} : { code }),
+        };
       }),
       texml(paths.streamStatus, (_, form) => {
         const status = parseTexmlStream(form);
@@ -178,37 +222,27 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
       }),
     answer: (step, origin, _, carrierCallId) => ({
       contentType: 'text/xml; charset=utf-8',
-      body: texmlOf(step, origin, paths, sound, (token) => urlOf(origin, carrierCallId, token, 'texml')),
+      body: texmlOf(step, origin, { paths, sound, callerId: number }, (token) =>
+        urlOf(origin, carrierCallId, token, 'texml'),
+      ),
     }),
     afterDialUrl: (origin) => `${origin}${paths.afterDial}`,
+    afterStreamUrl: (origin) => `${origin}${paths.afterStream}`,
+    outbound: {
+      number,
+      urls(origin, callId) {
+        const url = (path: string): string => `${origin}${path}?${CALL_FIELD}=${encodeURIComponent(callId)}`;
+        const { callControl } = paths;
+        // By commands there is one address for all that happens.
+        return outbound.application === 'call-control'
+          ? { answered: url(callControl), status: url(callControl), answeredBy: url(callControl) }
+          : { answered: url(paths.answered), status: url(paths.status), answeredBy: url(paths.answeredBy) };
+      },
+    },
   };
 }
 
-/** A next step as TeXML; every address in it lies below `origin`. */
-function texmlOf(
-  step: NextStep,
-  origin: string,
-  paths: TelnyxPaths,
-  sound: StreamSound,
-  streamUrlOf: (token: string) => string,
-): string {
-  const dial = (to: string) => ({ to, actionUrl: `${origin}${paths.afterDial}` });
-  switch (step.kind) {
-    case 'connect':
-      return connectStreamTexml({
-        url: streamUrlOf(step.token),
-        receive: sound.receive,
-        send: sound.send,
-        redirectUrl: `${origin}${paths.afterStream}`,
-        statusUrl: `${origin}${paths.streamStatus}`,
-      });
-    case 'dial':
-      return dialTexml(dial(step.to));
-    case 'say': {
-      const next = step.next === 'hang-up' ? step.next : dial(step.next.dial);
-      return sayTexml({ text: step.text, language: step.language, next });
-    }
-    case 'hang-up':
-      return hangUpTexml();
-  }
+/** Our id of a call, from the query of an address that we gave; null for none. */
+function calledFrom(target: string): string | null {
+  return new URLSearchParams(target.split('?', 2)[1] ?? '').get(CALL_FIELD);
 }

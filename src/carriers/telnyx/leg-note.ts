@@ -11,17 +11,19 @@ export type Following =
       readonly language: string;
       readonly dial: string | null;
     }
-  | { readonly kind: 'dial'; readonly to: string }
+  | { readonly kind: 'dial' | 'refer'; readonly to: string }
   | { readonly kind: 'hang-up' };
 
 /** What stands on a leg. */
 export type LegNote =
+  /** The leg of a call that we placed, until somebody talks on it. */
+  | { readonly leg: 'placed' }
   /** The caller's leg, with its stream. */
   | { readonly leg: 'talking' }
   /** The caller's leg, while a command runs that something follows. */
   | { readonly leg: 'caller'; readonly next: Following }
-  /** The caller's leg, while a human is dialled or talked to. */
-  | { readonly leg: 'dialling' }
+  /** The caller's leg, while a human is dialled or talked to, or called by the caller's own side. */
+  | { readonly leg: 'dialling' | 'referring' }
   /** The human's leg; `of`: the caller's. */
   | { readonly leg: 'human'; readonly of: string };
 
@@ -34,7 +36,8 @@ export function legNote(note: LegNote): string {
 export function readLegNote(clientState: string): LegNote | null {
   const note = parsed(Buffer.from(clientState, 'base64').toString('utf8'));
   if (!isObject(note)) return null;
-  if (note['leg'] === 'talking' || note['leg'] === 'dialling') return { leg: note['leg'] };
+  const { leg } = note;
+  if (leg === 'placed' || leg === 'talking' || leg === 'dialling' || leg === 'referring') return { leg };
   if (note['leg'] === 'human') return isText(note['of']) ? { leg: 'human', of: note['of'] } : null;
   if (note['leg'] !== 'caller') return null;
   const next = readFollowing(note['next']);
@@ -45,7 +48,7 @@ function readFollowing(next: unknown): Following | null {
   if (!isObject(next)) return null;
   const { kind, text, language, dial, to } = next;
   if (kind === 'hang-up') return { kind };
-  if (kind === 'dial') return isText(to) ? { kind, to } : null;
+  if (kind === 'dial' || kind === 'refer') return isText(to) ? { kind, to } : null;
   if (kind !== 'say' || !isText(text) || !isText(language)) return null;
   return dial === null || isText(dial) ? { kind, text, language, dial } : null;
 }

@@ -1,4 +1,5 @@
 // Telnyx's REST API: one command to a call, bounded, and what came of it. https://developers.telnyx.com/api-reference
+import type { HttpRequest } from '../../base/world.ts';
 import { askCarrier, controlResult, type RestWorld } from '../carrier-rest.ts';
 import type { ControlResult } from '../carrier.ts';
 
@@ -21,34 +22,57 @@ export type TelnyxRest = (path: string, body: RestBody) => Promise<ControlResult
 /** Codes by which Telnyx says that the call is over: it has ended, or there is none of this id. */
 const GONE: ReadonlySet<string> = new Set(['90018', '90015', '10005']);
 
+/** What is said when there is no key. */
+export const NO_API_KEY = 'there is no API key';
+
 /** Requests of an account. Without a key each comes back as `unconfigured`. */
-export function telnyxRest(world: RestWorld, { apiKey, baseUrl }: TelnyxAccount): TelnyxRest {
-  const root = `${baseUrl.replace(/\/+$/, '')}/v2`;
+export function telnyxRest(world: RestWorld, account: TelnyxAccount): TelnyxRest {
   return async (path, body) => {
-    if (apiKey === null) return { done: false, cause: 'unconfigured', detail: 'there is no API key' };
-    const json = body.kind === 'json';
-    const attempt = await askCarrier(world, {
-      method: 'POST',
-      url: `${root}${path}`,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
-      },
-      body: json ? JSON.stringify(body.json) : new URLSearchParams(body.form).toString(),
-    });
+    const request = restRequest(account, path, body);
+    if (request === null) return { done: false, cause: 'unconfigured', detail: NO_API_KEY };
+    const attempt = await askCarrier(world, request);
     return controlResult(attempt, attempt.status === 'unreachable' ? null : errorCode(attempt.body), GONE);
   };
 }
 
+/** A POST to a path below `/v2`; null without a key. */
+export function restRequest(
+  { apiKey, baseUrl }: TelnyxAccount,
+  path: string,
+  body: RestBody,
+): Omit<HttpRequest, 'timeMsMax'> | null {
+  if (apiKey === null) return null;
+  const json = body.kind === 'json';
+  return {
+    method: 'POST',
+    url: `${baseUrl.replace(/\/+$/, '')}/v2${path}`,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
+    },
+    body: json ? JSON.stringify(body.json) : new URLSearchParams(body.form).toString(),
+  };
+}
+
 /** The code of the first of Telnyx's errors, `{"errors":[{"code":"90018",…}]}`; null when the body is something else. */
-function errorCode(body: string): string | null {
+export function errorCode(body: string): string | null {
+  const errors = member(parsedJson(body), 'errors');
+  const code = member(Array.isArray(errors) ? errors[0] : null, 'code');
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
+}
+
+/** JSON, or null for what is none. */
+export function parsedJson(body: string): unknown {
   try {
-    const json: unknown = JSON.parse(body);
-    const errors = typeof json === 'object' && json !== null && 'errors' in json ? json.errors : null;
-    const first: unknown = Array.isArray(errors) ? errors[0] : null;
-    const code = typeof first === 'object' && first !== null && 'code' in first ? first.code : null;
-    return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
+    return JSON.parse(body);
   } catch {
     return null;
   }
+}
+
+/** What an object has under a name of its own; undefined for nothing, and of what is no object. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }

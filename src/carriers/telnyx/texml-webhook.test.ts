@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { formFields } from '../../base/form-fields.ts';
-import { parseTexmlCall, parseTexmlDial, parseTexmlStream } from './texml-webhook.ts';
+import { parseTexmlAnswerer, parseTexmlCall, parseTexmlStream } from './texml-webhook.ts';
 
 test('a call is read with its account and its two numbers', () => {
   const form = formFields(
@@ -15,6 +15,8 @@ test('a call is read with its account and its two numbers', () => {
     from: '+14155550100',
     to: '+14155550199',
     over: false,
+    progress: 'ringing',
+    code: null,
   });
   assert.equal(parseTexmlCall(formFields('From=%2B14155550100')), null);
 });
@@ -26,6 +28,24 @@ test('each last status says that the call is over, and no other does', () => {
   for (const status of ['ringing', 'in-progress', 'initiated', '']) assert.equal(over(status), false);
 });
 
+test('how far a call came is told in the words that all carriers share, and why it came to nothing', () => {
+  const told = (fields: string) => {
+    const call = parseTexmlCall(formFields(`CallSid=v3:a&${fields}`));
+    return [call?.progress, call?.code];
+  };
+  for (const [status, progress] of [
+    ['initiated', 'queued'],
+    ['ringing', 'ringing'],
+    ['in-progress', 'answered'],
+    ['completed', 'completed'],
+  ] as const)
+    assert.deepEqual(told(`CallStatus=${status}&SipHangupCause=200`), [progress, null]);
+  assert.deepEqual(told('CallStatus=busy&SipHangupCause=486&HangupCause=user_busy'), ['busy', '486']);
+  assert.deepEqual(told('CallStatus=no-answer&HangupCause=timeout'), ['no-answer', 'timeout']);
+  assert.deepEqual(told('CallStatus=failed'), ['failed', null]);
+  assert.deepEqual(told('CallStatus=odd'), [null, null]);
+});
+
 test('a stream’s trouble is told by either of its names', () => {
   const failed = (event: string) => parseTexmlStream(formFields(`StreamSid=s1&StreamEvent=${event}`))?.failed;
   assert.equal(failed('stream-failed'), true);
@@ -34,23 +54,13 @@ test('a stream’s trouble is told by either of its names', () => {
   assert.equal(parseTexmlStream(formFields('StreamEvent=stream-failed')), null);
 });
 
-test('a dialled leg’s outcome is one of four', () => {
-  const outcome = (status: string) => parseTexmlDial(formFields(`DialCallStatus=${status}`));
-  assert.equal(outcome('completed'), 'answered');
-  assert.equal(outcome('answered'), 'answered');
-  assert.equal(outcome('no-answer'), 'no-answer');
-  assert.equal(outcome('canceled'), 'no-answer');
-  assert.equal(outcome('busy'), 'busy');
-  for (const status of ['failed', '', 'odd']) assert.equal(outcome(status), 'failed');
-});
-
 test('no form makes a reader throw', () => {
   fc.assert(
     fc.property(fc.webQueryParameters(), (body) => {
       const form = formFields(body);
       parseTexmlCall(form);
       parseTexmlStream(form);
-      parseTexmlDial(form);
+      parseTexmlAnswerer(form);
     }),
   );
 });

@@ -1,7 +1,8 @@
 // Telnyx's webhooks of TeXML calls, read: the call, its status, its stream's status, a dialled leg's outcome. Pure.
 // https://developers.telnyx.com/api-reference/callbacks/texml-call-initiated
 import type { FormFields } from '../../base/form-fields.ts';
-import type { DialStatus } from '../../call/next-step.ts';
+import type { CallProgress } from '../../frames/dialling.ts';
+import { answererOfTexml, type TelnyxAnsweredBy } from './answerer.ts';
 
 /** A call as each request about it names it. `from`, `to`: PII. */
 export interface TexmlCall {
@@ -12,7 +13,24 @@ export interface TexmlCall {
   readonly to: string;
   /** True: the call is over, whatever became of it. */
   readonly over: boolean;
+  /** Null: a status of no known name. */
+  readonly progress: CallProgress | null;
+  /** Of SIP, e.g. `486`, or else Telnyx's word, of a call that came to nothing; null when it tells none. */
+  readonly code: string | null;
 }
+
+const PROGRESS: ReadonlyMap<string, CallProgress> = new Map([
+  ['queued', 'queued'],
+  ['initiated', 'queued'],
+  ['ringing', 'ringing'],
+  ['answered', 'answered'],
+  ['in-progress', 'answered'],
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['failed', 'failed'],
+  ['no-answer', 'no-answer'],
+  ['canceled', 'canceled'],
+]);
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
@@ -20,13 +38,23 @@ const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-an
 export function parseTexmlCall(form: FormFields): TexmlCall | null {
   const carrierCallId = field(form, 'CallSid');
   if (carrierCallId === '') return null;
+  const status = field(form, 'CallStatus');
+  const over = OVER.has(status);
+  const told = field(form, 'SipHangupCause') || field(form, 'ErrorCode') || field(form, 'HangupCause');
   return {
     carrierCallId,
     accountSid: field(form, 'AccountSid'),
     from: field(form, 'From'),
     to: field(form, 'To'),
-    over: OVER.has(field(form, 'CallStatus')),
+    over,
+    progress: PROGRESS.get(status) ?? null,
+    code: over && status !== 'completed' && told !== '' ? told : null,
   };
+}
+
+/** What the callback of an asynchronous detection says. */
+export function parseTexmlAnswerer(form: FormFields): TelnyxAnsweredBy {
+  return answererOfTexml(field(form, 'AnsweredBy'));
 }
 
 /** What Telnyx says of a media stream. */
@@ -48,22 +76,6 @@ export function parseTexmlStream(form: FormFields): TexmlStreamStatus | null {
     failed: event === 'stream-failed' || event === 'stream-error',
     error: field(form, 'StreamError'),
   };
-}
-
-/** How a dialled leg came out; a status of no known name counts as failed. */
-export function parseTexmlDial(form: FormFields): DialStatus {
-  switch (field(form, 'DialCallStatus')) {
-    case 'completed':
-    case 'answered':
-      return 'answered';
-    case 'no-answer':
-    case 'canceled':
-      return 'no-answer';
-    case 'busy':
-      return 'busy';
-    default:
-      return 'failed';
-  }
 }
 
 function field(form: FormFields, name: string): string {

@@ -48,6 +48,8 @@ export interface Dial {
   readonly actionUrl: string;
   /** How long it may ring, in seconds: 5 to 120, Telnyx's default is 30. */
   readonly timeoutS?: number;
+  /** Shown to them; default: the caller's own number. */
+  readonly callerId?: string;
 }
 
 /** Sends the caller to somebody else. https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/dial */
@@ -71,15 +73,47 @@ export function sayTexml({ text, language, next }: Say): string {
   );
 }
 
+/** A conference of two. */
+export interface Conference {
+  /** Nobody else's: names are the account's. */
+  readonly room: string;
+  /** Asked when this side has left it, or the other one has. */
+  readonly actionUrl: string;
+}
+
+/**
+ * Brings the call into a conference that begins when both are there, and ends when either leaves. Who is first hears
+ * nothing. https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/conference
+ */
+export function conferenceTexml({ room, actionUrl }: Conference): string {
+  return xmlResponse(
+    xmlElement(
+      'Dial',
+      { action: actionUrl, method: 'POST' },
+      xmlElement(
+        'Conference',
+        {
+          startConferenceOnEnter: 'true',
+          endConferenceOnExit: 'true',
+          maxParticipants: '2',
+          beep: 'never',
+          waitUrl: '',
+        },
+        xmlText(room),
+      ),
+    ),
+  );
+}
+
 /** Ends the call. */
 export function hangUpTexml(): string {
   return xmlResponse(xmlElement('Hangup', {}));
 }
 
-function dialElement({ to, actionUrl, timeoutS }: Dial): string {
+function dialElement({ to, actionUrl, timeoutS, callerId }: Dial): string {
   return xmlElement(
     'Dial',
-    { action: actionUrl, method: 'POST', timeout: timeoutS?.toString() },
+    { action: actionUrl, method: 'POST', timeout: timeoutS?.toString(), callerId },
     xmlElement(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, xmlText(to)),
   );
 }

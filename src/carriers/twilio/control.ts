@@ -42,6 +42,7 @@ export function twilioControl(world: RestWorld, account: TwilioAccount): CallCon
     return controlResult(attempt, code, GONE);
   };
   return {
+    placesCalls: accountSid !== null && authToken !== null,
     async hangUp(carrierCallId) {
       const result = await update(carrierCallId, { Status: 'completed' });
       return !result.done && result.cause === 'gone' ? { done: true } : result;
@@ -55,13 +56,14 @@ export function twilioControl(world: RestWorld, account: TwilioAccount): CallCon
       });
       return update(carrierCallId, { Twiml: twiml });
     },
+    recall: (carrierCallId, nextStepUrl) => update(carrierCallId, { Url: nextStepUrl, Method: 'POST' }),
     async place(wanted) {
       const request = post('Calls', placeForm(wanted));
       if (request === null)
         return { placed: false, cause: 'unconfigured', code: null, detail: NO_CREDENTIALS };
       const attempt = await askCarrierOnce(world, request);
       const text = (name: string) => (attempt.status === 'unreachable' ? null : textOf(attempt.body, name));
-      return placeResult(attempt, text('sid'), text('code'));
+      return placeResult(world, attempt, text('sid'), text('code'));
     },
   };
 }

@@ -5,8 +5,9 @@ import type { NextStep } from '../../call/next-step.ts';
 import type { CallControl } from '../carrier.ts';
 import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook } from '../carrier-door.ts';
 import { acceptTwilioStream } from './entrance.ts';
+import { referDocument } from '../carrier-xml.ts';
 import { checkSignature } from './signature.ts';
-import { connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './twiml.ts';
+import { conferenceTwiml, connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './twiml.ts';
 import {
   parseAnsweredBy,
   parseCallStatus,
@@ -122,6 +123,7 @@ export function twilioDoor({ paths, authTokens, control, number = null }: Twilio
       body: twimlOf(step, paths, origin, from),
     }),
     afterDialUrl: (origin) => `${origin}${paths.afterDial}`,
+    afterStreamUrl: (origin) => `${origin}${paths.afterStream}`,
     outbound: {
       number,
       urls(origin, callId) {
@@ -173,7 +175,9 @@ function twimlOf(step: NextStep, paths: TwilioPaths, origin: string, from: strin
         parameters: { token: step.token, callId: step.callId, [CALLER_PARAMETER]: from },
       });
     case 'dial':
-      return dialTwiml(dial(step.to));
+      return step.refer === true ? referDocument(dial(step.to)) : dialTwiml(dial(step.to));
+    case 'conference':
+      return conferenceTwiml({ room: step.room, actionUrl: `${origin}${paths.afterDial}` });
     case 'say': {
       const next = step.next === 'hang-up' ? step.next : dial(step.next.dial);
       return sayTwiml({ text: step.text, language: step.language, next });

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HttpFault, type HttpAnswer, type HttpRequest } from '../../base/world.ts';
 import { simulatedWorld } from '../../testing/world/simulated-world.ts';
+import { RETRY_AFTER_MS_MAX } from '../carrier-rest.ts';
 import type { PlaceRequest } from '../carrier.ts';
 import { twilioControl } from './control.ts';
 
 const WISH: PlaceRequest = {
+  callId: 'call_1',
   to: '+14155550123',
   from: '+14155550100',
   ringS: 25,
@@ -84,7 +86,6 @@ test('nothing is tried twice: whoever gets no answer may have called already', a
 test('a refusal has Twilio’s code', async () => {
   for (const [status, code] of [
     [400, 21211],
-    [429, 20429],
     [401, 20003],
   ] as const) {
     const { result, requests } = await place(json(status, { code, message: 'no' }));
@@ -93,6 +94,30 @@ test('a refusal has Twilio’s code', async () => {
       cause: 'refused',
       code: String(code),
       detail: `the carrier answers HTTP ${status}`,
+    });
+    assert.equal(requests.length, 1);
+  }
+});
+
+test('a carrier that has too much to do is told from one that refuses, with the time that it names', async () => {
+  const tooMany = { code: 20429, message: 'Too Many Requests' };
+  for (const [status, retryAfter, retryAfterMs] of [
+    [429, undefined, undefined],
+    [429, '7', 7000],
+    [429, 'Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    [429, 'Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    [429, '99999999999', RETRY_AFTER_MS_MAX],
+    [429, 'soon', undefined],
+    [503, '2', 2000],
+  ] as const) {
+    const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    const { result, requests } = await place({ ...json(status, tooMany), headers });
+    assert.deepEqual(result, {
+      placed: false,
+      cause: 'rate-limited',
+      code: '20429',
+      detail: `the carrier answers HTTP ${status}`,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
     assert.equal(requests.length, 1);
   }

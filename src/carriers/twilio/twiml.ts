@@ -79,6 +79,38 @@ export function sayTwiml({ text, language, next }: Say): string {
   );
 }
 
+/** A conference of two. */
+export interface Conference {
+  /** Nobody else's: names are the account's. */
+  readonly room: string;
+  /** Asked when this side has left it, or the other one has. */
+  readonly actionUrl: string;
+}
+
+/**
+ * Brings the call into a conference that begins when both are there, and ends when either leaves. Who is first hears
+ * nothing. https://www.twilio.com/docs/voice/twiml/conference
+ */
+export function conferenceTwiml({ room, actionUrl }: Conference): string {
+  return response(
+    element(
+      'Dial',
+      { action: actionUrl, method: 'POST' },
+      element(
+        'Conference',
+        {
+          startConferenceOnEnter: 'true',
+          endConferenceOnExit: 'true',
+          maxParticipants: '2',
+          beep: 'false',
+          waitUrl: '',
+        },
+        escaped(room),
+      ),
+    ),
+  );
+}
+
 /** Ends the call. */
 export function hangUpTwiml(): string {
   return response(element('Hangup', {}));

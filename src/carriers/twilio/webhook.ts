@@ -2,6 +2,7 @@
 // https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
 import type { FormFields } from '../../base/form-fields.ts';
 import type { Answerer, CallProgress } from '../../frames/dialling.ts';
+import { dialStatusOf } from '../dial-report.ts';
 
 /** A call as the voice webhook announces it. `from`, `to`: PII. */
 export interface TwilioCall {
@@ -133,22 +134,7 @@ export interface DialReport {
 /** Reads the request to a `<Dial>`'s action; null without a call. A status of no known name counts as failed. */
 export function parseDialAction(form: FormFields): DialReport | null {
   const carrierCallId = field(form, 'CallSid');
-  return carrierCallId === '' ? null : { carrierCallId, status: dialStatus(field(form, 'DialCallStatus')) };
-}
-
-function dialStatus(name: string): DialReport['status'] {
-  switch (name) {
-    case 'completed':
-    case 'answered':
-      return 'answered';
-    case 'no-answer':
-    case 'canceled':
-      return 'no-answer';
-    case 'busy':
-      return 'busy';
-    default:
-      return 'failed';
-  }
+  return carrierCallId === '' ? null : { carrierCallId, status: dialStatusOf(form) };
 }
 
 function stateOf(form: FormFields, party: 'From' | 'Caller'): string | null {

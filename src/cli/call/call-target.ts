@@ -1,8 +1,12 @@
 // Call target: which server is called and how its webhook is signed, from options and settings.
 import { localToken } from '../../server/local-token.ts';
 import type { Settings } from '../../server/settings.ts';
-import type { World } from '../../base/world.ts';
+import { dialByHandset } from '../../testing/handset/handset-call.ts';
+import { handsetSocket } from '../../testing/live/rehearsal-telephone.ts';
+import type { DialledHuman } from '../../testing/telephone/dialled-human.ts';
 import { CALL_CARRIERS, type CallCarrier, type CallCarrierName } from './call-carriers.ts';
+import { AGENT_NUMBER } from '../rehearsal/phones.ts';
+import { rehearsesTelephone, telephoneAddress } from '../rehearsal/telephone-address.ts';
 import type { CallTarget } from './run-call.ts';
 
 /** What the user may say of it. */
@@ -17,9 +21,15 @@ export interface TargetOptions {
   readonly state?: string;
 }
 
-/** Numbers that belong to nobody: https://en.wikipedia.org/wiki/555_(telephone_number) */
+/** A number that belongs to nobody: https://en.wikipedia.org/wiki/555_(telephone_number) */
 export const SOME_CALLER = '+14155550123';
-const SOME_NUMBER = '+14155550100';
+
+/** What a human can do who is dialled in a call. */
+export const HUMANS = {
+  answers: { status: 'answered', afterMs: 2000, talkMs: 4000 },
+  busy: { status: 'busy', afterMs: 1500 },
+  'no-answer': { status: 'no-answer', afterMs: 6000 },
+} as const satisfies Readonly<Record<string, DialledHuman>>;
 
 /** Whom to call, or why nobody can be. */
 export type TargetRead =
@@ -47,6 +57,12 @@ export function callTarget(options: TargetOptions, settings: Settings): TargetRe
   const origin = new URL(url ?? `http://${hostOf(settings.host)}:${settings.port}`).origin;
   const signedUrl = publicUrl !== null && publicUrl !== origin && isHere(origin) ? publicUrl : null;
   const authToken = carrier.tokens(settings)[0] ?? localToken(dataDir);
+  // The server's own telephone has the call at both ends where it can: then what the server does to a live call reaches it.
+  const telephoneUrl =
+    carrier === CALL_CARRIERS.twilio && rehearsesTelephone(settings) && (url === undefined || isHere(origin))
+      ? telephoneAddress(dataDir, origin)
+      : null;
+  const telephone = telephoneUrl === null ? null : handsetSocket(telephoneUrl, authToken);
   return {
     ok: true,
     target: {
@@ -54,11 +70,16 @@ export function callTarget(options: TargetOptions, settings: Settings): TargetRe
       publicUrl: signedUrl,
       path,
       tokenVariable: carrier.tokenVariable,
-      emulator: (world: World) =>
-        carrier.emulator(world, settings, authToken, signedUrl === null ? null : origin),
+      async dial(world, order) {
+        const held = telephone === null ? null : await dialByHandset(world, telephone, order);
+        if (held !== null) return held;
+        const { human = HUMANS.answers, ...call } = order;
+        const emulator = carrier.emulator(world, settings, authToken, signedUrl === null ? null : origin);
+        return emulator.call({ ...call, human: () => human });
+      },
       apiKey,
       from,
-      to: options.to ?? twilio.phoneNumber ?? SOME_NUMBER,
+      to: options.to ?? twilio.phoneNumber ?? AGENT_NUMBER,
       state: state?.toUpperCase() ?? null,
     },
   };

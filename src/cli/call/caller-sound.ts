@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { BYTES_PER_MS } from '../../media/audio.ts';
 import { levelDbfs } from '../../media/energy.ts';
 import { readWav } from '../../media/read-wav.ts';
-import { REHEARSAL_LINES } from '../../testing/rehearsal/caller-lines.ts';
+import { RECORDED_LINES } from '../../testing/rehearsal/caller-lines.ts';
 import { callerLine } from '../../testing/rehearsal/voice/caller-line.ts';
 import type { Synthesiser } from '../../testing/rehearsal/voice/rehearsal-voice.ts';
 
@@ -27,7 +27,7 @@ export type Sound =
 export async function spokenSound(text: string, synthesiser: Synthesiser): Promise<Sound> {
   const bytes = callerLine(text) ?? (await synthesiser(text).catch(() => null));
   if (bytes !== null) return { ok: true, bytes };
-  const known = REHEARSAL_LINES.map((line) => `  ${line.text}`).join('\n');
+  const known = RECORDED_LINES.map((line) => `  ${line.text}`).join('\n');
   return {
     ok: false,
     problem: `"${text}" cannot be spoken: it is no recorded line, and espeak-ng, which speaks any text, is not installed.\nThe recorded lines are:\n${known}`,

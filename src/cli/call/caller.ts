@@ -1,6 +1,6 @@
 // Caller: one end of an emulated call, with an ear: says, presses, and knows when the agent is done.
 import type { World } from '../../base/world.ts';
-import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
+import type { PhoneCall } from '../../testing/telephone/phone-call.ts';
 import { stretchesOf } from './caller-sound.ts';
 import { Ear } from './ear.ts';
 
@@ -12,7 +12,7 @@ export type WaitResult = 'held' | 'ended' | 'late';
 
 /** The caller of a script: speaks, presses, waits, and hears. */
 export class Caller {
-  readonly call: EmulatedCall;
+  readonly call: PhoneCall;
   readonly ear: Ear;
   readonly #world: Pick<World, 'timers'>;
   #actedMs = -1;
@@ -20,7 +20,7 @@ export class Caller {
   /** `began`: told each time the agent begins to speak, with its latency where it answers the caller. */
   constructor(
     world: Pick<World, 'timers'>,
-    call: EmulatedCall,
+    call: PhoneCall,
     began: (latencyMs: number | null) => void = () => {},
   ) {
     this.#world = world;

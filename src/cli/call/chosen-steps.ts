@@ -36,6 +36,19 @@ export async function chosenSteps(
   if (digits !== undefined) return digitSteps(digits);
   if (scenario === undefined && person) return { ok: true, steps: null, what: 'you speak' };
   const name = scenario ?? DEFAULT_SCENARIO;
+  const read = await scenarioSteps(name, synthesiser);
+  const why = scenario === undefined ? ', since nobody can type here' : '';
+  return read.ok ? { ...read, what: `scenario ${name}${why}` } : read;
+}
+
+/** The steps of a shipped scenario, or of a file, with their sounds. */
+export async function scenarioSteps(
+  name: string,
+  synthesiser: Synthesiser,
+): Promise<
+  | { readonly ok: true; readonly steps: readonly PlayableStep[] }
+  | { readonly ok: false; readonly problem: string }
+> {
   const found = findScenario(name);
   if (!found.ok) return found;
   const steps: PlayableStep[] = [];
@@ -44,7 +57,7 @@ export async function chosenSteps(
     if (!sound.ok) return { ok: false, problem: `scenario ${name}, line ${step.line}: ${sound.problem}` };
     steps.push({ step, sound: sound.bytes });
   }
-  return { ok: true, steps, what: `scenario ${name}` };
+  return { ok: true, steps };
 }
 
 async function soundOf(step: Step, synthesiser: Synthesiser): Promise<Sound> {

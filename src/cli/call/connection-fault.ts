@@ -1,5 +1,6 @@
 // Connection fault: why a call never came to a conversation: no server, a refused webhook, a refused stream.
-import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
+import type { PhoneCall } from '../../testing/telephone/phone-call.ts';
+import { commandLine } from '../command-line.ts';
 import type { CallFault } from './call-report.ts';
 
 /** The address that was called, for the message. */
@@ -11,7 +12,7 @@ export interface CalledAddress {
 }
 
 /** The fault of a call that is over; null when a stream was opened, or the caller hung up before. */
-export function connectionFault(call: EmulatedCall, called: CalledAddress): CallFault | null {
+export function connectionFault(call: PhoneCall, called: CalledAddress): CallFault | null {
   const { origin, path } = called;
   const { streams, requests, refusals, says } = call.record;
   if (streams.some(({ startedMs }) => startedMs !== null)) return null;
@@ -21,7 +22,7 @@ export function connectionFault(call: EmulatedCall, called: CalledAddress): Call
   if (webhook.status === 0)
     return {
       kind: 'unreachable',
-      message: `Nothing answers at ${origin}${path} (${detail}). Is the server running? Start it with \`npm start\` (or \`offhook start\`), or name another with --url.`,
+      message: `Nothing answers at ${origin}${path} (${detail}). Is the server running? Start it with \`${commandLine('start')}\`, or name another with --url.`,
     };
   if (webhook.status !== 200)
     return { kind: 'webhook-refused', message: webhookRefusal(webhook.status, called) };

@@ -9,7 +9,16 @@ const PARENTS_MAX = 8;
 
 /** The names of the scenarios that come with Offhook. */
 export function scenarioNames(): readonly string[] {
-  return readdirSync(folder())
+  return namesIn(folder());
+}
+
+/** The names of those that are played on the phones of a rehearsal, e.g. `phones/person`. */
+function phoneScenarioNames(): readonly string[] {
+  return namesIn(new URL('phones/', folder())).map((name) => `phones/${name}`);
+}
+
+function namesIn(directory: URL): readonly string[] {
+  return readdirSync(directory)
     .filter((file) => file.endsWith('.txt'))
     .map((file) => file.slice(0, -'.txt'.length))
     .toSorted();
@@ -17,7 +26,7 @@ export function scenarioNames(): readonly string[] {
 
 /** The steps of the shipped scenario of this name, else of the file of this path. */
 export function findScenario(nameOrPath: string): ScenarioRead {
-  const shipped = scenarioNames().includes(nameOrPath);
+  const shipped = [...scenarioNames(), ...phoneScenarioNames()].includes(nameOrPath);
   const path = shipped ? fileURLToPath(new URL(`${nameOrPath}.txt`, folder())) : nameOrPath;
   let text: string;
   try {

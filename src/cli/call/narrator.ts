@@ -80,6 +80,10 @@ export class Narrator {
         return this.#note('☎ the caller is put through to a human', atMs);
       case 'transfer.ended':
         return this.#note(`☎ the human: ${event.status}`, atMs);
+      case 'transfer.consulting':
+        return this.#note('☎ a human is asked to take the call', atMs);
+      case 'transfer.consulted':
+        return this.#note(`☎ the human who was asked: ${event.outcome}`, atMs);
       case 'consent.announced':
         return this.#note('the recording was announced', atMs);
       case 'stream.started':

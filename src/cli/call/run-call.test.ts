@@ -34,7 +34,10 @@ function stage(
         publicUrl: null,
         path: '/twilio/incoming',
         tokenVariable: 'TWILIO_AUTH_TOKEN',
-        emulator: (to) => twilioEmulator(to, { accountSid: 'AC1', authToken: 'token' }),
+        dial: (to, { webhookUrl, from, to: number }) => {
+          const emulator = twilioEmulator(to, { accountSid: 'AC1', authToken: 'token' });
+          return Promise.resolve(emulator.call({ webhookUrl, from, to: number }));
+        },
         apiKey: null,
         from: '+14155550123',
         to: '+14155550100',

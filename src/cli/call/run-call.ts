@@ -1,9 +1,9 @@
 // Run call: one call from here to a running server, from its ring to its report.
 import { HttpFault, type World } from '../../base/world.ts';
 import type { CallView } from '../../server/api.ts';
-import type { CarrierEmulator } from '../../testing/telephone/carrier-emulator.ts';
+import type { HandsetOrder } from '../../testing/handset/handset-call.ts';
 import type { DialledHuman } from '../../testing/telephone/dialled-human.ts';
-import type { EmulatedCall } from '../../testing/telephone/emulated-call.ts';
+import type { PhoneCall } from '../../testing/telephone/phone-call.ts';
 import { Caller } from './caller.ts';
 import { outcomeFault, type CallFault, type CallReport } from './call-report.ts';
 import { connectionFault } from './connection-fault.ts';
@@ -25,8 +25,8 @@ export interface CallTarget {
   readonly path: string;
   /** Where the token stands with which the carrier signs. */
   readonly tokenVariable: string;
-  /** Who dials the server. */
-  emulator(world: World): CarrierEmulator;
+  /** Dials the server as the carrier does. */
+  dial(world: World, order: HandsetOrder): Promise<PhoneCall>;
   /** Opens the API. Secret. */
   readonly apiKey: string | null;
   readonly from: string;
@@ -38,7 +38,8 @@ export interface CallTarget {
 /** One call to be placed. */
 export interface RunCallOptions {
   readonly target: CallTarget;
-  readonly human: DialledHuman;
+  /** What a human does who is dialled; null: as their number has it. */
+  readonly human: DialledHuman | null;
   /** The whole call may take this long. */
   readonly msMax: number;
   /** What the caller does once the phone is answered; the call is hung up when it resolves, unless it has ended. */
@@ -62,7 +63,7 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
   const { target } = options;
   const { world } = io;
   const opened = await io.openEvents(target.origin, target.apiKey);
-  const call = place(options, io);
+  const call = await place(options, io);
   const narrator = new Narrator({ line: io.line, styled: io.styled, nowMs: () => call.nowMs });
   const followed = new FollowedCall(
     call.carrierCallId,
@@ -103,14 +104,14 @@ export async function runCall(options: RunCallOptions, io: CallIo): Promise<Call
   };
 }
 
-function place({ target, human }: RunCallOptions, { world }: CallIo): EmulatedCall {
+function place({ target, human }: RunCallOptions, { world }: CallIo): Promise<PhoneCall> {
   const signed = target.publicUrl ?? target.origin;
-  const statusPath = target.path.replace(/\/incoming$/, '/status');
-  return target.emulator(world).call({
+  const statusPath = target.path.replace(/\/(incoming|media)$/, '/status');
+  return target.dial(world, {
     webhookUrl: `${signed}${target.path}`,
     from: target.from,
     to: target.to,
-    human: () => human,
+    ...(human === null ? {} : { human }),
     ...(target.state === null ? {} : { fromState: target.state }),
     ...(statusPath === target.path ? {} : { statusCallbackUrl: `${signed}${statusPath}` }),
   });
@@ -125,7 +126,7 @@ async function follow(
 
 /** Ends the call when it takes too long, or when the user has had enough. */
 function boundOf(
-  call: EmulatedCall,
+  call: PhoneCall,
   msMax: number,
   { world, hangUp }: CallIo,
 ): { stop(): void; fault(): CallFault | null } {

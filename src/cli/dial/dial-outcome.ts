@@ -9,6 +9,8 @@ export const EXIT = {
   fault: 1,
   /** A call was placed, and nobody was reached. */
   unreached: 2,
+  /** Of a batch: somebody is left to be called. */
+  unfinished: 3,
 } as const;
 
 /** The last lines of `offhook dial`, and its exit code; `leftMessage`: to a machine, to its end. */

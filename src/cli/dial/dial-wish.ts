@@ -1,6 +1,7 @@
 // Dial wish: what the command line asks for, as the API takes it.
 import { durationMs } from '../../agent/duration.ts';
 import type { CallRequest } from '../../server/api.ts';
+import { bareNumber } from './bare-number.ts';
 
 /** The options of `offhook dial`, as commander gives them. */
 export interface DialOptions {
@@ -40,9 +41,8 @@ export function dialWish(to: string, options: DialOptions): DialWish {
   return {
     ok: true,
     request: {
-      // People write numbers with spaces, dashes and brackets; carriers take none of these.
-      to: bare(to),
-      ...(from !== undefined && { from: bare(from) }),
+      to: bareNumber(to),
+      ...(from !== undefined && { from: bareNumber(from) }),
       ...(carrier !== undefined && { carrier }),
       ...(options.var.length > 0 && { variables }),
       ...(greeting !== undefined && { greeting }),
@@ -61,10 +61,6 @@ function secondsOf(text: string | undefined): number | null | undefined {
   if (text === undefined) return undefined;
   const ms = durationMs(text);
   return ms === null ? null : Math.round(ms / 1000);
-}
-
-function bare(party: string): string {
-  return /^[+\d\s().-]+$/.test(party) ? party.replaceAll(/[\s().-]/g, '') : party;
 }
 
 function refused(problem: string): DialWish {

@@ -1,5 +1,6 @@
 // Server API: the running server, as `offhook dial` asks it.
 import { HttpFault, type World } from '../../base/world.ts';
+import { commandLine } from '../command-line.ts';
 import type { CallView, CallRequest, ErrorBody } from '../../server/api.ts';
 
 /** How long the server may take; to place a call it asks a carrier, which has 5 s, and the agent's own variables. */
@@ -41,7 +42,7 @@ export function serverApi(
       const unsure = method === 'POST' ? '; the call may ring all the same' : '';
       return {
         ok: false,
-        problem: `${what}${unsure}. Start it with \`npm start\`, or name another with --url.`,
+        problem: `${what}${unsure}. Start it with \`${commandLine('start')}\`, or name another with --url.`,
       };
     }
   }

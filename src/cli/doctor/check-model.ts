@@ -5,6 +5,8 @@ import type { SessionSettings } from '../../models/model.ts';
 import { openaiModel } from '../../models/openai/openai-model.ts';
 import { OPENAI_BASE_URL } from '../../models/openai/realtime-url.ts';
 import { sessionSettings } from '../../server/calls/session-settings.ts';
+import { commandLine } from '../command-line.ts';
+import { checkCascade } from './check-cascade.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
 import { ASK_MS_MAX, type Patient } from './patient.ts';
 
@@ -15,9 +17,13 @@ const SOME_MODEL = 'gpt-realtime-2.1-mini';
 /** Whether the model takes the key, its own name and the agent's settings. */
 export async function checkModel(patient: Patient): Promise<Finding> {
   const { settings, agent, world } = patient;
+  if (agent?.pipeline.kind === 'cascading') {
+    const { pipeline, model } = agent;
+    return checkCascade(patient, { pipeline, model }, await settingsOf(patient));
+  }
   const { apiKey, baseUrl } = settings.openai;
   if (apiKey === null && baseUrl === null)
-    return open(NAME, 'OPENAI_API_KEY is not set: the rehearsal model answers (`npm start`)');
+    return open(NAME, `OPENAI_API_KEY is not set: the rehearsal model answers (\`${commandLine('start')}\`)`);
   const name = settings.openai.model ?? agent?.model ?? SOME_MODEL;
   const where = baseUrl ?? OPENAI_BASE_URL;
   let end: SessionEnd;

@@ -1,4 +1,5 @@
 // The server on this machine: running, or able to.
+import { commandLine } from '../command-line.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
 import { ask, member, type Asked, type Patient } from './patient.ts';
 
@@ -36,7 +37,7 @@ async function portFinding(
 ): Promise<Finding> {
   switch (await machine.listens(host, port)) {
     case 'free':
-      return open(name, `does not run; port ${port} is free for it (\`npm start\`, \`offhook start\`)`);
+      return open(name, `does not run; port ${port} is free for it (\`${commandLine('start')}\`)`);
     case 'taken':
       return broken(
         name,

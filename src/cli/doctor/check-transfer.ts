@@ -8,11 +8,14 @@ export function checkTransfer({ agent, settings }: Pick<Patient, 'agent' | 'sett
   const to = agent?.transferTo ?? settings.humanTransferNumber;
   if (to === null)
     return open(name, 'HUMAN_TRANSFER_NUMBER is not set: callers are told that no human can be reached');
-  if (to === settings.twilio.phoneNumber)
+  const answered = { TWILIO: settings.twilio, PLIVO: settings.plivo, TELNYX: settings.telnyx };
+  const circle = Object.entries(answered).find(([, { phoneNumber }]) => phoneNumber === to);
+  if (circle !== undefined)
     return broken(
       name,
-      'A human is sought at TWILIO_PHONE_NUMBER, where the agent itself answers.',
+      `A human is sought at ${circle[0]}_PHONE_NUMBER, where the agent itself answers.`,
       'Set HUMAN_TRANSFER_NUMBER to the phone of a person.',
     );
-  return ok(name, `callers who need a human are put through to ${to}`);
+  const asked = agent?.transferKind === 'warm' ? ', who is asked first' : '';
+  return ok(name, `callers who need a human are put through to ${to}${asked}`);
 }

@@ -2,9 +2,11 @@
 import { checkClock } from './check-clock.ts';
 import { checkDataDirectory, checkPrograms } from './check-machine.ts';
 import { checkModel } from './check-model.ts';
+import { checkPlivo } from './check-plivo.ts';
 import { checkPublicUrl } from './check-public-url.ts';
 import { checkServer } from './check-server.ts';
 import { checkStore } from './check-store.ts';
+import { checkTelnyx } from './check-telnyx.ts';
 import { checkTransfer } from './check-transfer.ts';
 import { checkTwilio } from './check-twilio.ts';
 import { checkWebhook } from './check-webhook.ts';
@@ -31,6 +33,8 @@ export async function* examine(patient: Patient): AsyncGenerator<Finding> {
   if (origin === null) yield open('Webhook', 'cannot be tried: the server was not reached');
   else yield* await checkWebhook(patient, origin);
   yield* await checkTwilio(patient);
+  yield* await checkPlivo(patient);
+  yield* await checkTelnyx(patient);
   yield checkTransfer(patient);
   yield checkClock(patient);
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeSwitchboard, someCall } from '../../../test/fakes/fake-switchboard.ts';
-import type { CallId } from '../../base/brand.ts';
+import type { CallId, ItemId } from '../../base/brand.ts';
+import type { EpochMs } from '../../base/time.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import { viewOf } from '../../call/view-of.ts';
 import type { JournalEvent } from '../../frames/journal-event.ts';
@@ -28,11 +29,12 @@ const OPENED: JournalEvent = {
 const STARTED: JournalEvent = { kind: 'stream.started', streamId: 'MZ1', resumed: false };
 
 /** A store in which a process left a call that had just begun, and the next process, which has just started. */
-async function setUp({ shared = false, events = [OPENED, STARTED] as readonly JournalEvent[] } = {}) {
+async function setUp({ alone = true, events = [OPENED, STARTED] as readonly JournalEvent[] } = {}) {
   const world = simulatedWorld();
   const store = memoryStore();
   const switchboard = fakeSwitchboard();
   const asked: string[] = [];
+  const others = { count: alone ? 0 : 1 };
   const records = events.map((event, index): JournalRecord => ({
     callId: ID,
     sequence: index + 1,
@@ -46,10 +48,10 @@ async function setUp({ shared = false, events = [OPENED, STARTED] as readonly Jo
     world,
     store,
     switchboard,
-    shared,
+    alone: () => others.count === 0,
     recording: (callId) => (asked.push(callId), Promise.resolve(RECORDING)),
   });
-  return { world, store, switchboard, asked, timer };
+  return { world, store, switchboard, asked, timer, others };
 }
 
 test('two minutes behind the start a call that nobody brought back has an outcome', async () => {
@@ -60,7 +62,6 @@ test('two minutes behind the start a call that nobody brought back has an outcom
   const view = await store.call(ID);
   assert.deepEqual([view?.status, view?.outcome?.reason], ['ended', 'internal-fault']);
   assert.deepEqual([view?.recording, asked], [null, []], 'nothing was recorded');
-  assert.equal(world.timersPending, 0);
 });
 
 test('what was recorded of it is kept with it', async () => {
@@ -80,12 +81,38 @@ test('a call that came back is left alone', async () => {
   assert.equal((await store.call(ID))?.status, 'live');
 });
 
-test('in a shared store it is closed once no process can hold it any more, without another start', async () => {
-  const { world, store, timer } = await setUp({ shared: true });
+test('beside other processes it is closed once no process can hold it any more, without another start', async () => {
+  const { world, store, timer } = await setUp({ alone: false });
   await world.advance(24 * HOUR_MS);
   assert.equal((await store.call(ID))?.status, 'live');
   await world.advance(3 * HOUR_MS);
   assert.equal((await store.call(ID))?.outcome?.reason, 'internal-fault');
   timer.stop();
   assert.equal(world.timersPending, 0);
+});
+
+test('it waits while another process lives that may have it, and is closed when that one is gone', async () => {
+  const { world, store, others } = await setUp({ alone: false });
+  await world.advance(2 * HOUR_MS);
+  assert.equal((await store.call(ID))?.status, 'live');
+  others.count = 0;
+  await world.advance(601_000);
+  assert.equal((await store.call(ID))?.outcome?.reason, 'internal-fault');
+});
+
+test('a call of a process that died a moment ago has its two minutes as well', async () => {
+  const { world, store, others } = await setUp({ alone: false });
+  const late: JournalRecord = {
+    callId: ID,
+    sequence: 3,
+    atMs: 700_000,
+    wall: (world.clock.wall() + 700_000) as EpochMs,
+    event: { kind: 'caller.said', itemId: 'item_1' as ItemId, text: 'Are you there?', startedMs: 699_000 },
+  };
+  await store.append([late]);
+  others.count = 0;
+  await world.advance(720_000);
+  assert.equal((await store.call(ID))?.status, 'live');
+  await world.advance(600_000);
+  assert.equal((await store.call(ID))?.status, 'ended');
 });

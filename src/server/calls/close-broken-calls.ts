@@ -15,51 +15,57 @@ export interface CloseBrokenCallsOptions {
   readonly world: World;
   readonly store: Store;
   readonly switchboard: Switchboard;
-  /** Other processes keep their calls in this store: only what none of them can still hold is closed. */
-  readonly shared: boolean;
+  /** Whether no other process has calls in this store now; where one may, only what is too old to live is closed. */
+  readonly alone: () => boolean;
   /** Makes whole what was recorded of the call that began on `startedAt`; null when nothing was. Does not reject. */
   recording(callId: CallId, startedAt: EpochMs): Promise<RecordingInfo | null>;
 }
 
-/** How long after the start a carrier may still come back with a call of the process before. */
+/** How long after the last sign of life of its process a carrier may still come back with a call. */
 const RETURN_MS_MAX = 120_000;
 
 /** No call of any process is older than this and alive. */
 const AGE_MS_MAX = 25 * 3600_000;
 
-/** In a shared store calls grow old enough while we run: how often one looks for them. */
-const AGAIN_MS = 3600_000;
+/** Other processes die while we run, and what they leave grows old: how often one looks. */
+const AGAIN_MS = 600_000;
 
 /** Calls closed in one go; the rest waits for the next time. */
 const CALLS_MAX = 200;
 
-/** Waits, then closes; in a shared store again and again. `stop` gives it up. */
+/** Waits, then closes, again and again. `stop` gives it up. */
 export function closeBrokenCalls(options: CloseBrokenCallsOptions): Timer {
   const { timers, log } = options.world;
   let timer = timers.after(RETURN_MS_MAX, look);
   function look(): void {
-    if (options.shared) timer = timers.after(AGAIN_MS, look);
+    timer = timers.after(AGAIN_MS, look);
     void closeAll(options).catch(() => log.error('calls.broken-not-closed'));
   }
   return { stop: () => timer.stop() };
 }
 
 async function closeAll(options: CloseBrokenCallsOptions): Promise<void> {
-  const { world, store, switchboard, shared } = options;
-  for (const status of ['ringing', 'live'] as const) {
-    for (const { id, startedAt } of await store.calls({ status, limit: CALLS_MAX })) {
-      if (switchboard.view(id) !== null) continue;
-      const openedAt = Date.parse(startedAt) as EpochMs;
-      if (shared && world.clock.wall() - openedAt < AGE_MS_MAX) continue;
-      const records = await store.journal(id);
-      if (records.length === 0) continue;
-      const recording = lacksRecording(records) ? await options.recording(id, openedAt) : null;
-      // Empty: the journal came to its end, but its process did not live to write it out.
-      const last = closeBroken(records, recording);
-      if (last.length > 0) await store.append(last);
-      await store.project(viewOf([...records, ...last], costUsd));
-      world.log.warn('call.broken-closed', { callId: id });
-    }
+  const { world, store, switchboard } = options;
+  const now = world.clock.wall();
+  const calls = [
+    ...(await store.calls({ status: 'ringing', limit: CALLS_MAX })),
+    ...(await store.calls({ status: 'live', limit: CALLS_MAX })),
+  ];
+  // Asked after the list was made: whoever comes later has none of these calls.
+  const alone = calls.length > 0 && options.alone();
+  for (const { id, startedAt } of calls) {
+    if (switchboard.view(id) !== null) continue;
+    const openedAt = Date.parse(startedAt) as EpochMs;
+    if (!alone && now - openedAt < AGE_MS_MAX) continue;
+    const records = await store.journal(id);
+    const lastSign = records.at(-1)?.wall;
+    if (lastSign === undefined || now - lastSign < RETURN_MS_MAX) continue;
+    const recording = lacksRecording(records) ? await options.recording(id, openedAt) : null;
+    // Empty: the journal came to its end, but its process did not live to write it out.
+    const last = closeBroken(records, recording);
+    if (last.length > 0) await store.append(last);
+    await store.project(viewOf([...records, ...last], costUsd));
+    world.log.warn('call.broken-closed', { callId: id });
   }
 }
 

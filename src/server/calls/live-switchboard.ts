@@ -3,11 +3,11 @@ import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { CallView } from '../../call/call-view.ts';
 import type { JournalRecord } from '../../call/journal.ts';
-import type { LiveCall } from '../../call/live-call.ts';
 import type { DialStatus, NextStep } from '../../call/next-step.ts';
 import type { StreamOccasion } from '../../call/opening-lines.ts';
-import { orderOf, type CallOrder } from '../../call/order.ts';
+import type { CallOrder } from '../../call/order.ts';
 import type { CallPlan } from '../../call/plan.ts';
+import type { TransferWish } from '../../call/transfer-target.ts';
 import { PCMU } from '../../media/audio.ts';
 import type { CarrierStream, StreamStart } from '../../carriers/carrier.ts';
 import type {
@@ -20,7 +20,11 @@ import type {
   SteerRequest,
   Switchboard,
 } from '../switchboard.ts';
+import { Consultations } from './consultations.ts';
 import { CallRegister, type Entry } from './call-register.ts';
+import { keptCall } from './kept-call.ts';
+import { hangUpLateCall } from './late-call.ts';
+import { OperatorDesk } from './operator-desk.ts';
 import { openingRecords } from './opening-records.ts';
 import { openEntry, type EntryFacts } from './open-entry.ts';
 import { placementOf, type Placement } from './placement.ts';
@@ -34,6 +38,8 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
 class LiveSwitchboard implements Switchboard {
   readonly #options: SwitchboardOptions;
   readonly #calls = new CallRegister();
+  readonly #desk: OperatorDesk;
+  readonly #consultations: Consultations;
   /** Calls being planned, by the carrier's id: a webhook that is asked twice opens one call. */
   readonly #announced = new Map<string, Promise<NextStep>>();
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
@@ -43,6 +49,12 @@ class LiveSwitchboard implements Switchboard {
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
+    this.#desk = new OperatorDesk(this.#calls, options.model.changesVoice);
+    this.#consultations = new Consultations(options, {
+      full: () => this.#full(),
+      open: (placement, plan, room) => this.#openConsultation(placement, plan, room),
+      place: (placement, entry) => this.#place(placement, entry),
+    });
   }
 
   incoming(incoming: IncomingCall): Promise<NextStep> {
@@ -59,21 +71,29 @@ class LiveSwitchboard implements Switchboard {
     return opened;
   }
 
+  async arrived(call: IncomingCall): Promise<NextStep> {
+    const { carrierCallId, carrier, origin } = call;
+    const known = this.#calls.carriers(carrierCallId) ?? (await this.#resume(carrierCallId, origin));
+    if (known === null) return this.incoming(call);
+    return known.view.view.carrier === carrier ? known.call.nextStep() : { kind: 'hang-up' };
+  }
+
   async dial(request: CallRequest): Promise<CallView> {
-    const placement = placementOf(request, this.#options.doors, this.#options.publicUrl);
+    const placement = placementOf(request, this.#options.doors, this.#options.reachedAt());
     if (this.#full())
-      throw new OffhookError(
-        'TOO_MANY_REQUESTS',
-        'no more calls are taken on: the cap is reached, or the server stops',
-      );
+      throw new OffhookError('TOO_MANY_REQUESTS', 'the cap on calls is reached, or the server stops');
     this.#ordering += 1;
     const ordered = this.#order(placement, request.idempotencyKey ?? null);
     const entry = await ordered.finally(() => (this.#ordering -= 1));
     if (typeof entry === 'string') return this.#dialledBefore(entry, request.to);
-    const result = await placement.place(entry.call.id);
-    if (!result.placed) entry.call.outbound?.notPlaced(result.cause, result.code, result.detail);
-    else if (result.carrierCallId !== null) this.#bind(entry, result.carrierCallId);
+    await this.#place(placement, entry);
     return entry.view.view;
+  }
+
+  async #place(placement: Placement, entry: Entry): Promise<void> {
+    const { placed, ...result } = await placement.place(entry.call.id);
+    if ('cause' in result) entry.call.outbound?.notPlaced(result);
+    else if (placed && result.carrierCallId !== null) this.#bind(entry, result.carrierCallId);
   }
 
   async answered({ carrier, callId, carrierCallId, origin }: AnsweredCall): Promise<NextStep> {
@@ -91,6 +111,7 @@ class LiveSwitchboard implements Switchboard {
   status({ callId, carrierCallId, progress, code, over }: StatusReport): void {
     const placed = callId === null ? undefined : this.#calls.ours(callId);
     if (placed !== undefined && !this.#bind(placed, carrierCallId)) return;
+    if (placed === undefined && !over) void hangUpLateCall(this.#options, callId, carrierCallId);
     const entry = placed ?? this.#calls.carriers(carrierCallId);
     if (progress !== null) entry?.call.status(progress, code);
     if (over) entry?.call.completed(progress, code);
@@ -132,27 +153,19 @@ class LiveSwitchboard implements Switchboard {
   }
 
   steer(id: string, request: SteerRequest): SteerAnswer {
-    const conversation = this.#talking(id);
-    conversation.steer(request);
-    const voice = this.#options.model.changesVoice ? 'deferred' : 'unsupported';
-    return {
-      ...(request.instructions === undefined ? {} : { instructions: 'applied' }),
-      ...(request.voice === undefined ? {} : { voice }),
-      ...(request.say === undefined ? {} : { say: 'queued' }),
-    };
+    return this.#desk.steer(id, request);
   }
 
   interrupt(id: string): void {
-    this.#talking(id).interrupt('code');
+    this.#desk.interrupt(id);
   }
 
   hangUp(id: string): void {
-    this.#live(id).end({ reason: 'operator-hangup', farewell: null, transferTo: null });
+    this.#desk.hangUp(id);
   }
 
-  transfer(id: string, to: string | null): void {
-    this.#talking(id);
-    this.#live(id).transfer(to);
+  transfer(id: string, wish: TransferWish): void {
+    this.#desk.transfer(id, wish);
   }
 
   watch(watcher: (record: JournalRecord, view: CallView) => void): () => void {
@@ -191,12 +204,18 @@ class LiveSwitchboard implements Switchboard {
     return this.#enter({ call, plan, earlier, isNew: true, occasion: 'answered' });
   }
 
+  /** The call in which a human is asked to take another one over. */
+  async #openConsultation(placement: Placement, plan: CallPlan, room: string): Promise<Entry> {
+    const { carrier, from, to, origin, order } = placement;
+    const call = { carrier, carrierCallId: '', from, to, fromState: null, origin };
+    const earlier = this.#opening(call, plan, order);
+    await this.#options.store.append(earlier);
+    return this.#enter({ call, plan, earlier, isNew: true, occasion: 'answered', room });
+  }
+
   #opening(call: IncomingCall, plan: CallPlan, order: CallOrder | null): readonly JournalRecord[] {
     const { world, model } = this.#options;
-    const wall = world.clock.wall();
-    // Ids sort by time: the wall clock in base 36 first.
-    const callId = `call_${wall.toString(36)}${world.random.token(14)}` as CallId;
-    return openingRecords({ callId, wall, call, plan, model: model.name, order });
+    return openingRecords({ world, call, plan, model: model.name, order });
   }
 
   async #dialledBefore(id: CallId, to: string): Promise<CallView> {
@@ -236,24 +255,30 @@ class LiveSwitchboard implements Switchboard {
   /** A call of which this process knows nothing: another one, now gone, may have had it. Its journal tells. */
   async #resume(id: string, origin: string, occasion: StreamOccasion = 'resumed'): Promise<Entry | null> {
     if (this.#draining) return null;
-    const { store, world } = this.#options;
-    const kept = await store.call(id).catch(() => null);
-    if (kept === null || kept.status === 'ended') return null;
-    const earlier = await store.journal(kept.id).catch(() => []);
-    if (earlier.length === 0) return null;
-    const { carrier, callSid: carrierCallId, from, to } = kept;
-    const call = { carrier, carrierCallId, from, to, fromState: null, origin };
-    const plan = await this.#options.plan(call, orderOf(earlier));
-    world.log.info('call.resumed', { callId: kept.id });
+    const kept = await keptCall(this.#options, id, origin);
+    const callId = kept?.earlier[0]?.callId;
+    if (kept === null || callId === undefined) return null;
+    this.#options.world.log.info('call.resumed', { callId });
     // Asked twice while we looked: the first one has it.
-    const known = this.#calls.ours(kept.id);
-    return known ?? this.#enter({ call, plan, earlier, isNew: false, occasion });
+    const known = this.#calls.ours(callId);
+    if (known !== undefined) return known;
+    const entry = this.#enter({ ...kept, isNew: false, occasion });
+    // The caller that a human was asked about is with the agent again, or gone.
+    if (kept.plan.briefing !== null) entry.call.callOff(occasion === 'answered');
+    return entry;
   }
 
-  #enter(facts: Pick<EntryFacts, 'call' | 'plan' | 'earlier' | 'isNew' | 'occasion'>): Entry {
+  #enter(facts: Pick<EntryFacts, 'call' | 'plan' | 'earlier' | 'isNew' | 'occasion' | 'room'>): Entry {
+    const { call, plan } = facts;
     const entry = openEntry(this.#options, {
       ...facts,
+      consult: (wish, listener) => {
+        const ourNumber = plan.outbound === null ? call.to : call.from;
+        const asking = { callId: entry.call.id, plan, carrier: call.carrier, ourNumber };
+        this.#consultations.begin(asking, wish, listener);
+      },
       told: (record, view) => {
+        this.#consultations.see(record);
         for (const watcher of this.#watchers) watcher(record, view);
       },
       ended: (stored) => void this.#leave(entry, stored),
@@ -267,24 +292,6 @@ class LiveSwitchboard implements Switchboard {
   async #leave(entry: Entry, stored: Promise<void>): Promise<void> {
     await stored;
     this.#calls.remove(entry);
-  }
-
-  #live(id: string): LiveCall {
-    const entry = this.#calls.find(id);
-    if (entry === undefined) throw new OffhookError('CALL_NOT_FOUND', `no live call has the id ${id}`);
-    if (entry.call.ended) throw new OffhookError('CALL_NOT_LIVE', `the call ${id} has ended`);
-    return entry.call;
-  }
-
-  #talking(id: string) {
-    const { conversation } = this.#live(id);
-    if (conversation === null) {
-      throw new OffhookError(
-        'CALL_NOT_LIVE',
-        `the call ${id} has no stream at the moment: it rings, or is with a human`,
-      );
-    }
-    return conversation;
   }
 }
 

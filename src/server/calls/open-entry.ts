@@ -1,6 +1,7 @@
 // Open entry: a live call with its journal, its view and all that it takes from its process.
 import { assert } from '../../base/assert.ts';
 import type { CallView } from '../../call/call-view.ts';
+import type { Consult } from '../../call/consulting.ts';
 import { openJournal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
 import type { StreamOccasion } from '../../call/opening-lines.ts';
@@ -26,6 +27,10 @@ export interface EntryFacts {
   readonly occasion: StreamOccasion;
   /** Each record as it is written, and what the journal says then. */
   told(record: JournalRecord, view: CallView): void;
+  /** Has a human asked whether they take the caller. */
+  readonly consult?: Consult;
+  /** Of a call in which a human is asked: where one who accepts goes. */
+  readonly room?: string;
   /** An outgoing call ended before anybody talked on it: the carrier is to end it. */
   unwanted(): void;
   /** Told once; `stored` resolves when the ended call is in the store. */
@@ -77,6 +82,15 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       dialOut: async (to) =>
         door !== undefined &&
         (await door.control.dial(entry.carrierCallId, to, door.afterDialUrl(origin))).done,
+      recall: async () => {
+        const url = door?.afterStreamUrl?.(origin);
+        if (door?.control.recall === undefined || url === undefined) return false;
+        if ((await door.control.recall(entry.carrierCallId, url)).done) return true;
+        await door.control.hangUp(entry.carrierCallId);
+        return false;
+      },
+      ...(facts.consult === undefined ? {} : { consult: facts.consult }),
+      ...(facts.room === undefined ? {} : { room: facts.room }),
       ...(order === null
         ? {}
         : { outbound: { ringMsMax: order.answerWithinMs, hangUp: () => facts.unwanted() } }),

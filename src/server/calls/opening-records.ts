@@ -1,6 +1,6 @@
 // Opening records: how the journal of a call begins. That of an outgoing one begins before anybody places it.
 import type { CallId } from '../../base/brand.ts';
-import type { EpochMs } from '../../base/time.ts';
+import type { World } from '../../base/world.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { CallPlan } from '../../call/plan.ts';
@@ -9,8 +9,7 @@ import type { IncomingCall } from '../switchboard.ts';
 
 /** A call that opens. */
 export interface OpeningFacts {
-  readonly callId: CallId;
-  readonly wall: EpochMs;
+  readonly world: Pick<World, 'clock' | 'random'>;
   /** `from`, `to`: PII. */
   readonly call: Pick<IncomingCall, 'carrier' | 'carrierCallId' | 'from' | 'to'>;
   readonly plan: CallPlan;
@@ -20,16 +19,12 @@ export interface OpeningFacts {
   readonly order: CallOrder | null;
 }
 
-/** The call as it is opened, and what was wanted of it. */
-export function openingRecords({
-  callId,
-  wall,
-  call,
-  plan,
-  model,
-  order,
-}: OpeningFacts): readonly JournalRecord[] {
+/** The call as it is opened, under a new id, and what was wanted of it. */
+export function openingRecords({ world, call, plan, model, order }: OpeningFacts): readonly JournalRecord[] {
   const { carrier, carrierCallId, from, to } = call;
+  const wall = world.clock.wall();
+  // Ids sort by time: the wall clock in base 36 first.
+  const callId = `call_${wall.toString(36)}${world.random.token(14)}` as CallId;
   const opened: JournalEvent = {
     kind: 'call.opened',
     carrier,
@@ -41,11 +36,14 @@ export function openingRecords({
     model,
     variables: plan.variables,
   };
-  const events: readonly JournalEvent[] = order === null ? [opened] : [opened, wanted(order)];
+  const events: readonly JournalEvent[] = order === null ? [opened] : [opened, ...wanted(order)];
   return events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
 }
 
-function wanted(order: CallOrder): JournalEvent {
-  const { purpose, greeting, voicemail, answerWithinMs, durationMsMax } = order;
-  return { kind: 'dial.wanted', purpose, greeting, voicemail, answerWithinMs, durationMsMax };
+function wanted(order: CallOrder): readonly JournalEvent[] {
+  const { purpose, greeting, voicemail, answerWithinMs, durationMsMax, consultation } = order;
+  return [
+    { kind: 'dial.wanted', purpose, greeting, voicemail, answerWithinMs, durationMsMax },
+    ...(consultation === null ? [] : [{ kind: 'briefing.wanted', ...consultation } as const]),
+  ];
 }

@@ -41,7 +41,7 @@ function setUp(placed: PlaceResult = { placed: true, carrierCallId: 'CA1' }) {
       phrases: { find: () => null, keep: () => {} },
       recordings: { open: () => ({ write: () => {}, close: () => Promise.resolve(null) }) },
       doors: [door],
-      publicUrl: ORIGIN,
+      reachedAt: () => ORIGIN,
       plan(_, order) {
         orders.push(order);
         return Promise.resolve(fakePlan({ outbound: { purpose: null, voicemail: null } }));
@@ -82,7 +82,7 @@ test('a process that knows nothing of the call takes it up as it was ordered', a
   const journal = await store.journal(id);
   assert.deepEqual(
     journal.map(({ event }) => event.kind),
-    ['call.opened', 'dial.wanted', 'call.placed'],
+    ['call.opened', 'dial.wanted', 'call.placed', 'carrier.status'],
   );
 });
 

@@ -37,6 +37,7 @@ test('the first carrier that places calls does, from its own number, ringing for
   await placement.place('call_1');
   assert.deepEqual(one.asked, [
     {
+      callId: 'call_1',
       to: '+14155550123',
       from: '+14155550002',
       ringS: 30,
@@ -44,6 +45,14 @@ test('the first carrier that places calls does, from its own number, ringing for
       detect: 'none',
     },
   ]);
+});
+
+test('a carrier that has its credentials goes before one that has none', () => {
+  const poor = door('poor', '+14155550001');
+  const rich = door('rich', '+14155550002');
+  const doors = [poor, { ...rich, control: { ...rich.control, placesCalls: true } }];
+  assert.equal(placementOf({ to: '+14155550123' }, doors, ORIGIN).carrier, 'rich');
+  assert.equal(placementOf({ to: '+14155550123', carrier: 'poor' }, doors, ORIGIN).carrier, 'poor');
 });
 
 test('the carrier listens who picks up only as far as it matters', async () => {

@@ -53,9 +53,11 @@ export function placementOf(
       voicemail,
       answerWithinMs: ringS * 1000,
       durationMsMax: request.maxDurationS === undefined ? null : request.maxDurationS * 1000,
+      consultation: null,
     },
     place: (callId) =>
       door.place({
+        callId,
         to,
         from,
         ringS,
@@ -77,7 +79,10 @@ function placingDoor(doors: readonly Door[], wanted: string | undefined): Placin
     if (outbound === undefined || control.place === undefined) return [];
     return [{ ...door, outbound, place: control.place }];
   });
-  const door = wanted === undefined ? placing[0] : placing.find(({ name }) => name === wanted);
+  const door =
+    wanted === undefined
+      ? (placing.find(({ control }) => control.placesCalls) ?? placing[0])
+      : placing.find(({ name }) => name === wanted);
   if (door !== undefined) return door;
   throw impossible(
     wanted === undefined

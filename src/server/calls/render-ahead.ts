@@ -1,9 +1,11 @@
 // Render ahead: has the agent's fixed texts spoken when the server starts, so that the first caller waits for none.
 import type { ReadyAgent } from '../../agent/agent.ts';
+import { planBriefing } from '../../agent/plan-briefing.ts';
 import { planCall } from '../../agent/plan-call.ts';
 import type { World } from '../../base/world.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import { fixedTexts } from '../../call/plan.ts';
+import { NO_BRIEFING } from '../../frames/transfer-frames.ts';
 import { renderPhrases } from '../../call/render-phrases.ts';
 import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
@@ -33,7 +35,9 @@ export async function renderAhead(options: RenderAheadOptions): Promise<number> 
   };
   const plan = await planCall(fixed, NOBODY, { transferTo }, world);
   const key = (text: string) => ({ agent: agent.name, model: model.name, voice: agent.voice, text });
-  const texts = fixedTexts(plan).filter((text) => phrases.find(key(text)) === null);
+  const asking = plan.transferKind === 'warm' ? fixedTexts(planBriefing(plan, NO_BRIEFING)) : [];
+  const fixedWords = [...new Set([...fixedTexts(plan), ...asking])];
+  const texts = fixedWords.filter((text) => phrases.find(key(text)) === null);
   const settings = sessionSettings(plan, bestModelFormat(PCMU, model.formats));
   const kept = await renderPhrases({
     world,

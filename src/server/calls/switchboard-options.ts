@@ -21,9 +21,12 @@ export interface SwitchboardOptions {
   readonly phrases: Phrases;
   readonly recordings: Recordings;
   /** The carriers that calls come from and are placed with. */
-  readonly doors: readonly Pick<CarrierDoor, 'name' | 'control' | 'afterDialUrl' | 'line' | 'outbound'>[];
-  /** Where carriers reach this server; null: not known, so that no call can be placed. */
-  readonly publicUrl: string | null;
+  readonly doors: readonly Pick<
+    CarrierDoor,
+    'name' | 'control' | 'afterDialUrl' | 'afterStreamUrl' | 'line' | 'outbound'
+  >[];
+  /** Where carriers reach this server, asked whenever one must be told; null: not known, so that no call can be placed. */
+  reachedAt(): string | null;
   /** Settles what one call needs to know of its agent; `order` of one that we place. */
   plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
   price(model: string, tokens: TokenTotals): number | null;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import type { CallView } from '../../call/call-view.ts';
+import { record } from '../../testing/contracts/store-samples.ts';
+import type { LiveEvent } from '../api.ts';
 import { someCall } from '../../../test/fakes/fake-switchboard.ts';
 import { serverStage } from '../../../test/fakes/server-stage.ts';
 
@@ -36,6 +38,29 @@ const endedCall = (n: number, changes: Partial<CallView> = {}): CallView =>
 const get = (stage: Stage, url: string, headers = {}) => stage.app.inject({ method: 'GET', url, headers });
 const post = (stage: Stage, url: string, payload?: object) =>
   stage.app.inject({ method: 'POST', url, ...(payload !== undefined && { payload }) });
+
+const NOT_PLACED = {
+  kind: 'call.not-placed',
+  cause: 'rate-limited',
+  code: '20429',
+  detail: 'Too many requests',
+  retryAfterMs: 3000,
+} as const;
+
+const viewRecords = (id: string) => [
+  record(id, 1, {
+    kind: 'call.opened',
+    carrier: 'twilio',
+    carrierCallId: '',
+    direction: 'outbound',
+    from: '+14155550100',
+    to: '+14155550123',
+    agent: 'front-desk',
+    model: 'rehearsal',
+    variables: {},
+  }),
+  record(id, 2, NOT_PLACED),
+];
 
 async function withCalls(changes: Parameters<typeof serverStage>[0] = {}) {
   const stage = await serverStage(changes);
@@ -147,8 +172,8 @@ test('a live call is hung up and transferred, with a body or without', async () 
   assert.deepEqual([nonsense.statusCode, nonsense.json().error.code], [400, 'REQUEST_INVALID']);
   assert.deepEqual(stage.switchboard.asked, [
     ['hangUp', 'call_1'],
-    ['transfer', 'call_1', '+14155550199'],
-    ['transfer', 'call_1', null],
+    ['transfer', 'call_1', { to: '+14155550199' }],
+    ['transfer', 'call_1', { to: null }],
   ]);
 });
 
@@ -233,4 +258,32 @@ test('a recording is served whole and in parts, and only from below the data dir
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test('a call is found by the key under which it was placed, and nothing is placed by looking', async () => {
+  const stage = await withCalls();
+  const opened = viewRecords('call_of_key');
+  await stage.store.open(opened, 'batch-1');
+  const { calls, next } = (await get(stage, '/api/calls?key=batch-1')).json();
+  assert.deepEqual(
+    [calls.map(({ id, status }: CallView) => [id, status]), next],
+    [[['call_of_key', 'ringing']], null],
+  );
+  assert.deepEqual((await get(stage, '/api/calls?key=batch-2')).json(), { calls: [], next: null });
+  assert.deepEqual(stage.switchboard.asked, []);
+});
+
+test('the journal of a call is told whole and in order; of one that nobody knows it is not', async () => {
+  const stage = await withCalls();
+  await stage.store.append(viewRecords('call_2'));
+  const { events } = (await get(stage, '/api/calls/call_2/journal')).json();
+  assert.deepEqual(
+    events.map(({ sequence, event }: LiveEvent) => [sequence, event.kind]),
+    [
+      [1, 'call.opened'],
+      [2, 'call.not-placed'],
+    ],
+  );
+  assert.deepEqual(events[1].event, NOT_PLACED);
+  assert.equal((await get(stage, '/api/calls/call_9/journal')).json().error.code, 'CALL_NOT_FOUND');
 });

@@ -1,4 +1,4 @@
-// The API's calls: list, place, look at, listen to, steer, hang up, transfer.
+// The API's calls: list, place, look at, read the journal of, listen to, steer, hang up, transfer.
 import { createReadStream, type ReadStream } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -9,6 +9,7 @@ import type { CallView } from '../../call/call-view.ts';
 import type { Store } from '../../store/store.ts';
 import {
   accepted,
+  callJournal,
   callList,
   callParams,
   callsQuery,
@@ -19,7 +20,7 @@ import {
   transferBody,
 } from '../api-schemas.ts';
 import { dialBody, dialHeaders } from '../dial-schema.ts';
-import { listCalls } from '../list-calls.ts';
+import { callsOfKey, listCalls } from '../list-calls.ts';
 import { byteRange, recordingFile } from '../recording-file.ts';
 import type { Switchboard } from '../switchboard.ts';
 
@@ -66,12 +67,14 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
         response: { 200: callList, ...listRefusals },
       },
     },
-    ({ query: { status, before, limit } }) =>
-      listCalls(store, switchboard, {
-        limit,
-        ...(status !== undefined && { status }),
-        ...(before !== undefined && { before: before as CallId }),
-      }),
+    ({ query: { status, before, limit, key } }) =>
+      key !== undefined
+        ? callsOfKey(store, switchboard, key)
+        : listCalls(store, switchboard, {
+            limit,
+            ...(status !== undefined && { status }),
+            ...(before !== undefined && { before: before as CallId }),
+          }),
   );
 
   app.post(
@@ -105,6 +108,26 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
       },
     },
     ({ params }) => find(params.id),
+  );
+
+  app.get(
+    '/api/calls/:id/journal',
+    {
+      schema: {
+        summary: "A call's journal",
+        description:
+          'What the store has of it; of a live call it may lack the latest. Whole once `call.ended` is there.',
+        tags: ['calls'],
+        params: callParams,
+        response: { 200: callJournal, ...refusals },
+      },
+    },
+    async ({ params }) => {
+      const records = await store.journal((await find(params.id)).id);
+      return {
+        events: records.map(({ callId, sequence, atMs, event }) => ({ callId, sequence, atMs, event })),
+      };
+    },
   );
 
   app.get(
@@ -198,7 +221,12 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
     },
     async ({ params, body }, reply) => {
       await live(params.id);
-      switchboard.transfer(params.id, body?.to ?? null);
+      const { to = null, kind, briefing } = body ?? {};
+      switchboard.transfer(params.id, {
+        to,
+        ...(kind !== undefined && { kind }),
+        ...(briefing !== undefined && { briefing }),
+      });
       return reply.code(202).send({ accepted: true });
     },
   );

@@ -39,31 +39,41 @@ export async function carrierWebhooks(app: FastifyInstance, options: CarrierWebh
   app.addHook('onClose', async () => void (await Promise.all(underWay)));
   for (const door of options.doors) {
     for (const webhook of door.webhooks) {
-      app.post(webhook.path, { schema: { hide: true } }, async (request, reply) => {
-        const reading = webhook.read(carrierRequest(request, options.publicUrl));
-        if (!reading.ok) {
-          metrics.webhookRefused(reading.reason);
-          world.log.warn('webhook.refused', {
-            carrier: door.name,
-            path: webhook.path,
-            reason: reading.reason,
-          });
-          if (reading.cause === 'forged')
-            throw new OffhookError('SIGNATURE_INVALID', `The signature does not hold: ${reading.reason}.`);
-          throw new OffhookError('REQUEST_INVALID', 'The request names no call.');
-        }
-        const { origin, news, carryOut } = reading;
-        if (carryOut !== undefined) {
-          const told = carryOutSteps({ news, carryOut, door, origin }, options);
-          underWay.add(told);
-          void told.finally(() => underWay.delete(told));
-          return reply.code(200).send();
-        }
-        const step = nextStep(news, door, origin, options);
-        if (step === null) return reply.code(204).send();
-        const { from, carrierCallId } = callOf(news);
-        const answer = door.answer(await bounded(step, options), origin, from, carrierCallId);
-        return reply.type(answer.contentType).send(answer.body);
+      const { method = 'POST', path } = webhook;
+      app.route({
+        method,
+        url: path,
+        schema: { hide: true },
+        handler: async (request, reply) => {
+          const reading = webhook.read(carrierRequest(request, options.publicUrl));
+          if (!reading.ok) {
+            metrics.webhookRefused(reading.reason);
+            world.log.warn('webhook.refused', {
+              carrier: door.name,
+              path: webhook.path,
+              reason: reading.reason,
+            });
+            if (reading.cause === 'forged')
+              throw new OffhookError('SIGNATURE_INVALID', `The signature does not hold: ${reading.reason}.`);
+            throw new OffhookError('REQUEST_INVALID', 'The request names no call.');
+          }
+          const { origin, news, carryOut } = reading;
+          if (carryOut !== undefined) {
+            const told = carryOutSteps({ news, carryOut, door, origin }, options);
+            underWay.add(told);
+            void told.finally(() => underWay.delete(told));
+            return reply.code(200).send();
+          }
+          const step = stepFor(news, door, origin, options);
+          if (step === null) return reply.code(204).send();
+          const { from, carrierCallId } = callOf(news);
+          const told = await step;
+          const answer = reading.answer?.(told, origin) ?? door.answer(told, origin, from, carrierCallId);
+          return reply
+            .code(answer.status ?? 200)
+            .type(answer.contentType)
+            .send(answer.body);
+        },
       });
     }
   }
@@ -92,9 +102,9 @@ export async function carryOutSteps(
         latest = await latest.carryOn();
         continue;
       }
-      const step = nextStep(latest, door, origin, options);
+      const step = stepFor(latest, door, origin, options);
       if (step === null) return;
-      latest = await carryOut(await bounded(step, options));
+      latest = await carryOut(await step);
     }
   } catch (error) {
     options.world.log.error('webhook.carry-out-failed', {
@@ -106,14 +116,24 @@ export async function carryOutSteps(
 
 /** Whose call the news is of; `from`: PII. */
 function callOf(news: CarrierNews): { readonly from: string; readonly carrierCallId: string } {
-  if (news.kind === 'incoming') return news.call;
+  if (news.kind === 'incoming' || news.kind === 'arrived') return news.call;
   return {
     from: 'from' in news ? news.from : '',
     carrierCallId: 'carrierCallId' in news ? news.carrierCallId : '',
   };
 }
 
-/** Tells the switchboard; null when the carrier asks for nothing. */
+/** Tells the switchboard, and has the step within its bound; null when the carrier asks for nothing. It never rejects. */
+export function stepFor(
+  news: CarrierNews,
+  door: CarrierDoor,
+  origin: string,
+  options: CommandOptions,
+): Promise<NextStep> | null {
+  const step = nextStep(news, door, origin, options);
+  return step === null ? null : bounded(step, options);
+}
+
 function nextStep(
   news: CarrierNews,
   door: CarrierDoor,
@@ -123,6 +143,8 @@ function nextStep(
   switch (news.kind) {
     case 'incoming':
       return switchboard.incoming({ carrier: door.name, ...news.call, origin });
+    case 'arrived':
+      return switchboard.arrived({ carrier: door.name, ...news.call, origin });
     case 'stream-over':
       if (!news.over) return switchboard.afterStream(news.carrierCallId, origin);
       switchboard.completed(news.carrierCallId);

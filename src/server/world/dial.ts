@@ -12,7 +12,7 @@ import { wsSocket, type WsSocketParts } from './ws-socket.ts';
 export function dial(request: DialRequest, parts: WsSocketParts): Socket {
   let ws: WebSocket;
   try {
-    ws = new WebSocket(request.url, {
+    ws = new WebSocket(request.url, request.subprotocol === undefined ? [] : [request.subprotocol], {
       headers: { ...request.headers },
       handshakeTimeout: request.openMsMax,
       maxPayload: SOCKET_MESSAGE_BYTES_MAX,

@@ -22,7 +22,10 @@ export async function http(request: HttpRequest): Promise<HttpAnswer> {
     };
   } catch (error) {
     if (error instanceof HttpFault) throw error;
-    throw new HttpFault(whyOf(error, request), { cause: error });
+    const why = whyOf(error);
+    throw new HttpFault(why === 'too slow' ? `no answer within ${request.timeMsMax} ms` : why, {
+      cause: error,
+    });
   }
 }
 
@@ -39,10 +42,10 @@ async function boundedText(answer: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** fetch says no more than "fetch failed": what happened stands in its cause. */
-function whyOf(error: unknown, request: HttpRequest): string {
+/** What went wrong, in one line. fetch says no more than "fetch failed": what happened stands in its cause. */
+export function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no answer';
-  if (error.name === 'TimeoutError') return `no answer within ${request.timeMsMax} ms`;
+  if (error.name === 'TimeoutError') return 'too slow';
   if (error.name === 'AbortError') return 'aborted';
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { EpochMs, Micros } from '../../base/time.ts';
 import type { Clock, Random, Timer, Timers, World } from '../../base/world.ts';
 import { dial } from './dial.ts';
+import { httpStream } from './http-stream.ts';
 import { http } from './http.ts';
 
 /** A World that touches the outside. `log` is where its calls write their lines. */
@@ -16,6 +17,7 @@ export function realWorld(log: Log): World {
     log,
     dial: (request) => dial(request, { timers, log }),
     http,
+    stream: httpStream,
   };
 }
 

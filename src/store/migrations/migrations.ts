@@ -2,9 +2,14 @@
 import type { Migration } from 'kysely/migration';
 import { calls } from './0001-calls.ts';
 import { callKeys } from './0002-call-keys.ts';
+import { consultations } from './0003-consultations.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
 export function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001-calls': calls(types), '0002-call-keys': callKeys(types) };
+  return {
+    '0001-calls': calls(types),
+    '0002-call-keys': callKeys(types),
+    '0003-consultations': consultations(types),
+  };
 }

@@ -131,7 +131,12 @@ export function modelContract(name: string, make: () => ModelStage | Promise<Mod
     assert.ok(kinds.indexOf('tool.called') < kinds.indexOf('response.done'));
     assert.ok(called !== undefined);
     const { toolCallId } = called;
-    scene.accept({ kind: 'context.tool-result', toolCallId, outputJson: '{"open":"9-17"}' });
+    // Some are told with the request that wants to know what follows from it.
+    scene.peer.respondsBy('speaking');
+    scene.accept(
+      { kind: 'context.tool-result', toolCallId, outputJson: '{"open":"9-17"}' },
+      { ...ASK, requestId: 'ask-2' },
+    );
     await scene.world.until(() => scene.peer.toolResults.length > 0, SETTLE_MS);
     assert.deepEqual(scene.peer.toolResults, ['{"open":"9-17"}']);
   });

@@ -74,6 +74,9 @@ export function storeContract(
       assert.ok(first !== undefined && ids.every((id) => id === first));
       assert.equal(await store.open(opening('call_d'), 'key'), first);
       assert.equal(await store.open(opening('call_e'), 'another'), 'call_e');
+      assert.equal(await store.opened('key'), first);
+      assert.equal(await store.opened('another'), 'call_e');
+      assert.equal(await store.opened('neither'), null);
       assert.deepEqual(
         (await store.calls({ limit: 10 })).map(({ id }) => id),
         ['call_e', first].toSorted((one, other) => (one < other ? 1 : -1)),
@@ -89,6 +92,8 @@ export function storeContract(
         transcript: [],
         tools: [],
         interruptions: [],
+        consultations: [],
+        consultedFor: null,
         recording: null,
         outcome: null,
       });
@@ -163,6 +168,7 @@ export function storeContract(
         transcript: _,
         tools: __,
         interruptions: ___,
+        consultations: ____,
         ...summary
       } = view('call_b', 'C-call_b', {
         startedAt: '2026-01-01T00:00:03.000Z',

@@ -92,6 +92,8 @@ export function view(id: string, callSid: string, changes: Partial<CallView> = {
       },
     ],
     interruptions: [{ cause: 'speech', atMs: 1400 }],
+    consultations: [{ callId: 'call_9' as CallId, to: '+12125550177', outcome: 'declined', atMs: 1500 }],
+    consultedFor: 'call_8' as CallId,
     recording: { path: 'recordings/a.wav', bytes: 5_000_000_000, durationMs: 61_000 },
     outcome: OUTCOME,
     ...changes,

@@ -1,7 +1,8 @@
 // Call bench: one whole live call on the simulated World, with a carrier and a model that a test plays by hand.
 import type { CallId } from '../../base/brand.ts';
 import type { CallView } from '../../call/call-view.ts';
-import type { LineFormats } from '../../call/ends.ts';
+import type { Consult } from '../../call/consulting.ts';
+import type { LineFormats, ModelEnd } from '../../call/ends.ts';
 import { openJournal, type Journal } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
 import type { CallPlan } from '../../call/plan.ts';
@@ -26,10 +27,15 @@ export interface CallBenchOptions extends LineOptions {
   readonly rendered?: Readonly<Record<string, number>> | 'all' | 'none';
   /** Same seed, same line. */
   readonly seed?: number;
+  /** Who answers in place of models to be played by hand. */
+  readonly openModel?: (world: SimulatedWorld, plan: CallPlan) => ModelEnd;
   /** Told of each model that is dialled, so that it can be played. */
   dialled?(model: FakeModel, world: SimulatedWorld): void;
   readonly taps?: readonly Tap[];
   readonly dialOut?: (to: string) => Promise<boolean>;
+  /** Has a human asked. Default: nobody can be. */
+  readonly consult?: Consult;
+  readonly recall?: () => Promise<boolean>;
 }
 
 /** A whole call with its two far ends in the test's hands. */
@@ -86,6 +92,7 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     journal,
     view,
     openModel() {
+      if (options.openModel !== undefined) return options.openModel(world, plan);
       const model = fakeModel(options.modelFormat);
       models.push(model);
       options.dialled?.(model, world);
@@ -98,6 +105,8 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     recordings: { open: () => sink },
     tools: { http: (request) => world.http(request), log: world.log, shelf: noShelf, settings: {} },
     dialOut: options.dialOut ?? (() => Promise.resolve(false)),
+    ...(options.consult === undefined ? {} : { consult: options.consult }),
+    ...(options.recall === undefined ? {} : { recall: options.recall }),
     ...(options.taps === undefined ? {} : { taps: options.taps }),
     ended: () => void (over = true),
   });

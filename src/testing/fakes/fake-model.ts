@@ -3,6 +3,7 @@ import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
 import { assert } from '../../base/assert.ts';
 import type { ModelEnd } from '../../call/ends.ts';
 import type { FrameKind, FrameOf } from '../../frames/frame.ts';
+import { MODEL_GIVES, MODEL_TAKES } from '../../models/model.ts';
 import { PCMU, sameFormat, silence, type AudioFormat } from '../../media/audio.ts';
 
 /** What a session says to the graph. */
@@ -68,33 +69,8 @@ export function fakeModel(format: AudioFormat = PCMU): FakeModel {
     });
 
   return {
-    takes: [
-      'caller.audio',
-      'response.create',
-      'response.cancel',
-      'context.add',
-      'context.tool-result',
-      'context.truncate',
-      'context.remove',
-      'session.update',
-      'model.close',
-    ],
-    gives: [
-      'model.ready',
-      'speech.started',
-      'speech.stopped',
-      'caller.committed',
-      'caller.text',
-      'response.started',
-      'agent.audio',
-      'agent.text',
-      'agent.item-done',
-      'response.done',
-      'response.refused',
-      'tool.called',
-      'model.fault',
-      'model.closed',
-    ],
+    takes: MODEL_TAKES,
+    gives: MODEL_GIVES,
     attach(to) {
       push = to;
       for (const frame of early.splice(0)) to(frame);

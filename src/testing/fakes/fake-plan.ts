@@ -20,17 +20,21 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
     },
     recording: { on: false, notice: null, basis: null },
     transferTo: null,
+    transferKind: 'cold',
     tools: [],
     phrases: {
       timeUp: 'We have to stop here. Goodbye.',
+      oneMoment: 'One moment, please.',
       apology: 'I am sorry, something is broken here.',
       transferring: 'One moment, I will connect you.',
+      holding: 'One moment, I will ask a colleague.',
       transferFailed: 'Nobody is there right now. What else can I do?',
       resumed: 'We were cut off. Where were we?',
       busy: 'All lines are busy.',
     },
     variables: {},
     outbound: null,
+    briefing: null,
     ...change,
   };
 }

@@ -1,20 +1,20 @@
 // Renewing bench: a renewing model on fake sessions, which a test tells, loses and reads like the graph would.
 import type { FrameOf } from '../../frames/frame.ts';
 import { silence } from '../../media/audio.ts';
-import type { ModelEnd } from '../../call/ends.ts';
+import type { LastingModelEnd } from '../../call/ends.ts';
 import { renewingModel } from '../../call/renewing-model.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
 import { fakeModel, type FakeModel } from './fake-model.ts';
 
-type Given = FrameOf<ModelEnd['gives'][number]>;
-type Taken = FrameOf<ModelEnd['takes'][number]>;
+type Given = FrameOf<LastingModelEnd['gives'][number]>;
+type Taken = FrameOf<LastingModelEnd['takes'][number]>;
 
 const TWENTY = silence('pcmu', 20);
 
 /** A renewing model whose sessions are played by hand. */
 export interface RenewingBench {
   readonly world: SimulatedWorld;
-  readonly model: ModelEnd;
+  readonly model: LastingModelEnd;
   /** The sessions that were dialled, in order. */
   readonly sessions: readonly FakeModel[];
   /** The last of them. */

@@ -2,8 +2,15 @@
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import type { World } from '../../base/world.ts';
+import type { Model } from '../../models/model.ts';
+import { openaiModel } from '../../models/openai/openai-model.ts';
+import { rehearsalEar } from '../rehearsal/ear/rehearsal-ear.ts';
+import { frontDeskBrain } from '../rehearsal/front-desk-brain.ts';
 import { rehearsalSession, type RehearsalParts } from '../rehearsal/rehearsal-session.ts';
 import { loadVad } from '../rehearsal/vad.ts';
+import { rehearsalVoice } from '../rehearsal/voice/rehearsal-voice.ts';
+import { espeak } from './espeak.ts';
+import { pocketsphinx } from './pocketsphinx.ts';
 import { wsSocket } from './ws-socket.ts';
 
 /** Longest message that is taken, in bytes: a second of sound is 11 kB, long instructions are some more. */
@@ -13,15 +20,20 @@ const SESSIONS_MAX = 1000;
 /** RFC 6455's registry: "Try Again Later". */
 const TRY_AGAIN_LATER = 1013;
 
-/** Where the server listens, and what its sessions are made of. */
-export interface RehearsalServerOptions extends Omit<RehearsalParts, 'vad' | 'model'> {
+/**
+ * Where the server listens, and what its sessions are made of. By default the front desk's mind, with the rendered voice
+ * and the ear for its own lines, helped by `espeak-ng` and `pocketsphinx` where they are installed.
+ */
+export interface RehearsalServerOptions extends Partial<Omit<RehearsalParts, 'vad' | 'model'>> {
   readonly world: World;
-  /** 0 takes a free one. */
-  readonly port: number;
+  /** Default 0: a free one. */
+  readonly port?: number;
 }
 
 /** A rehearsal model that listens on this machine. */
-export interface RehearsalServer {
+export interface RehearsalServer extends AsyncDisposable {
+  /** The adapter that speaks to it, as `createServer` takes it. */
+  readonly model: Model;
   /** What `OPENAI_BASE_URL` would be: `ws://127.0.0.1:PORT/v1`. */
   readonly url: string;
   /** Ends every session with 1001 and stops listening; idempotent. */
@@ -30,7 +42,13 @@ export interface RehearsalServer {
 
 /** Listens on 127.0.0.1 at `/v1/realtime`. Rejects when the port is taken. */
 export async function startRehearsalServer(options: RehearsalServerOptions): Promise<RehearsalServer> {
-  const { world, port, ...parts } = options;
+  const { world, port = 0, ...given } = options;
+  const parts = {
+    voice: rehearsalVoice({ espeak: espeak('agent') }),
+    ear: rehearsalEar({ recognise: pocketsphinx() }),
+    brain: frontDeskBrain(world.clock),
+    ...given,
+  };
   const vad = await loadVad();
   const server = new WebSocketServer({
     host: '127.0.0.1',
@@ -47,10 +65,14 @@ export async function startRehearsalServer(options: RehearsalServerOptions): Pro
   });
   await once(server, 'listening');
   const address = server.address();
+  const url = `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}/v1`;
   let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => (closed ??= shut(world, server));
   return {
-    url: `ws://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}/v1`,
-    close: () => (closed ??= shut(world, server)),
+    url,
+    model: openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: url }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -5,7 +5,8 @@ import type { DialOutcome } from '../telephone/dialled-human.ts';
 import type { CallFacts, Dialect, DialectCodes, UnsignedRequest } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
-import { readStreamElement } from './stream-element.ts';
+import type { UnansweredStatus } from '../telephone/ring-out.ts';
+import { readStreamElement, type PlivoWays } from './stream-element.ts';
 
 /** https://www.plivo.com/docs/voice/troubleshooting/hangup-causes: of streams there are none. */
 const CODES: DialectCodes = {
@@ -20,22 +21,20 @@ const CODES: DialectCodes = {
   handshake: () => 0,
 };
 
+/** https://www.plivo.com/docs/voice/troubleshooting/hangup-causes */
+const CAUSE_CODES: Readonly<Record<UnansweredStatus, string>> = {
+  busy: '3010',
+  'no-answer': '6010',
+  failed: '2000',
+};
+
+/** Where Plivo's names of a status are its own. */
+const STATUS_NAMES: Readonly<Record<string, string>> = { 'no-answer': 'timeout', canceled: 'cancel' };
+
 const WAIT_S = 1;
 /** Plivo lets the dialled side ring as long as its network does; this bounds it. */
 const DIAL_TIMEOUT_S = 120;
 const NONCE_DIGITS = 20;
-
-/** How the emulated Plivo is where its own pages disagree. */
-export interface PlivoWays {
-  /** Names of the stream's status events. */
-  readonly statusNames: 'StartStream' | 'started';
-  /** Sound that a stream queues at most. */
-  readonly queueMsMax: number;
-  /** True: a `stop` comes before the socket is closed. */
-  readonly saysStop: boolean;
-  /** Of linear samples. */
-  readonly byteOrder: 'little' | 'big';
-}
 
 /** Plivo, as one account has it. */
 export function plivoDialect(
@@ -56,6 +55,19 @@ export function plivoDialect(
       Duration: String(seconds),
       BillDuration: String(60 * Math.ceil(seconds / 60)),
     }),
+    outbound: {
+      // That it was placed, and that it is answered, Plivo tells by its answer and by asking what comes next.
+      progressFields: (event) => (event === 'ringing' ? { Event: 'Ring' } : null),
+      codeFields: (status, code) => ({
+        HangupCause: status.toUpperCase(),
+        HangupCauseCode: code ?? CAUSE_CODES[status],
+      }),
+      // Of a person Plivo says nothing, and a fax is a machine to it; that a greeting is over it does not know.
+      detectedFields: ({ by }, greetingOver) =>
+        greetingOver || by === 'human' || by === 'unknown'
+          ? null
+          : { Event: 'MachineDetection', Machine: 'true' },
+    },
     faultFields: (code) => ({ HangupCauseCode: String(code) }),
     dialFields: (outcome) => dialFields(outcome, uuid(random)),
     instruction,
@@ -72,13 +84,19 @@ function signature({ method, url, fields }: UnsignedRequest, authToken: string, 
   };
 }
 
-function callFields({ carrierCallId, status, from, to }: CallFacts): Readonly<Record<string, string>> {
+function callFields({
+  carrierCallId,
+  status,
+  from,
+  to,
+  outbound,
+}: CallFacts): Readonly<Record<string, string>> {
   return {
     CallUUID: carrierCallId,
     ALegUUID: carrierCallId,
     ALegRequestUUID: carrierCallId,
-    CallStatus: status,
-    Direction: 'inbound',
+    CallStatus: STATUS_NAMES[status] ?? status,
+    Direction: outbound ? 'outbound' : 'inbound',
     Event: status === 'ringing' ? 'StartApp' : 'Redirect',
     From: from.replace(/^\+/, ''),
     To: to.replace(/^\+/, ''),
@@ -113,6 +131,15 @@ function instruction(verb: VerbElement): Instruction {
       const to = verb.children.map((child) => child.text).join('<');
       const timeoutMs = numberOf(timeout, DIAL_TIMEOUT_S) * 1000;
       return { kind: 'dial', to, timeoutMs, after: redirect === 'false' ? null : linkOf(action, method) };
+    }
+    case 'Conference': {
+      const { startConferenceOnEnter = 'true', endConferenceOnExit = 'false' } = verb.attributes;
+      if (verb.text === '') return refused('<Conference> without a name');
+      if (startConferenceOnEnter !== 'true' || endConferenceOnExit !== 'true')
+        return refused('<Conference> that outlives whoever leaves it is not emulated');
+      const after = redirect === 'false' ? null : linkOf(action, method);
+      const fields = { ConferenceAction: 'exit', ConferenceName: verb.text };
+      return { kind: 'conference', room: verb.text, after, fields };
     }
     case 'Redirect': {
       const to = linkOf(verb.text, method);

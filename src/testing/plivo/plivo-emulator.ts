@@ -1,7 +1,8 @@
 // A Plivo of one's own: dials a server as Plivo does, in a simulated World or over real sockets.
 import type { World } from '../../base/world.ts';
 import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
-import { plivoDialect, type PlivoWays } from './plivo-dialect.ts';
+import { plivoDialect } from './plivo-dialect.ts';
+import type { PlivoWays } from './stream-element.ts';
 import { restAnswer } from './rest-api.ts';
 
 /** Which account and server the emulator plays for, and how it is where Plivo's pages disagree. */
@@ -31,6 +32,6 @@ export function plivoEmulator(world: World, options: PlivoEmulatorOptions): Carr
     dialect: plivoDialect({ authId, authToken }, ways, world.random),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(call === undefined ? {} : { call }),
-    rest: (calls, request) => restAnswer({ authId, authToken }, calls, request),
+    rest: (calls, request, place) => restAnswer({ authId, authToken }, calls, request, place),
   });
 }

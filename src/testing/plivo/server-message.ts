@@ -1,7 +1,7 @@
 // What a server may send on a Plivo stream, read strictly. https://www.plivo.com/docs/voice/audio-streaming/reference
 import { isBase64 } from '../../media/audio.ts';
 import type { ServerMessage } from '../telephone/stream-wire.ts';
-import type { StreamSound } from './stream-sound.ts';
+import type { StreamSound } from '../telephone/stream-sound.ts';
 
 /** A chunk should hold no more base64 than this. */
 export const PAYLOAD_CHARACTERS_MAX = 16 * 1024;

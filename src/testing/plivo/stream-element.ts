@@ -4,7 +4,6 @@ import type { AudioFormat } from '../../media/audio.ts';
 import type { StreamAsked, StreamNews } from '../telephone/dialect.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { isDialable } from '../telephone/socket-url.ts';
-import type { PlivoWays } from './plivo-dialect.ts';
 import { plivoStreamWire } from './stream-wire.ts';
 
 /** Longest address of a stream. */
@@ -15,6 +14,18 @@ const FORMATS: ReadonlyMap<string, AudioFormat> = new Map<string, AudioFormat>([
   ['audio/x-l16;rate=8000', { encoding: 'pcm16', rateHz: 8000 }],
   ['audio/x-l16;rate=16000', { encoding: 'pcm16', rateHz: 16_000 }],
 ]);
+
+/** How the emulated Plivo is where its own pages disagree. */
+export interface PlivoWays {
+  /** Names of the stream's status events. */
+  readonly statusNames: 'StartStream' | 'started';
+  /** Sound that a stream queues at most. */
+  readonly queueMsMax: number;
+  /** True: a `stop` comes before the socket is closed. */
+  readonly saysStop: boolean;
+  /** Of linear samples. */
+  readonly byteOrder: 'little' | 'big';
+}
 
 /** Plivo's own pages have both. */
 const EVENTS: Readonly<Record<PlivoWays['statusNames'], Readonly<Record<StreamNews, string | null>>>> = {

@@ -2,7 +2,7 @@
 import { rateHzOf, type AudioFormat } from '../../media/audio.ts';
 import type { StreamWire } from '../telephone/stream-wire.ts';
 import { readServerMessage } from './server-message.ts';
-import { streamSound } from './stream-sound.ts';
+import { streamSound } from '../telephone/stream-sound.ts';
 
 /** Which stream it is, and how it speaks. */
 export interface PlivoStreamParts {

@@ -26,5 +26,18 @@ export const REHEARSAL_LINES = [
   },
 ] as const satisfies readonly CallerLine[];
 
-/** The id of a line, e.g. `opening-hours`. */
-export type CallerLineId = (typeof REHEARSAL_LINES)[number]['id'];
+/** What phones say that answer by themselves: a mailbox, and one that screens its calls. */
+export const PHONE_LINES = [
+  {
+    id: 'mailbox',
+    text: 'I can not come to the phone right now but you can leave me a message after the tone.',
+  },
+  {
+    id: 'screening',
+    text: "Hi, if you record your name and reason for calling, I'll see if this person is available.",
+  },
+  { id: 'stay-on-the-line', text: 'Please stay on the line.' },
+] as const satisfies readonly CallerLine[];
+
+/** Every line that has a recording. */
+export const RECORDED_LINES: readonly CallerLine[] = [...REHEARSAL_LINES, ...PHONE_LINES];

@@ -1,5 +1,6 @@
 // Front-desk brain: the rehearsal's understanding of a front desk: hours, appointments, a human, goodbye. Rules, no model.
 import type { Clock } from '../../base/world.ts';
+import { ACCEPT_TOOL, DECLINE_TOOL } from '../../nodes/briefing.ts';
 import { calling, saying, type Brain, type BrainReply, type BrainTurn } from './brain.ts';
 import type { ConversationItem } from './conversation.ts';
 import { exactText } from './exact-text.ts';
@@ -11,6 +12,8 @@ import { PIECE, SENTENCE } from './sentences.ts';
 
 /** Who books when the caller has given no name. */
 const CALLER_NAME = 'Ada Lovelace';
+/** How the agent is told of a human who did not take the call. */
+const NOT_TAKEN = /\bcould not be put through to a human\b/i;
 /** How the keypad's digits come into the conversation. */
 const PRESSED = /\bcaller pressed ([\d#*](?: ?[\d#*])*)/i;
 
@@ -25,6 +28,7 @@ export function frontDeskBrain(clock: Clock): Brain {
 function reply(turn: BrainTurn, todayMs: number): BrainReply {
   const exact = exactText(turn.perResponseInstructions);
   if (exact !== null) return saying(exact);
+  if (turn.tools.some(({ name }) => name === ACCEPT_TOOL)) return decision(turn.heardText);
   const newest = turn.items.findLast((item) => !isRemark(item));
   if (newest === undefined) return saying(`${SENTENCE.hello} ${SENTENCE.help}`);
   switch (newest.kind) {
@@ -35,6 +39,21 @@ function reply(turn: BrainTurn, todayMs: number): BrainReply {
     case 'message':
       if (newest.role === 'user') return afterCaller(turn, newest.text, todayMs);
       return afterNote(turn, newest.text ?? '');
+  }
+}
+
+/** It is a human who was asked to take a call, and says yes or no. */
+function decision(heard: string | null): BrainReply {
+  switch (heard === null ? 'unknown' : intentOf(heard)) {
+    case 'yes':
+      return calling(ACCEPT_TOOL, {});
+    case 'no':
+      return calling(DECLINE_TOOL, {});
+    case 'hello':
+      // Whoever picks up says so, and hears what it is about anyhow.
+      return { say: null, calls: [] };
+    default:
+      return saying(SENTENCE.yesOrNo);
   }
 }
 
@@ -81,11 +100,13 @@ function afterCaller(turn: BrainTurn, heard: string | null, todayMs: number): Br
 
 /** A word of the server's that asks for no answer, e.g. how much of the agent was heard. */
 function isRemark(item: ConversationItem): boolean {
-  return item.kind === 'message' && item.role === 'system' && !PRESSED.test(item.text ?? '');
+  const note = item.kind === 'message' && item.role === 'system' ? (item.text ?? '') : null;
+  return note !== null && !PRESSED.test(note) && !NOT_TAKEN.test(note);
 }
 
 /** Nothing was heard since: keys were pressed, or the agent itself was the last to speak. */
 function afterNote(turn: BrainTurn, note: string): BrainReply {
+  if (NOT_TAKEN.test(note)) return saying(`${SENTENCE.nobodyFree} ${SENTENCE.anythingElse}`);
   const digits = PRESSED.exec(note)?.[1];
   return digits === undefined ? saying(SENTENCE.help) : pressed(turn, digits);
 }

@@ -14,6 +14,8 @@ export const SENTENCE = {
   anythingElse: 'Is there anything else I can do for you?',
   transfer: 'One moment, I will put you through to a human.',
   notPossible: 'I am sorry, that is not possible right now.',
+  nobodyFree: 'I am sorry, no person is available right now.',
+  yesOrNo: 'Please say yes or no.',
   unreadable: 'I have an answer, but I can not read it to you.',
   stopped: 'I have stopped. What can I do for you?',
   pickUp: 'You can pick it up whenever we are open.',

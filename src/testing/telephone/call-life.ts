@@ -4,12 +4,13 @@ import type { World } from '../../base/world.ts';
 import { emptyRecord, type WrittenRecord } from './call-record.ts';
 import type { CallSetup } from './call-setup.ts';
 import { CallSound } from './call-sound.ts';
+import { ConferenceRooms } from './conference-rooms.ts';
 import { CallerVoice } from './caller-voice.ts';
-import { dialOutcome } from './dialled-human.ts';
+import { dialOutcome, referFields } from './dialled-human.ts';
 import type { EmulatedStream } from './emulated-stream.ts';
 import { playDocument, type DocumentHost, type NextDocument } from './play-document.ts';
 import { readDocument } from './read-document.ts';
-import { ringOut } from './ring-out.ts';
+import { ringOut, type UnansweredStatus } from './ring-out.ts';
 import { runStream } from './run-stream.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
@@ -48,8 +49,8 @@ export class CallLife {
   readonly #webhooks: WebhookSender;
   readonly #waiters = new Set<{ readonly check: () => boolean; readonly done: (held: boolean) => void }>();
   #answeredMs: number | null = null;
-  /** The carrier's own for what came of a call that nobody answered. */
-  #code: string | null = null;
+  /** What came of a call that nobody answered; `code`: the carrier's own. */
+  #unanswered: { readonly status: UnansweredStatus; readonly code: string | null } | null = null;
   #ending: CallEnding | null = null;
   #stream: EmulatedStream | null = null;
   #streamId: string | null = null;
@@ -116,7 +117,11 @@ export class CallLife {
 
   async #live(): Promise<CallEnding> {
     const { webhookUrl, statusCallbackUrl } = this.#setup;
-    let next: NextDocument | null = { kind: 'fetch', method: 'POST', url: webhookUrl, fields: {} };
+    const { opening } = this.#setup.dialect;
+    let next: NextDocument | null =
+      opening === undefined
+        ? { kind: 'fetch', method: 'POST', url: webhookUrl, fields: {} }
+        : { kind: 'document', xml: opening };
     if (!(await this.#rungOut())) next = null;
     for (let count = 0; next !== null && this.#ending === null; count += 1) {
       this.#turn = new AbortController();
@@ -128,7 +133,8 @@ export class CallLife {
     if (statusCallbackUrl !== null) {
       const seconds = this.#answeredMs === null ? 0 : Math.ceil((ending.atMs - this.#answeredMs) / 1000);
       const { dialect } = this.#setup;
-      const code = this.#code === null ? {} : dialect.outbound?.codeFields(this.#code);
+      const why = this.#unanswered;
+      const code = why === null ? {} : dialect.outbound?.codeFields(why.status, why.code);
       this.#webhooks.tell(statusCallbackUrl, { ...dialect.endFields(seconds), ...code });
     }
     await this.#webhooks.settled();
@@ -137,23 +143,23 @@ export class CallLife {
 
   /** True at once for a phone that calls the server. */
   #rungOut(): Promise<boolean> {
-    const { placed, dialect, statusCallbackUrl } = this.#setup;
+    const { placed, dialect } = this.#setup;
     if (placed === undefined) return Promise.resolve(true);
     return ringOut(placed, placed.callee, {
       pause: (ms) => this.#pause(ms, this.#turn.signal),
       tell: (event) => {
-        if (statusCallbackUrl !== null)
-          this.#webhooks.tell(statusCallbackUrl, dialect.outbound?.progressFields(event) ?? {});
+        const fields = dialect.outbound?.progressFields(event) ?? null;
+        if (placed.progressUrl !== null && fields !== null) this.#webhooks.tell(placed.progressUrl, fields);
       },
       answer: () => void (this.#answeredMs ??= this.nowMs),
       speak: (mulaw) => void this.voice.speak(mulaw),
       tellDetected: (url, detected, greetingOver, afterMs) =>
         this.#world.timers.after(afterMs, () => {
-          if (this.#ending === null)
-            this.#webhooks.tell(url, dialect.outbound?.detectedFields(detected, greetingOver) ?? {});
+          const fields = dialect.outbound?.detectedFields(detected, greetingOver) ?? null;
+          if (this.#ending === null && fields !== null) this.#webhooks.tell(url, fields);
         }),
       end: (status, code) => {
-        this.#code = code;
+        this.#unanswered = { status, code };
         this.#end('unanswered', status);
       },
     });
@@ -165,7 +171,7 @@ export class CallLife {
     const xml = next.kind === 'fetch' ? await this.#webhooks.fetch(next, signal) : next.xml;
     if (signal.aborted) return null;
     if (xml === null) return this.#fail();
-    const document = readDocument(xml);
+    const document = this.#setup.dialect.document?.(xml) ?? readDocument(xml);
     if (document.ok) return playDocument(document.verbs, url, this.#host(signal));
     this.#refuse(this.#setup.dialect.codes.document, document.detail);
     return this.#fail();
@@ -211,11 +217,18 @@ export class CallLife {
         );
         return !signal.aborted;
       },
-      dial: async (to, timeoutMs) => {
+      dial: async (to, timeoutMs, refers) => {
         const outcome = dialOutcome(this.#setup.human(to), timeoutMs);
-        if (!(await this.#pause(outcome.totalMs, signal))) return null;
+        if (!(await this.#pause(outcome.totalMs - (refers ? outcome.talkMs : 0), signal))) return null;
         record.dials.push({ to, status: outcome.status, atMs: this.nowMs });
-        return dialect.dialFields(outcome);
+        return refers ? referFields(outcome) : dialect.dialFields(outcome);
+      },
+      conference: async (room) => {
+        const { rooms = new ConferenceRooms(this.#world) } = this.#setup;
+        const enteredMs = this.nowMs;
+        const shared = await rooms.sit(room, this, signal);
+        record.conferences.push({ room, shared, enteredMs, leftMs: this.nowMs });
+        return !signal.aborted;
       },
       reject: (reason) => void this.#end('document', reason === 'busy' ? 'busy' : 'failed'),
       refuse: (code, detail) => this.#refuse(code, detail),

@@ -18,6 +18,13 @@ export interface CallRecord {
   readonly sentDigits: readonly { readonly digits: string; readonly atMs: number }[];
   readonly streams: readonly Readonly<StreamRecord>[];
   readonly dials: readonly { readonly to: string; readonly status: string; readonly atMs: number }[];
+  /** Conferences that the call was in; `shared`: with somebody else. */
+  readonly conferences: readonly {
+    readonly room: string;
+    readonly shared: boolean;
+    readonly enteredMs: number;
+    readonly leftMs: number;
+  }[];
   /** Webhooks and callbacks, with the status that the server answered; 0 when no answer came. */
   readonly requests: readonly { readonly url: string; readonly status: number; readonly atMs: number }[];
   /** Errors and warnings that the carrier would show, with its codes. */
@@ -60,6 +67,7 @@ export function emptyRecord(): WrittenRecord {
     sentDigits: [],
     streams: [],
     dials: [],
+    conferences: [],
     requests: [],
     refusals: [],
   };

@@ -1,6 +1,7 @@
 // What an emulated call is made with.
 import type { Callee, PlacedCall } from './callee.ts';
 import type { Dialect } from './dialect.ts';
+import type { ConferenceRooms } from './conference-rooms.ts';
 import type { DialledHuman } from './dialled-human.ts';
 import type { LineFaults } from './line-faults.ts';
 
@@ -28,6 +29,8 @@ export interface CallSetup {
   readonly faults: LineFaults;
   /** Who answers when somebody is dialled. */
   readonly human: (to: string) => DialledHuman;
+  /** Of the account; absent: a conference has nobody else in it. */
+  readonly rooms?: ConferenceRooms;
   /** How fast the carrier's own voice speaks. */
   readonly sayMsPerCharacter: number;
   /** False: no sound is kept, for load tests. */

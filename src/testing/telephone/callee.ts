@@ -5,7 +5,7 @@ import { sineTone } from '../../media/tone.ts';
 
 /** What happens at the other end. Times count from the ringing, or, once it is answered, from there. */
 export type Callee =
-  /** `code`: the carrier's own, e.g. of SIP. */
+  /** `code`: the carrier's own, e.g. of SIP. Default: the one that it has for that. */
   | { readonly status: 'busy'; readonly afterMs: number; readonly code?: string }
   | { readonly status: 'failed'; readonly afterMs: number; readonly code?: string }
   /** It rings until the limit. */
@@ -34,10 +34,19 @@ export interface PlacedCall {
   readonly from: string;
   readonly to: string;
   readonly answerUrl: string;
+  /** Told how far it comes. */
+  readonly progressUrl: string | null;
+  /** Told how it ended. */
   readonly statusUrl: string | null;
   readonly ringMs: number;
   /** Null: the carrier does not listen who picks up. */
-  readonly detection: { readonly url: string; readonly greetingOver: boolean } | null;
+  readonly detection: Detection | null;
+}
+
+/** Whom the carrier tells who picked up. `tells`: its first guess, that a machine's greeting is over, or one after the other. */
+export interface Detection {
+  readonly url: string;
+  readonly tells: 'guess' | 'greeting-over' | 'both';
 }
 
 /** A person who picks up, and is known for one. */

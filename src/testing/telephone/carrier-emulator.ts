@@ -4,6 +4,7 @@ import type { CallSetup } from './call-setup.ts';
 import { person, type Callee, type PlacedCall } from './callee.ts';
 import type { Dialect } from './dialect.ts';
 import type { DialledHuman } from './dialled-human.ts';
+import { ConferenceRooms } from './conference-rooms.ts';
 import { EmulatedCall } from './emulated-call.ts';
 import { CLEAR_LINE, type LineFaults } from './line-faults.ts';
 
@@ -60,6 +61,10 @@ export interface EmulatorParts {
   readonly baseUrl?: string;
   /** For every call that does not say otherwise. */
   readonly call?: CallOptions;
+  /** Told of each call that the server places, as it begins to ring. */
+  readonly placed?: (call: EmulatedCall) => void;
+  /** Default true. False: a call that is over is forgotten, with its sound. */
+  readonly keepsCalls?: boolean;
   /** `place` begins a call that the server asks for. */
   rest(
     calls: ReadonlyMap<string, EmulatedCall>,
@@ -69,7 +74,12 @@ export interface EmulatorParts {
 }
 
 /** All that a call is made with, where what was left open has its default. */
-export function callSetup(wanted: OutgoingCall, dialect: Dialect, baseUrl: string | null): CallSetup {
+export function callSetup(
+  wanted: OutgoingCall,
+  dialect: Dialect,
+  baseUrl: string | null,
+  rooms?: ConferenceRooms,
+): CallSetup {
   return {
     dialect,
     baseUrl,
@@ -85,6 +95,7 @@ export function callSetup(wanted: OutgoingCall, dialect: Dialect, baseUrl: strin
     allowsPlainSockets: wanted.allowsPlainSockets ?? false,
     faults: { ...CLEAR_LINE, ...wanted.faults },
     human: wanted.human ?? (() => SOMEBODY),
+    ...(rooms === undefined ? {} : { rooms }),
     sayMsPerCharacter: wanted.sayMsPerCharacter ?? 60,
     keepsSound: wanted.keepsSound ?? true,
   };
@@ -95,24 +106,33 @@ const SOMEBODY: DialledHuman = { status: 'answered', afterMs: 2000, talkMs: 5000
 /** An emulated carrier. `World.http` and `World.dial` are its only ways to the outside. */
 export function carrierEmulator(world: World, parts: EmulatorParts): CarrierEmulator {
   const calls = new Map<string, EmulatedCall>();
+  const rooms = new ConferenceRooms(world);
   const begin = (setup: CallSetup): EmulatedCall => {
     const call = new EmulatedCall(world, setup);
     calls.set(call.carrierCallId, call);
+    if (parts.keepsCalls === false) void call.ended.then(() => calls.delete(call.carrierCallId));
     return call;
   };
   const place = (placed: PlacedCall): EmulatedCall => {
     const { from, to, answerUrl: webhookUrl, statusUrl } = placed;
     // Told about by the addresses of its order alone.
     const { statusCallbackUrl: _, fallbackUrl: __, ...options } = parts.call ?? {};
-    const setup = callSetup({ ...options, webhookUrl, from, to }, parts.dialect, parts.baseUrl ?? null);
+    const setup = callSetup(
+      { ...options, webhookUrl, from, to },
+      parts.dialect,
+      parts.baseUrl ?? null,
+      rooms,
+    );
     const callee = options.callee?.(to) ?? person();
-    return begin({ ...setup, statusCallbackUrl: statusUrl, placed: { ...placed, callee } });
+    const call = begin({ ...setup, statusCallbackUrl: statusUrl, placed: { ...placed, callee } });
+    parts.placed?.(call);
+    return call;
   };
   return {
     calls,
     call(outgoing) {
       const wanted: OutgoingCall = { ...parts.call, ...outgoing };
-      return begin(callSetup(wanted, parts.dialect, parts.baseUrl ?? null));
+      return begin(callSetup(wanted, parts.dialect, parts.baseUrl ?? null, rooms));
     },
     restAnswer: (request) => parts.rest(calls, request, place),
   };

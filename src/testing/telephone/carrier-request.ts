@@ -5,6 +5,8 @@ import type { Dialect } from './dialect.ts';
 /** How long a server may take to answer; Twilio's default, and Plivo's. */
 export const WEBHOOK_MS_MAX = 15_000;
 
+const FORM = 'application/x-www-form-urlencoded; charset=UTF-8';
+
 /** What a signed request is made of. */
 export interface RequestParts {
   readonly dialect: Dialect;
@@ -28,6 +30,7 @@ export function askServer(
   request: CarrierRequest,
 ): Promise<HttpAnswer> {
   const form = new URLSearchParams({ ...request.fields }).toString();
+  const { contentType, body } = parts.dialect.encode?.(request.fields) ?? { contentType: FORM, body: form };
   const plain = request.url.replace(/#.*$/, '');
   const url = request.method === 'POST' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${form}`;
   const signed = request.method === 'POST' ? request.fields : {};
@@ -38,11 +41,9 @@ export function askServer(
       ...parts.dialect.signature({ method: request.method, url, fields: signed }),
       'user-agent': parts.dialect.userAgent,
       accept: '*/*',
-      ...(request.method === 'POST'
-        ? { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }
-        : {}),
+      ...(request.method === 'POST' ? { 'content-type': contentType } : {}),
     },
-    ...(request.method === 'POST' ? { body: form } : {}),
+    ...(request.method === 'POST' ? { body } : {}),
     timeMsMax: WEBHOOK_MS_MAX,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
@@ -63,9 +64,11 @@ export async function askForDocument(
   const { codes } = parts.dialect;
   try {
     const { status, headers, body } = await askServer(world, parts, request);
+    const { dialect } = parts;
+    if (dialect.flow !== undefined) return { ok: true, status, xml: dialect.flow(request.url, status, body) };
     if (status !== 200) return { ok: false, status, code: codes.noDocument, detail: `HTTP ${status}` };
     const type = headers['content-type'] ?? '';
-    if (!/^(text|application)\/xml\b/i.test(type))
+    if (dialect.document === undefined && !/^(text|application)\/xml\b/i.test(type))
       return { ok: false, status, code: codes.contentType, detail: `content type ${type || 'missing'}` };
     return { ok: true, status, xml: body };
   } catch (error) {

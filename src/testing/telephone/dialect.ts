@@ -1,8 +1,9 @@
 // Dialect: what one carrier does its own way. The life of an emulated call is the same for all.
 import type { Detected } from './callee.ts';
+import type { UnansweredStatus } from './ring-out.ts';
 import type { DialOutcome } from './dialled-human.ts';
 import type { Instruction } from './instruction.ts';
-import type { VerbElement } from './read-document.ts';
+import type { CallDocument, VerbElement } from './read-document.ts';
 import type { StreamWire } from './stream-wire.ts';
 
 /** A call as its webhooks tell of it. */
@@ -39,6 +40,9 @@ export type StreamAsked =
       readonly statusUrl: string | null;
       /** What comes back in the stream's start. */
       readonly parameters: Readonly<Record<string, string>>;
+      /** How the upgrade is proved; absent: as webhooks are. */
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly subprotocol?: string;
       wire(streamId: string, carrierCallId: string): StreamWire;
       /** The callback's fields; null: this carrier does not tell it. */
       status(news: StreamNews, streamId: string, detail: string): Readonly<Record<string, string>> | null;
@@ -80,15 +84,30 @@ export interface Dialect {
   endFields(seconds: number): Readonly<Record<string, string>>;
   /** More fields of the callbacks about a call that the server placed; absent: this carrier's are not emulated. */
   readonly outbound?: {
-    progressFields(event: 'initiated' | 'ringing' | 'answered'): Readonly<Record<string, string>>;
-    /** `code`: what came of a call that nobody answered. */
-    codeFields(code: string): Readonly<Record<string, string>>;
-    detectedFields(detected: Detected, greetingOver: boolean): Readonly<Record<string, string>>;
+    /** Null: this carrier does not tell it. */
+    progressFields(event: 'initiated' | 'ringing' | 'answered'): Readonly<Record<string, string>> | null;
+    /** Why nobody answered; `code` null: the one that this carrier has for that, if it has one. */
+    codeFields(status: UnansweredStatus, code: string | null): Readonly<Record<string, string>>;
+    /** Null: this carrier does not tell it. */
+    detectedFields(detected: Detected, greetingOver: boolean): Readonly<Record<string, string>> | null;
   };
   /** More fields for the fallback address. */
   faultFields(code: number, url: string): Readonly<Record<string, string>>;
   /** More fields for a dial's action. */
   dialFields(outcome: DialOutcome): Readonly<Record<string, string>>;
   instruction(verb: VerbElement): Instruction;
-  stream(noun: VerbElement, documentUrl: string, allowsPlainSockets: boolean): StreamAsked;
+  stream(
+    noun: VerbElement,
+    documentUrl: string,
+    allowsPlainSockets: boolean,
+    call: Pick<CallFacts, 'carrierCallId' | 'from' | 'to'>,
+  ): StreamAsked;
+  /** How fields are written into a POST; absent: as a form. */
+  encode?(fields: Readonly<Record<string, string>>): { readonly contentType: string; readonly body: string };
+  /** How a document is read; absent: as XML, and it must say that it is. */
+  document?(body: string): CallDocument;
+  /** What an answer amounts to, where its status counts as much as its body: a document, as `document` reads it. */
+  flow?(url: string, status: number, body: string): string;
+  /** The document that the carrier begins with by itself; absent: it asks the webhook. */
+  readonly opening?: string;
 }

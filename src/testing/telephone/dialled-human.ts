@@ -19,6 +19,18 @@ export interface DialOutcome {
   readonly talkMs: number;
 }
 
+const SIP_ANSWERS = { completed: '200', busy: '486', 'no-answer': '480' } as const;
+
+/** More fields for a REFER's action; one that failed was not even taken. https://www.twilio.com/docs/voice/twiml/refer */
+export function referFields({ status }: DialOutcome): Readonly<Record<string, string>> {
+  if (status === 'failed') return { ReferCallStatus: status, ReferSipResponseCode: '405' };
+  return {
+    ReferCallStatus: status,
+    ReferSipResponseCode: '202',
+    NotifySipResponseCode: SIP_ANSWERS[status],
+  };
+}
+
 /** Plays `human` against the verb's time limit. */
 export function dialOutcome(human: DialledHuman, timeoutMs: number): DialOutcome {
   if (human.afterMs > timeoutMs) return { status: 'no-answer', totalMs: timeoutMs, talkMs: 0 };

@@ -8,7 +8,7 @@ import { FaultyLine, type LineFaults } from './line-faults.ts';
 import { MarkReturns } from './mark-returns.ts';
 import { PlayoutBuffer, type MarkCause } from './playout-buffer.ts';
 import { QueueWatch } from './queue-watch.ts';
-import type { StreamWire } from './stream-wire.ts';
+import type { ServerMessage, StreamWire, WireMessage } from './stream-wire.ts';
 
 /** How long the server may take for the handshake. */
 export const STREAM_OPEN_MS_MAX = 10_000;
@@ -21,6 +21,8 @@ export interface StreamSetup {
   /** Where to dial. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Offered in the upgrade. */
+  readonly subprotocol?: string;
   readonly wire: StreamWire;
   readonly codes: DialectCodes;
   /** False: nothing is sent while the caller says nothing, as carriers do at times. */
@@ -79,11 +81,17 @@ export class EmulatedStream {
       played: (at, bytes) => listener.heard(at, bytes),
       marked: (name, cause, heardBytes) => this.#echo(name, cause, heardBytes),
     });
-    this.#socket = world.dial({ url: setup.url, headers: setup.headers, openMsMax: STREAM_OPEN_MS_MAX });
+    const { url, headers, subprotocol } = setup;
+    this.#socket = world.dial({
+      url,
+      headers,
+      openMsMax: STREAM_OPEN_MS_MAX,
+      ...(subprotocol === undefined ? {} : { subprotocol }),
+    });
     this.#socket.listen({
       open: () => this.#open(),
-      text: (text) => this.#text(text),
-      binary: () => this.#warn(setup.codes.binary, 'a binary message'),
+      text: (text) => this.#take(() => this.#setup.wire.read(text)),
+      binary: (bytes) => this.#binary(bytes),
       closed: (code, reason) => this.#closed(code, reason),
     });
   }
@@ -101,8 +109,9 @@ export class EmulatedStream {
   /** The caller pressed a key. False: there is no open stream to tell it on. */
   press(digit: string): boolean {
     if (this.#startedAt === null || this.#over) return false;
-    this.#send(this.#setup.wire.digit(digit, msBetween(this.#startedAt, this.#world.clock.now())));
-    return true;
+    const message = this.#setup.wire.digit(digit, msBetween(this.#startedAt, this.#world.clock.now()));
+    if (message !== null) this.#send(message);
+    return message !== null;
   }
 
   /** The carrier ends the stream: its last word, then the socket is closed. */
@@ -164,14 +173,21 @@ export class EmulatedStream {
     this.#line.frame(this.#setup.wire.media(timestampMs, speech));
   }
 
-  #send(message: string): void {
+  #send(message: WireMessage): void {
     if (!this.#frozen && !this.#over) this.#socket.send(message);
   }
 
-  #text(text: string): void {
+  #binary(bytes: Uint8Array): void {
+    const { wire, codes } = this.#setup;
+    const { readBinary } = wire;
+    if (readBinary === undefined) return this.#warn(codes.binary, 'a binary message');
+    this.#take(() => readBinary(bytes));
+  }
+
+  #take(read: () => ServerMessage): void {
     if (this.#frozen || this.#over) return;
     const { wire, codes } = this.#setup;
-    const message = wire.read(text);
+    const message = read();
     switch (message.kind) {
       case 'media':
         if (this.#queue.admits(this.#playout.aheadMs, message.bytes)) this.#playout.add(message.bytes);
@@ -187,6 +203,11 @@ export class EmulatedStream {
         return;
       case 'digits':
         this.#listener.dialled(message.digits);
+        return;
+      case 'hang-up':
+        this.#socket.close(CLOSE.normal, '');
+        return this.#end('server', 'the server hung up');
+      case 'nothing':
         return;
       case 'invalid': {
         const complaint = wire.complaint?.(message.detail);
@@ -210,7 +231,8 @@ export class EmulatedStream {
 
   #echo(name: string, cause: MarkCause, heardBytes: number): void {
     this.#returns.add(this.#line.markDelayMs(), () => {
-      this.#send(this.#setup.wire.mark(name));
+      const message = this.#setup.wire.mark(name, cause === 'cleared');
+      if (message !== null) this.#send(message);
       this.#listener.marked(name, cause, heardBytes);
     });
   }

@@ -9,11 +9,30 @@ export interface Link {
 
 /** A verb, understood. `after` null: the verb behind it is next. */
 export type Instruction =
-  /** Runs a media stream to its end. `noun` says which. */
-  | { readonly kind: 'stream'; readonly noun: VerbElement; readonly after: Link | null }
+  /** Runs a media stream to its end. `noun` says which; `fields` for the link then. */
+  | {
+      readonly kind: 'stream';
+      readonly noun: VerbElement;
+      readonly after: Link | null;
+      readonly fields?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'say'; readonly text: string; readonly language: string; readonly times: number }
   | { readonly kind: 'pause'; readonly ms: number }
-  | { readonly kind: 'dial'; readonly to: string; readonly timeoutMs: number; readonly after: Link | null }
+  /** Calls somebody; `refer`: it is the phone's own side that calls them. */
+  | {
+      readonly kind: 'dial';
+      readonly to: string;
+      readonly timeoutMs: number;
+      readonly after: Link | null;
+      readonly refer?: true;
+    }
+  /** Runs a conference to its end; `fields` for the link then. */
+  | {
+      readonly kind: 'conference';
+      readonly room: string;
+      readonly after: Link | null;
+      readonly fields: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'redirect'; readonly to: Link }
   /** Ends the call before it is answered. */
   | { readonly kind: 'reject'; readonly reason: string }

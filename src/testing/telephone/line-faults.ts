@@ -1,5 +1,6 @@
 // What goes wrong on a phone line: options of the emulator, drawn from the World's random.
 import type { Random } from '../../base/world.ts';
+import type { WireMessage } from './stream-wire.ts';
 
 /** Chances are between 0 and 1 per frame of 20 ms. */
 export interface LineFaults {
@@ -28,17 +29,17 @@ export const CLEAR_LINE: LineFaults = {
 export class FaultyLine {
   readonly #faults: LineFaults;
   readonly #random: Random;
-  readonly #deliver: (message: string) => void;
-  #held: string | null = null;
+  readonly #deliver: (message: WireMessage) => void;
+  #held: WireMessage | null = null;
 
-  constructor(faults: LineFaults, random: Random, deliver: (message: string) => void) {
+  constructor(faults: LineFaults, random: Random, deliver: (message: WireMessage) => void) {
     this.#faults = faults;
     this.#random = random;
     this.#deliver = deliver;
   }
 
   /** Sends a frame of sound, with the line's faults. */
-  frame(message: string): void {
+  frame(message: WireMessage): void {
     const { lossChance, reorderChance, duplicateChance } = this.#faults;
     if (this.#falls(lossChance)) return;
     if (this.#held === null && this.#falls(reorderChance)) {

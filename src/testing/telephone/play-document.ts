@@ -27,7 +27,9 @@ export interface DocumentHost {
   /** Runs a media stream to its end. */
   stream(noun: VerbElement, documentUrl: string): Promise<boolean>;
   /** Runs a dialled leg to its end; the fields for the action, or null when the call took another turn. */
-  dial(to: string, timeoutMs: number): Promise<Readonly<Record<string, string>> | null>;
+  dial(to: string, timeoutMs: number, refers: boolean): Promise<Readonly<Record<string, string>> | null>;
+  /** Is in a conference to its end. */
+  conference(room: string): Promise<boolean>;
   reject(reason: string): void;
   refuse(code: number, detail: string): void;
 }
@@ -52,7 +54,7 @@ export async function playDocument(
     switch (told.kind) {
       case 'stream':
         if (!(await host.stream(told.noun, documentUrl))) return null;
-        if (told.after !== null) return askAt(told.after);
+        if (told.after !== null) return askAt(told.after, told.fields);
         break;
       case 'say':
         for (let time = 0; time < told.times; time += 1)
@@ -62,11 +64,15 @@ export async function playDocument(
         if (!(await host.pause(told.ms))) return null;
         break;
       case 'dial': {
-        const fields = await host.dial(told.to, told.timeoutMs);
+        const fields = await host.dial(told.to, told.timeoutMs, told.refer === true);
         if (fields === null) return null;
         if (told.after !== null) return askAt(told.after, fields);
         break;
       }
+      case 'conference':
+        if (!(await host.conference(told.room))) return null;
+        if (told.after !== null) return askAt(told.after, told.fields);
+        break;
       case 'redirect':
         return askAt(told.to);
       case 'reject':

@@ -8,7 +8,7 @@ export type UnansweredStatus = 'busy' | 'no-answer' | 'failed';
 export interface RingHost {
   /** False: the call ended meanwhile. */
   pause(ms: number): Promise<boolean>;
-  /** Tells the status callback. */
+  /** Tells how far the call has come. */
   tell(event: 'initiated' | 'ringing' | 'answered'): void;
   answer(): void;
   speak(mulaw: Uint8Array): void;
@@ -36,7 +36,7 @@ export async function ringOut(placed: PlacedCall, callee: Callee, host: RingHost
     return false;
   }
   if (callee.status === 'busy') {
-    host.end('busy', callee.code ?? '486');
+    host.end('busy', callee.code ?? null);
     return false;
   }
   host.answer();
@@ -44,8 +44,10 @@ export async function ringOut(placed: PlacedCall, callee: Callee, host: RingHost
   const { says, detected } = callee;
   if (says !== undefined) host.speak(says);
   if (placed.detection !== null) {
-    const { url, greetingOver } = placed.detection;
-    host.tellDetected(url, detected, greetingOver, greetingOver ? detected.greetingOverMs : detected.afterMs);
+    const { url, tells } = placed.detection;
+    if (tells !== 'greeting-over') host.tellDetected(url, detected, false, detected.afterMs);
+    if (tells === 'greeting-over' || (tells === 'both' && detected.by === 'machine'))
+      host.tellDetected(url, detected, true, detected.greetingOverMs);
   }
   return true;
 }

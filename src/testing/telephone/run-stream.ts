@@ -31,7 +31,11 @@ export interface StreamOwner {
 export function runStream(owner: StreamOwner, noun: VerbElement, documentUrl: string): Promise<void> {
   const { world, setup, carrierCallId } = owner;
   const { dialect } = setup;
-  const asked = dialect.stream(noun, documentUrl, setup.allowsPlainSockets);
+  const asked = dialect.stream(noun, documentUrl, setup.allowsPlainSockets, {
+    carrierCallId,
+    from: setup.from,
+    to: setup.to,
+  });
   if (!asked.ok) {
     owner.refuse(asked.code, asked.detail);
     return Promise.resolve();
@@ -67,9 +71,10 @@ export function runStream(owner: StreamOwner, noun: VerbElement, documentUrl: st
     const parts = {
       url: realUrl(url, setup.baseUrl),
       headers: {
-        ...dialect.signature({ method: 'GET', url, fields: {} }),
+        ...(asked.headers ?? dialect.signature({ method: 'GET', url, fields: {} })),
         'user-agent': dialect.userAgent,
       },
+      ...(asked.subprotocol === undefined ? {} : { subprotocol: asked.subprotocol }),
       wire: asked.wire(streamId, carrierCallId),
       codes: dialect.codes,
       sendsSilence: setup.sendsSilence,

@@ -2,23 +2,29 @@
 // speaks events and takes commands; towards the call it answers each of its requests with the document that a command
 // amounts to. https://developers.telnyx.com/docs/voice/programmable-voice/sending-commands
 import { HttpFault, type HttpAnswer, type HttpRequest, type World } from '../../base/world.ts';
-import { xmlElement, xmlResponse, xmlText } from '../../carriers/carrier-xml.ts';
+import { xmlElement, xmlResponse } from '../../carriers/carrier-xml.ts';
 import { realUrl } from '../telephone/carrier-request.ts';
 import { dialOutcome, type DialledHuman } from '../telephone/dialled-human.ts';
+import {
+  commandDocument,
+  DESK_ANSWERED_BY,
+  DESK_DIALLED,
+  DESK_NEXT,
+  DESK_PROGRESS,
+  DESK_REFERRED,
+  DESK_SPOKEN,
+  DESK_STATUS,
+  DESK_STREAM,
+  ringSeconds,
+  text,
+  type CommandRefusal,
+  type Json,
+} from './command-document.ts';
+import { detectionEvent, hangUpFields } from './leg-events.ts';
 import { callId, signedHeaders, uuid } from './telnyx-dialect.ts';
 
 /** How long the server may take to acknowledge an event. */
 const EVENT_MS_MAX = 15_000;
-
-/** Addresses of the call's own requests: they go no further than the desk. */
-const DESK = 'desk://telnyx';
-/** Where the call asks what comes next. */
-export const DESK_NEXT = `${DESK}/next`;
-/** Where the call tells that it is over. */
-export const DESK_STATUS = `${DESK}/status`;
-const DESK_STREAM = `${DESK}/stream`;
-const DESK_DIALLED = `${DESK}/dialled`;
-const DESK_SPOKEN = `${DESK}/spoken`;
 
 /** What the desk works with. */
 export interface CommandDeskParts {
@@ -33,18 +39,22 @@ export interface CommandDeskParts {
   readonly human: (to: string) => DialledHuman;
   /** Changes the call at once, whatever it is at. */
   update(xml: string): void;
+  /** Ends a call that rings at the other side. */
+  cancel(): void;
+  /** Absent: the phone calls the server. */
+  readonly placed?: PlacedLeg;
 }
 
 /** What became of a command. */
-export type CommandResult =
-  | 'ok'
-  | 'not-answered'
-  | 'already-answered'
-  | 'unknown'
-  | 'no-stream-url'
-  | 'no-destination';
+export type CommandResult = 'ok' | CommandRefusal;
 
-type Json = Readonly<Record<string, unknown>>;
+/** A call that the server placed, as its order had it. */
+export interface PlacedLeg {
+  /** What was written on the leg. */
+  readonly clientState: string | null;
+  /** The detection's name, e.g. `premium`; null: nobody listens who picks up. */
+  readonly detection: string | null;
+}
 
 /** The desk of one call. */
 export class CommandDesk {
@@ -62,6 +72,7 @@ export class CommandDesk {
 
   constructor(parts: CommandDeskParts) {
     this.#parts = parts;
+    this.#note = parts.placed?.clientState ?? null;
     this.#session = uuid(parts.world.random);
   }
 
@@ -82,13 +93,22 @@ export class CommandDesk {
       case DESK_STATUS:
         // A human who rings is let go of with the caller.
         if (this.#human !== null && !this.#human.bridged) this.#humanGone('originator_cancel');
-        await this.#tell('call.hangup', { hangup_cause: 'normal_clearing', hangup_source: 'caller' });
+        await this.#tell('call.hangup', hangUpFields(fields));
+        return document('');
+      case DESK_PROGRESS:
+        await this.#progress(fields.get('CallStatus') ?? '');
+        return document('');
+      case DESK_ANSWERED_BY:
+        await this.#answeredBy(fields.get('AnsweredBy') ?? '');
         return document('');
       case DESK_STREAM:
         await this.#stream(fields);
         return document('');
       case DESK_DIALLED:
         this.#dialled(fields.get('DialCallStatus') ?? '');
+        return this.#next(request.signal);
+      case DESK_REFERRED:
+        this.#referred(fields);
         return this.#next(request.signal);
       case DESK_SPOKEN:
         void this.#tell('call.speak.ended', { status: 'completed' });
@@ -105,10 +125,15 @@ export class CommandDesk {
   command(action: string, json: Json): CommandResult {
     const commandId = text(json['command_id']);
     if (commandId !== '' && this.#seen.has(commandId)) return 'ok';
-    const xml = this.#document(action, json);
-    if (!xml.startsWith('<')) return xml as CommandResult;
+    const asked = commandDocument(action, json, this.#answered);
+    if ('refusal' in asked) return asked.refusal;
+    const { xml } = asked;
     this.#seen.add(commandId);
     this.commands.push(action);
+    if (action === 'hangup' && this.#parts.placed !== undefined && !this.#answered) {
+      this.#parts.cancel();
+      return 'ok';
+    }
     if (typeof json['client_state'] === 'string') this.#note = json['client_state'];
     if (typeof json['stream_auth_token'] === 'string') this.#streamToken = json['stream_auth_token'];
     if (action === 'answer') {
@@ -123,56 +148,6 @@ export class CommandDesk {
     return 'ok';
   }
 
-  #document(action: string, json: Json): string {
-    if (action === 'hangup') return xmlResponse(xmlElement('Hangup', {}));
-    if (action === 'answer') {
-      if (this.#answered) return 'already-answered';
-      return json['stream_url'] === undefined ? redirect(DESK_NEXT) : this.#streamDocument(json);
-    }
-    if (!this.#answered) return 'not-answered';
-    switch (action) {
-      case 'streaming_start':
-        return json['stream_url'] === undefined ? 'no-stream-url' : this.#streamDocument(json);
-      case 'speak':
-        return xmlResponse(
-          xmlElement('Say', { language: text(json['language']) }, xmlText(text(json['payload']))),
-          xmlElement('Redirect', {}, DESK_SPOKEN),
-        );
-      case 'transfer': {
-        if (text(json['to']) === '') return 'no-destination';
-        const timeout = String(secondsOf(json));
-        return xmlResponse(
-          xmlElement(
-            'Dial',
-            { action: DESK_DIALLED, timeout },
-            xmlElement('Number', {}, xmlText(text(json['to']))),
-          ),
-        );
-      }
-      default:
-        return 'unknown';
-    }
-  }
-
-  #streamDocument(json: Json): string {
-    const rate = json['stream_bidirectional_sampling_rate'];
-    return xmlResponse(
-      xmlElement(
-        'Connect',
-        {},
-        xmlElement('Stream', {
-          url: text(json['stream_url']),
-          codec: text(json['stream_codec']) || undefined,
-          bidirectionalMode: text(json['stream_bidirectional_mode']) || undefined,
-          bidirectionalCodec: text(json['stream_bidirectional_codec']) || undefined,
-          bidirectionalSamplingRate: typeof rate === 'number' ? String(rate) : undefined,
-          statusCallback: DESK_STREAM,
-        }),
-      ),
-      xmlElement('Redirect', {}, DESK_NEXT),
-    );
-  }
-
   /** The next command, as a document; when the call takes another turn nobody waits for it any more. */
   #next(signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const next = Promise.withResolvers<HttpAnswer>();
@@ -183,6 +158,18 @@ export class CommandDesk {
       next.reject(new HttpFault('aborted'));
     });
     return next.promise;
+  }
+
+  async #progress(status: string): Promise<void> {
+    if (status === 'initiated') return this.#tell('call.initiated', { state: 'bridging' });
+    if (status !== 'in-progress') return;
+    this.#answered = true;
+    await this.#tell('call.answered', { state: 'answered' });
+  }
+
+  async #answeredBy(name: string): Promise<void> {
+    const found = detectionEvent(name, this.#parts.placed?.detection?.startsWith('premium') === true);
+    if (found !== null) await this.#tell(...found);
   }
 
   async #stream(fields: URLSearchParams): Promise<void> {
@@ -201,7 +188,7 @@ export class CommandDesk {
     const note = text(json['target_leg_client_state']) || null;
     const human = { id, note, bridged: false };
     this.#human = human;
-    const { status, totalMs, talkMs } = dialOutcome(this.#parts.human(to), secondsOf(json) * 1000);
+    const { status, totalMs, talkMs } = dialOutcome(this.#parts.human(to), ringSeconds(json) * 1000);
     this.#tellHuman('call.initiated', { direction: 'outgoing', state: 'bridging' });
     if (status !== 'completed') return;
     this.#parts.world.timers.after(totalMs - talkMs, () => {
@@ -217,7 +204,20 @@ export class CommandDesk {
     const causes: Readonly<Record<string, string>> = { busy: 'user_busy', 'no-answer': 'timeout' };
     this.#humanGone(status === 'completed' ? 'normal_clearing' : (causes[status] ?? 'not_found'));
     // Whoever talked to a human is let go of with them.
-    if (status !== 'completed') return;
+    if (status === 'completed') this.#letGo();
+  }
+
+  #referred(fields: URLSearchParams): void {
+    const through = fields.get('ReferCallStatus') === 'completed';
+    const answer = fields.get('NotifySipResponseCode') ?? fields.get('ReferSipResponseCode');
+    void this.#tell(`call.refer.${through ? 'completed' : 'failed'}`, {
+      sip_notify_response: Number(answer),
+    });
+    // The phone has called somebody else, and hangs up here.
+    if (through) this.#letGo();
+  }
+
+  #letGo(): void {
     this.#parts.world.timers.after(0, () => {
       this.#waiting?.(xmlResponse(xmlElement('Hangup', {})));
       this.#waiting = null;
@@ -236,7 +236,11 @@ export class CommandDesk {
   }
 
   #tell(type: string, more: Json): Promise<void> {
-    const leg = { call_control_id: this.callControlId, client_state: this.#note, direction: 'incoming' };
+    const leg = {
+      call_control_id: this.callControlId,
+      client_state: this.#note,
+      direction: this.#parts.placed === undefined ? 'incoming' : 'outgoing',
+    };
     return this.#send(type, { ...leg, ...more });
   }
 
@@ -265,19 +269,6 @@ export class CommandDesk {
   }
 }
 
-/** How long a human may ring. */
-function secondsOf(json: Json): number {
-  return typeof json['timeout_secs'] === 'number' ? json['timeout_secs'] : 30;
-}
-
 function document(xml: string): HttpAnswer {
   return { status: 200, headers: { 'content-type': 'text/xml' }, body: xml };
-}
-
-function redirect(url: string): string {
-  return xmlResponse(xmlElement('Redirect', {}, url));
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,8 +1,9 @@
-// Telnyx's REST API, emulated: commands to Call Control calls, and new instructions for TeXML calls.
+// Telnyx's REST API, emulated: calls are placed; commands to Call Control calls, and new instructions for TeXML calls.
 // https://developers.telnyx.com/api-reference/call-commands
 import type { HttpAnswer, HttpRequest } from '../../base/world.ts';
 import type { EmulatedCall } from '../telephone/emulated-call.ts';
 import type { CommandDesk, CommandResult } from './command-desk.ts';
+import { placeByCommand, placeByTexml, type Placed, type TelnyxPlace } from './place-call.ts';
 
 /** Whose requests are taken, and which calls there are. */
 export interface TelnyxRestParts {
@@ -11,9 +12,12 @@ export interface TelnyxRestParts {
   readonly calls: ReadonlyMap<string, EmulatedCall>;
   /** Of the calls that are controlled by commands. */
   readonly desks: ReadonlyMap<string, CommandDesk>;
+  /** Begins a call that the server asks for. */
+  readonly place: TelnyxPlace;
 }
 
 const ACTION = /\/v2\/calls\/([^/?]+)\/actions\/([a-z_]+)$/;
+const TEXML_PLACE = /\/v2\/texml\/calls\/\w+$/;
 const TEXML = /\/v2\/texml\/Accounts\/([^/?]+)\/Calls\/([^/?]+)$/;
 
 /** Answers one REST request; what it asks for takes effect before this returns. */
@@ -21,6 +25,8 @@ export function restAnswer(parts: TelnyxRestParts, request: HttpRequest): HttpAn
   if (!isAuthorized(parts.apiKey, request)) return fault(401, '10009', 'Authentication failed');
   const action = ACTION.exec(request.url);
   if (action !== null) return commandAnswer(parts, action[1] ?? '', action[2] ?? '', request);
+  if (request.method === 'POST' && request.url.endsWith('/v2/calls')) return placedByCommand(parts, request);
+  if (request.method === 'POST' && TEXML_PLACE.test(request.url)) return placedByTexml(parts, request);
   const texml = TEXML.exec(request.url);
   if (texml !== null) return texmlAnswer(parts, texml[1] ?? '', texml[2] ?? '', request);
   return fault(404, '10005', 'Resource not found');
@@ -49,6 +55,26 @@ function commandAnswer(
   const result = desk.command(action, json);
   if (result === 'ok') return answer(200, { data: { result: 'ok' } });
   return fault(422, ...REFUSALS[result]);
+}
+
+function placedByCommand({ place }: TelnyxRestParts, request: HttpRequest): HttpAnswer {
+  const placed = placeByCommand(objectOf(request.body ?? '') ?? {}, place);
+  if (!placed.ok) return refused(placed);
+  const id = placed.call.carrierCallId;
+  return answer(200, {
+    data: { call_control_id: id, call_leg_id: id, is_alive: false, record_type: 'call' },
+  });
+}
+
+function placedByTexml({ place }: TelnyxRestParts, request: HttpRequest): HttpAnswer {
+  const placed = placeByTexml(objectOf(request.body ?? '') ?? {}, place);
+  if (!placed.ok) return refused(placed);
+  // The call's id is told with its first webhook.
+  return answer(200, { data: { from: placed.call.from, to: placed.call.to, status: 'queued' } });
+}
+
+function refused({ code, title }: Extract<Placed, { readonly ok: false }>): HttpAnswer {
+  return fault(422, code, title);
 }
 
 function texmlAnswer(

@@ -5,7 +5,7 @@ import { signTelnyx } from '../../carriers/telnyx/signature.ts';
 import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
 import { absoluteUrl } from '../telephone/play-document.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
-import { twimlInstruction } from '../twilio/twilio-dialect.ts';
+import { answeredBy, twimlInstruction } from '../twilio/twilio-dialect.ts';
 import { telnyxStreamWire, type EmulatedCodec, type StreamSounds } from './stream-wire.ts';
 
 /** Telnyx publishes no numbers for what goes wrong with a document. */
@@ -62,6 +62,19 @@ export function telnyxDialect(parts: TelnyxDialectParts): Dialect {
     },
     fields: (call) => callFields(call, accountSid),
     endFields: (seconds) => ({ CallDuration: String(seconds), HangupSource: 'caller' }),
+    outbound: {
+      progressFields: (event) => (event === 'initiated' ? { CallStatus: 'initiated' } : {}),
+      codeFields: (status, given) => {
+        const code = given ?? (status === 'busy' ? '486' : null);
+        return code === null ? {} : { SipHangupCause: code };
+      },
+      detectedFields: (detected, greetingOver) => ({
+        AnsweredBy: answeredBy(detected, greetingOver),
+        MachineDetectionDuration: String(
+          Math.round(greetingOver ? detected.greetingOverMs : detected.afterMs),
+        ),
+      }),
+    },
     faultFields: (code, url) => ({ ErrorCode: String(code), ErrorUrl: url }),
     dialFields: ({ status, talkMs }) => ({
       DialCallStatus: status,

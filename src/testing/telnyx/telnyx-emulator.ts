@@ -7,8 +7,12 @@ import {
   type OutgoingCall,
 } from '../telephone/carrier-emulator.ts';
 import { realUrl } from '../telephone/carrier-request.ts';
+import type { CallSetup } from '../telephone/call-setup.ts';
+import { ConferenceRooms } from '../telephone/conference-rooms.ts';
 import { EmulatedCall } from '../telephone/emulated-call.ts';
-import { CommandDesk, DESK_NEXT, DESK_STATUS } from './command-desk.ts';
+import { person, type PlacedCall } from '../telephone/callee.ts';
+import { CommandDesk, type PlacedLeg } from './command-desk.ts';
+import { DESK_ANSWERED_BY, DESK_NEXT, DESK_PROGRESS, DESK_STATUS } from './command-document.ts';
 import { restAnswer } from './rest-api.ts';
 import { telnyxDialect, type EmulatedPhone } from './telnyx-dialect.ts';
 
@@ -48,14 +52,20 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
   const { apiKey, seed, accountSid = SOME_ACCOUNT, baseUrl = null } = options;
   const calls = new Map<string, EmulatedCall>();
   const desks = new Map<string, CommandDesk>();
+  const rooms = new ConferenceRooms(world);
 
-  function texmlCall(wanted: OutgoingCall & TelnyxCallOptions): EmulatedCall {
+  function texmlCall(wanted: OutgoingCall & TelnyxCallOptions, placed?: CallSetup['placed']): EmulatedCall {
     const { from, to, phone = {} } = wanted;
     const dialect = telnyxDialect({ accountSid, seed, world, phone, from, to });
-    return new EmulatedCall(world, callSetup(wanted, dialect, baseUrl));
+    return begun(
+      new EmulatedCall(world, { ...callSetup(wanted, dialect, baseUrl, rooms), ...(placed && { placed }) }),
+    );
   }
 
-  function commandedCall(wanted: OutgoingCall & TelnyxCallOptions): EmulatedCall {
+  function commandedCall(
+    wanted: OutgoingCall & TelnyxCallOptions,
+    order?: { readonly leg: PlacedLeg; readonly placed: NonNullable<CallSetup['placed']> },
+  ): EmulatedCall {
     const { from, to, phone = {}, webhookUrl } = wanted;
     const desk: CommandDesk = new CommandDesk({
       world,
@@ -66,6 +76,8 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
       to,
       human: callSetup(wanted, telnyxDialect({ accountSid, seed, world, phone, from, to }), null).human,
       update: (xml) => call.update({ kind: 'document', xml }),
+      cancel: () => call.update('complete'),
+      ...(order && { placed: order.leg }),
     });
     const dialect = telnyxDialect({
       accountSid,
@@ -85,11 +97,27 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
       log: world.log,
       dial: (request) => world.dial({ ...request, url: realUrl(request.url, baseUrl) }),
       http: (request) => desk.http(request),
+      stream: (request, listener) => world.stream(request, listener),
     };
     const inner = { ...wanted, webhookUrl: DESK_NEXT, statusCallbackUrl: DESK_STATUS };
-    const call = new EmulatedCall(around, callSetup(inner, dialect, null));
+    const setup = callSetup(inner, dialect, null);
+    const call = new EmulatedCall(around, { ...setup, ...(order && { placed: toDesk(order.placed) }) });
     desks.set(call.carrierCallId, desk);
+    return begun(call);
+  }
+
+  function begun(call: EmulatedCall): EmulatedCall {
+    calls.set(call.carrierCallId, call);
     return call;
+  }
+
+  function place(placed: PlacedCall, leg: PlacedLeg | null): EmulatedCall {
+    const { from, to, answerUrl: webhookUrl, statusUrl } = placed;
+    // Told about by the addresses of its order alone.
+    const { statusCallbackUrl: _, fallbackUrl: __, ...given } = options.call ?? {};
+    const wanted = { ...given, webhookUrl, from, to, ...(statusUrl && { statusCallbackUrl: statusUrl }) };
+    const whole = { ...placed, callee: given.callee?.(to) ?? person() };
+    return leg === null ? texmlCall(wanted, whole) : commandedCall(wanted, { leg, placed: whole });
   }
 
   return {
@@ -97,10 +125,20 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
     desks,
     call(outgoing) {
       const wanted = { ...options.call, ...outgoing };
-      const call = wanted.application === 'call-control' ? commandedCall(wanted) : texmlCall(wanted);
-      calls.set(call.carrierCallId, call);
-      return call;
+      return wanted.application === 'call-control' ? commandedCall(wanted) : texmlCall(wanted);
     },
-    restAnswer: (request) => restAnswer({ apiKey, accountSid, calls, desks }, request),
+    restAnswer: (request) => restAnswer({ apiKey, accountSid, calls, desks, place }, request),
+  };
+}
+
+/** What a commanded call tells of itself goes to its desk. */
+function toDesk(placed: NonNullable<CallSetup['placed']>): NonNullable<CallSetup['placed']> {
+  const { detection } = placed;
+  return {
+    ...placed,
+    answerUrl: DESK_NEXT,
+    progressUrl: DESK_PROGRESS,
+    statusUrl: DESK_STATUS,
+    detection: detection && { ...detection, url: DESK_ANSWERED_BY },
   };
 }

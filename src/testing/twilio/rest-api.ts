@@ -71,12 +71,13 @@ function placeCall(form: URLSearchParams, place: (placed: PlacedCall) => Emulate
     to,
     from,
     answerUrl: url,
+    progressUrl: form.get('StatusCallback'),
     statusUrl: form.get('StatusCallback'),
     ringMs: ringS * 1000,
     detection:
       detection === null || detectionUrl === null
         ? null
-        : { url: detectionUrl, greetingOver: detection === 'DetectMessageEnd' },
+        : { url: detectionUrl, tells: detection === 'DetectMessageEnd' ? 'greeting-over' : 'guess' },
   });
   return answer(201, { sid: call.carrierCallId, status: 'queued', to, from });
 }

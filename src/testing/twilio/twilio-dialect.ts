@@ -3,7 +3,7 @@ import { signTwilio } from '../../carriers/twilio/signature.ts';
 import type { Random } from '../../base/world.ts';
 import type { Detected } from '../telephone/callee.ts';
 import type { CallFacts, Dialect, DialectCodes } from '../telephone/dialect.ts';
-import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
+import { linkOf, numberOf, type Instruction, type Link } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { sid } from './sid.ts';
 import { readStreamNoun } from './stream-noun.ts';
@@ -25,6 +25,8 @@ const CODES: DialectCodes = {
 };
 
 const PAUSE_S = 1;
+/** A target that has not answered by then counts as not answering. */
+const REFER_MS_MAX = 60_000;
 const DIAL_TIMEOUT_S = 30;
 
 /** Twilio, as one account has it. */
@@ -40,7 +42,10 @@ export function twilioDialect(account: { accountSid: string; authToken: string }
     endFields: (seconds) => ({ CallDuration: String(seconds) }),
     outbound: {
       progressFields: (event) => (event === 'initiated' ? { CallStatus: 'initiated' } : {}),
-      codeFields: (code) => ({ SipResponseCode: code }),
+      codeFields: (status, given) => {
+        const code = given ?? (status === 'busy' ? '486' : null);
+        return code === null ? {} : { SipResponseCode: code };
+      },
       detectedFields: (detected, greetingOver) => ({
         AnsweredBy: answeredBy(detected, greetingOver),
         MachineDetectionDuration: String(
@@ -83,8 +88,8 @@ function callFields(call: CallFacts, accountSid: string): Readonly<Record<string
   };
 }
 
-/** https://www.twilio.com/docs/voice/answering-machine-detection */
-function answeredBy({ by, beep }: Detected, greetingOver: boolean): string {
+/** Twilio's name of who picked up, which its kin took over. https://www.twilio.com/docs/voice/answering-machine-detection */
+export function answeredBy({ by, beep }: Detected, greetingOver: boolean): string {
   if (by !== 'machine') return by;
   if (!greetingOver) return 'machine_start';
   return beep ? 'machine_end_beep' : 'machine_end_silence';
@@ -106,9 +111,15 @@ export function twimlInstruction(verb: VerbElement): Instruction {
     case 'Pause':
       return { kind: 'pause', ms: numberOf(length, PAUSE_S) * 1000 };
     case 'Dial': {
+      const [noun] = verb.children;
+      if (noun?.name === 'Conference') return conference(noun, linkOf(action, method));
       const to = verb.children[0]?.text ?? verb.text;
       const timeoutMs = numberOf(timeout, DIAL_TIMEOUT_S) * 1000;
       return { kind: 'dial', to, timeoutMs, after: linkOf(action, method) };
+    }
+    case 'Refer': {
+      const to = verb.children[0]?.text ?? '';
+      return { kind: 'dial', to, timeoutMs: REFER_MS_MAX, after: linkOf(action, method), refer: true };
     }
     case 'Redirect': {
       const to = linkOf(verb.text, method);
@@ -123,6 +134,15 @@ export function twimlInstruction(verb: VerbElement): Instruction {
     default:
       return refused(`<${verb.name}> is not emulated`);
   }
+}
+
+/** One that ends with whoever leaves it: what else there may be is not emulated. */
+function conference(noun: VerbElement, after: Link | null): Instruction {
+  const { startConferenceOnEnter = 'true', endConferenceOnExit = 'false' } = noun.attributes;
+  if (noun.text === '') return refused('<Conference> without a name');
+  if (startConferenceOnEnter !== 'true' || endConferenceOnExit !== 'true')
+    return refused('<Conference> that outlives whoever leaves it is not emulated');
+  return { kind: 'conference', room: noun.text, after, fields: { DialCallStatus: 'answered' } };
 }
 
 function refused(detail: string): Instruction {

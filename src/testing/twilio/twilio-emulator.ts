@@ -1,5 +1,6 @@
 // A Twilio of one's own: dials a server as Twilio does, in a simulated World or over real sockets.
 import type { World } from '../../base/world.ts';
+import type { EmulatedCall } from '../telephone/emulated-call.ts';
 import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
 import { restAnswer } from './rest-api.ts';
 import { twilioDialect } from './twilio-dialect.ts';
@@ -13,15 +14,21 @@ export interface TwilioEmulatorOptions {
   readonly baseUrl?: string;
   /** For every call that does not say otherwise. */
   readonly call?: CallOptions;
+  /** Told of each call that the server places, as it begins to ring. */
+  readonly placed?: (call: EmulatedCall) => void;
+  /** Default true. False: a call that is over is forgotten, with its sound. */
+  readonly keepsCalls?: boolean;
 }
 
 /** An emulated Twilio account. `World.http` and `World.dial` are its only ways to the outside. */
 export function twilioEmulator(world: World, options: TwilioEmulatorOptions): CarrierEmulator {
-  const { accountSid, authToken, baseUrl, call } = options;
+  const { accountSid, authToken, baseUrl, call, placed, keepsCalls = true } = options;
   return carrierEmulator(world, {
     dialect: twilioDialect({ accountSid, authToken }, world.random),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(call === undefined ? {} : { call }),
+    ...(placed === undefined ? {} : { placed }),
+    keepsCalls,
     rest: (calls, request, place) => restAnswer({ accountSid, authToken }, calls, request, place),
   });
 }

@@ -4,12 +4,14 @@ import {
   type DialRequest,
   type HttpAnswer,
   type HttpRequest,
+  type HttpStreamRequest,
   type World,
 } from '../../base/world.ts';
 import type { Socket } from '../../base/socket.ts';
 import type { EpochMs, Micros } from '../../base/time.ts';
 import { memoryLog, type LogLine } from './memory-log.ts';
 import { seededRandom } from './seeded-random.ts';
+import { openStream, type StreamAnswer } from './simulated-stream.ts';
 import { refusedSocket, socketPair } from './simulated-socket.ts';
 import { virtualTime } from './virtual-time.ts';
 
@@ -33,6 +35,8 @@ export interface SimulatedWorld extends World {
   listen(prefix: string, accept: (socket: Socket, request: DialRequest) => void): () => void;
   /** Answers HTTP requests to URLs that begin with `prefix`. Returns a function that stops it. */
   serve(prefix: string, answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): () => void;
+  /** Answers streamed HTTP requests to URLs that begin with `prefix`, while they are read. Returns a function that stops it. */
+  serveStream(prefix: string, answer: (request: HttpStreamRequest, to: StreamAnswer) => void): () => void;
   /** Timers that have not fired yet, sockets' messages under way among them. */
   readonly timersPending: number;
   /** Sockets with an end that is not closed. */
@@ -50,6 +54,7 @@ export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWo
   const { log, lines } = memoryLog();
   const listeners = new Map<string, (socket: Socket, request: DialRequest) => void>();
   const servers = new Map<string, (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>>();
+  const streams = new Map<string, (request: HttpStreamRequest, to: StreamAnswer) => void>();
   const sockets = { open: 0 };
   const clock = {
     now: () => Math.round(time.nowMs * 1000) as Micros,
@@ -87,6 +92,8 @@ export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWo
         timer.stop();
       }
     },
+    stream: (request, listener) =>
+      openStream(time, options.latencyMs ?? 0, request, listener, longestPrefix(streams, request.url)),
     advance: (ms) => time.advance(ms),
     async until(done, msMax = 60_000) {
       const deadline = time.nowMs + msMax;
@@ -104,6 +111,10 @@ export function simulatedWorld(options: SimulatedWorldOptions = {}): SimulatedWo
     serve(prefix, answer) {
       servers.set(prefix, answer);
       return () => void servers.delete(prefix);
+    },
+    serveStream(prefix, answer) {
+      streams.set(prefix, answer);
+      return () => void streams.delete(prefix);
     },
     get timersPending() {
       return time.pending;

@@ -15,7 +15,7 @@ export interface AsteriskOptions {
 /** A longer message hangs the call up. */
 const MESSAGE_BYTES_MAX = 65_000;
 
-/** Asterisk: dial with `f(json)`, and give `v(OFFHOOK_TOKEN=…)` so that the token comes as a channel variable. */
+/** Asterisk: dial with `f(json)v(call=${UNIQUEID},from=…,to=…)`, so that a call keeps its id whatever becomes of its sockets. */
 export function asteriskSpec(options: AsteriskOptions = {}): EnvelopeSpec {
   const { marksOnClear = 'dropped', answers = false, upgrade = 'basic' } = options;
   return {
@@ -33,7 +33,10 @@ export function asteriskSpec(options: AsteriskOptions = {}): EnvelopeSpec {
     start: {
       by: 'message',
       streamId: [{ at: 'connection_id' }],
-      callId: [{ at: 'channel_id' }],
+      // A channel of the socket's own is another one each time: the caller's comes from the dialplan.
+      callId: [{ query: 'call' }, { at: 'channel_id' }],
+      from: [{ query: 'from' }],
+      to: [{ query: 'to' }],
       parameters: [{ as: 'url-query' }, { as: 'object', at: 'channel_variables' }],
     },
     inbound: {

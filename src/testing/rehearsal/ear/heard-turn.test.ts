@@ -2,7 +2,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { BYTES_PER_MS } from '../../../media/audio.ts';
-import { REHEARSAL_LINES } from '../caller-lines.ts';
+import { RECORDED_LINES } from '../caller-lines.ts';
 import { TurnDetector } from '../turn-detection.ts';
 import { loadVad } from '../vad.ts';
 import { callerLine } from '../voice/caller-line.ts';
@@ -19,7 +19,7 @@ for (const { threshold, silenceMs } of [
 ])
   test(`each line is one turn at threshold ${threshold} with ${silenceMs} ms of silence`, async () => {
     const makeVad = await loadVad();
-    for (const { id, text } of REHEARSAL_LINES) {
+    for (const { id, text } of RECORDED_LINES) {
       const sound = joined([pause(1000), callerLine(id) ?? pause(0), pause(1500)]);
       const vad = makeVad();
       const turns = new TurnDetector(vad).hear(sound, {

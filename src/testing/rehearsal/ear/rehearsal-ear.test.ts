@@ -6,7 +6,7 @@ import { DTMF_KEYS, dtmfTone, sineTone } from '../../../media/tone.ts';
 import { espeak } from '../../live/espeak.ts';
 import { skipUnless } from '../../skip.ts';
 import { seededRandom } from '../../world/seeded-random.ts';
-import { REHEARSAL_LINES } from '../caller-lines.ts';
+import { RECORDED_LINES } from '../caller-lines.ts';
 import { bank } from '../voice/bank.ts';
 import { callerLine } from '../voice/caller-line.ts';
 import { joined, pause } from '../voice/compose.ts';
@@ -41,7 +41,7 @@ const LINES: readonly Line[] = [
 
 for (const line of LINES)
   test(`each line is understood ${JSON.stringify(line)}`, async () => {
-    for (const { id, text } of REHEARSAL_LINES)
+    for (const { id, text } of RECORDED_LINES)
       equal(await ear.understand(over(line, callerLine(id) ?? new Uint8Array(0))), text);
   });
 
@@ -64,7 +64,7 @@ test('tones, keys, noise and silence are none of the lines', async () => {
 });
 
 test('half a line, a line backwards and two lines in one turn are none of the lines', async () => {
-  for (const { id } of REHEARSAL_LINES.filter(({ id }) => !['hello', 'yes', 'no'].includes(id))) {
+  for (const { id } of RECORDED_LINES.filter(({ id }) => !['hello', 'yes', 'no'].includes(id))) {
     const sound = callerLine(id) ?? new Uint8Array(0);
     equal(await ear.understand(over({}, sound.subarray(0, sound.length / 2))), null, `half of ${id}`);
     equal(await ear.understand(over({}, sound.toReversed())), null, `${id} backwards`);

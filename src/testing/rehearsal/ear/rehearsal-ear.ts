@@ -1,6 +1,6 @@
 // Rehearsal ear: knows the rehearsal's own recorded lines by their sound; other speech goes to a recogniser, if there is one.
 import { BYTES_PER_MS } from '../../../media/audio.ts';
-import { REHEARSAL_LINES } from '../caller-lines.ts';
+import { RECORDED_LINES } from '../caller-lines.ts';
 import type { Ear } from '../ear.ts';
 import { callerLine } from '../voice/caller-line.ts';
 import { unlikeness, type Unlikeness } from './alignment.ts';
@@ -50,7 +50,7 @@ interface Candidate {
 
 let known: readonly KnownLine[] | null = null;
 
-/** An ear for `REHEARSAL_LINES`. It settles by promises alone unless the recogniser does otherwise. */
+/** An ear for `RECORDED_LINES`. It settles by promises alone unless the recogniser does otherwise. */
 export function rehearsalEar(options: RehearsalEarOptions = {}): Ear {
   const lines = knownLines();
   return {
@@ -99,7 +99,7 @@ function isMatch([best, next]: readonly Candidate[], share: number): boolean {
 }
 
 function knownLines(): readonly KnownLine[] {
-  known ??= REHEARSAL_LINES.map(({ id, text }) => ({
+  known ??= RECORDED_LINES.map(({ id, text }) => ({
     text,
     features: features(callerLine(id) ?? new Uint8Array(0)),
   }));

@@ -3,24 +3,24 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import { levelDbfs } from '../../../media/energy.ts';
-import { REHEARSAL_LINES } from '../caller-lines.ts';
+import { RECORDED_LINES } from '../caller-lines.ts';
 import { bank } from './bank.ts';
 import { callerLine, callerVoice } from './caller-line.ts';
 import { rehearsalVoice } from './rehearsal-voice.ts';
 
 test('each line has a recording, by its id as by its text', () => {
-  for (const { id, text } of REHEARSAL_LINES) {
+  for (const { id, text } of RECORDED_LINES) {
     const sound = callerLine(id);
     ok(sound !== null, `"${id}" is rendered; run scripts/render-phrases.ts`);
     ok(levelDbfs(sound) > -30);
     equal(callerLine(text.toLowerCase().replace('?', ' …')), sound);
   }
-  equal(bank('caller').keys.length, REHEARSAL_LINES.length);
+  equal(bank('caller').keys.length, RECORDED_LINES.length);
   equal(callerLine('Purple cows.'), null);
 });
 
 test('no line rests long enough within itself to be taken for two turns', () => {
-  for (const { id } of REHEARSAL_LINES) {
+  for (const { id } of RECORDED_LINES) {
     const sound = callerLine(id) ?? new Uint8Array(0);
     let quietMs = 0;
     for (let at = 0; at < sound.length; at += 80) {

@@ -1,12 +1,12 @@
 // Caller line: the recording of what a scripted caller says.
-import { REHEARSAL_LINES, type CallerLineId } from '../caller-lines.ts';
+import { RECORDED_LINES } from '../caller-lines.ts';
 import type { Voice } from '../voice.ts';
 import { bank } from './bank.ts';
 import { voiceOf, type RehearsalVoiceOptions } from './rehearsal-voice.ts';
 import { spokenKey } from './spoken-words.ts';
 
-const IDS_BY_KEY: ReadonlyMap<string, CallerLineId> = new Map(
-  REHEARSAL_LINES.map(({ id, text }) => [spokenKey(text), id]),
+const IDS_BY_KEY: ReadonlyMap<string, string> = new Map(
+  RECORDED_LINES.map(({ id, text }) => [spokenKey(text), id]),
 );
 
 /** The recording of a line, µ-law at 8 kHz: by its id, or by its text however it is written; null for any other. */

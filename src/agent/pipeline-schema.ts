@@ -1,0 +1,90 @@
+// Pipeline schema: the check of an agent's `pipeline`, and the defaults of what is left out.
+import { z } from 'zod';
+import type { LlmChoice, Pipeline, SttChoice, TtsChoice } from './pipeline-options.ts';
+
+const name = z.string({ error: 'must be text' }).trim().min(1, 'must not be empty').max(200).optional();
+const keyterms = z
+  .array(z.string({ error: 'must be text' }).min(1), { error: 'must be an array of words' })
+  .max(100, 'must be 100 words or less')
+  .optional();
+const between = (min: number, max: number) => {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, error).max(max, error);
+};
+
+const stt = z.discriminatedUnion(
+  'vendor',
+  [
+    z.strictObject({
+      vendor: z.literal('deepgram-flux'),
+      model: name,
+      endOfTurn: between(0.5, 1).optional(),
+      eagerEndOfTurn: z.union([between(0.3, 0.9), z.null()]).optional(),
+      keyterms,
+    }),
+    z.strictObject({ vendor: z.literal('deepgram'), model: name, keyterms }),
+    z.strictObject({ vendor: z.literal('assemblyai'), model: name, keyterms }),
+    z.strictObject({ vendor: z.literal('openai'), model: name }),
+  ],
+  { error: "must be { vendor: 'deepgram-flux' }, or another of 'deepgram', 'assemblyai', 'openai'" },
+);
+
+const llm = z.strictObject(
+  {
+    vendor: z.literal('openai', { error: "must be 'openai': other servers are named by LLM_BASE_URL" }),
+    model: name.unwrap(),
+    effort: z
+      .enum(['none', 'minimal', 'low', 'medium', 'high'], {
+        error: "must be one of 'none', 'minimal', 'low', 'medium', 'high'",
+      })
+      .optional(),
+  },
+  { error: "must be { vendor: 'openai', model: '…' }" },
+);
+
+const voice = z
+  .string({ error: "must be the id of one of the vendor's voices" })
+  .trim()
+  .min(1, "must be the id of one of the vendor's voices");
+
+const tts = z.discriminatedUnion(
+  'vendor',
+  [
+    z.strictObject({ vendor: z.literal('deepgram'), voice: name }),
+    z.strictObject({ vendor: z.literal('cartesia'), voice, model: name }),
+    z.strictObject({ vendor: z.literal('elevenlabs'), voice, model: name }),
+    z.strictObject({
+      vendor: z.literal('openai'),
+      voice: name,
+      model: name,
+      rateHz: z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional(),
+    }),
+  ],
+  { error: "must be { vendor: 'deepgram' }, or another of 'cartesia', 'elevenlabs', 'openai'" },
+);
+
+/** What stands in `pipeline`. */
+export const pipelineSchema = z.union(
+  [
+    z.enum(['realtime', 'cascading']),
+    z.strictObject({
+      kind: z.literal('cascading'),
+      stt: stt.optional(),
+      llm: llm.optional(),
+      tts: tts.optional(),
+    }),
+  ],
+  { error: "must be 'realtime', 'cascading' or { kind: 'cascading', stt, llm, tts }" },
+);
+
+/** The pipeline with every default settled. */
+export function settledPipeline(given: z.output<typeof pipelineSchema> | undefined): Pipeline {
+  if (given === undefined || given === 'realtime') return { kind: 'realtime' };
+  const chosen = given === 'cascading' ? undefined : given;
+  return {
+    kind: 'cascading',
+    stt: (chosen?.stt ?? { vendor: 'deepgram-flux' }) as SttChoice,
+    llm: (chosen?.llm ?? { vendor: 'openai', model: 'gpt-6-luna' }) as LlmChoice,
+    tts: (chosen?.tts ?? { vendor: 'deepgram' }) as TtsChoice,
+  };
+}

@@ -1,0 +1,60 @@
+// Own server: a server for one call, which rehearses a pipeline on this machine and is gone after it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../agent/load-config.ts';
+import type { Pipeline } from '../../agent/pipeline-options.ts';
+import { createServer } from '../../server/create-server.ts';
+import type { Settings } from '../../server/settings.ts';
+import { pinoLog } from '../../server/world/pino-log.ts';
+import { realWorld } from '../../server/world/real-world.ts';
+import { startRehearsal } from '../rehearsal.ts';
+
+/** How long the call may still be live when the server goes. */
+const DRAIN_MS_MAX = 2000;
+
+/** A server that listens. */
+export interface OwnServer extends AsyncDisposable {
+  readonly url: string;
+  /** What it runs with: whoever calls it signs with its token. */
+  readonly settings: Settings;
+}
+
+/** Starts one for the agent of `config`, with everything of its own: port, store, model. No key is used. */
+export async function startOwnServer(
+  pipeline: Pipeline['kind'],
+  config: string,
+  given: Settings,
+): Promise<OwnServer> {
+  const agent = await loadConfig(config);
+  const world = realWorld(pinoLog('error'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'offhook-call-'));
+  const settings: Settings = {
+    ...given,
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    apiKey: null,
+    databaseUrl: null,
+    dataDir,
+  };
+  const rehearsal = await startRehearsal(world, pipeline);
+  const server = await createServer({
+    agent,
+    settings,
+    world,
+    model: rehearsal.model,
+    drainMsMax: DRAIN_MS_MAX,
+  });
+  const { url } = await server.listen();
+  await server.rendered;
+  return {
+    url,
+    settings,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await rehearsal[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+// Program: the command line put together. Each command is a file of its own beside this one.
+import { Command } from 'commander';
+import { callCommand } from './call.ts';
+import { dialCommand } from './dial.ts';
+import { doctorCommand } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
+import { startCommand } from './start.ts';
+
+/** `offhook`, with every command; a command rejects with an `OffhookError` for what its user can mend. */
+export function program(): Command {
+  return new Command('offhook')
+    .description('An AI agent on a phone number.')
+    .showHelpAfterError()
+    .addCommand(startCommand())
+    .addCommand(callCommand())
+    .addCommand(dialCommand())
+    .addCommand(doctorCommand())
+    .addCommand(migrateCommand());
+}

@@ -1,0 +1,125 @@
+// Ear watch: listens whether the caller speaks, by level alone, and notices a model that does not hear it.
+import { msBetween, type Micros } from '../base/time.ts';
+import type { FrameOf } from '../frames/frame.ts';
+import { NOTHING, type Node, type Steps } from '../graph/node.ts';
+import { VoiceMeter, type VoiceRun } from '../media/voice-meter.ts';
+
+const TAKES = [
+  'caller.audio',
+  'model.ready',
+  'speech.started',
+  'speech.stopped',
+  'playout.started',
+  'playout.paused',
+  'playout.resumed',
+  'playout.drained',
+  'answer.owed',
+  'conversation.ending',
+] as const;
+
+const GIVES = ['caller.voice', 'session.renew', 'model.deaf'] as const;
+
+/**
+ * Voice that a model may leave unheard before another session is tried, and as much again before it counts as deaf.
+ * Of what somebody says about half is counted: a sentence or two.
+ */
+const UNHEARD_MS_MAX = 2000;
+
+/** What was said longer ago than this has nothing to do with what is said now. */
+const FORGOTTEN_MS = 10_000;
+
+/** For so long behind the agent's last sound the caller's may be its echo. */
+const ECHO_MS_MAX = 500;
+
+/** By so much with each run what is taken for the caller's level comes down: a phone changes hands. */
+const FADE_DB = 0.2;
+
+/** Voice this much below what the model has taken for the caller's is somebody else's, or the television's. */
+const BELOW_CALLER_DB_MAX = 9;
+
+/**
+ * Listens while nothing sounds from our side: else it might hear that. A model that hears any speech hears; one that
+ * owes an answer is watched for it already.
+ */
+export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
+  const meter = new VoiceMeter();
+  let ready = false;
+  let modelHears = false;
+  let agentSounds = false;
+  let answerOwed = false;
+  let over = false;
+  let quietSince: Micros | null = null;
+  /** As the model has known it. */
+  let callerDbfs: number | null = null;
+  let unheardMs = 0;
+  let voiceAt: Micros | null = null;
+  let tried = false;
+
+  function hear({ audio }: FrameOf<'caller.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
+    // The meter must know the line's noise also when nobody is to be heard.
+    const runs = meter.hear(audio);
+    if (runs.length === 0 || agentSounds || over) return NOTHING;
+    return runs.flatMap((run) => voice(run, at));
+  }
+
+  function voice(run: VoiceRun, at: Micros): FrameOf<(typeof GIVES)[number]>[] {
+    if (quietSince !== null && msBetween(quietSince, at) - run.ms < ECHO_MS_MAX) return [];
+    if (modelHears) {
+      // That of the stressed syllables: the others are softer by themselves.
+      callerDbfs = Math.max(run.levelDbfs, (callerDbfs ?? run.levelDbfs) - FADE_DB);
+      return [{ kind: 'caller.voice' }];
+    }
+    if (callerDbfs !== null && run.levelDbfs < callerDbfs - BELOW_CALLER_DB_MAX) return [];
+    if (voiceAt !== null && msBetween(voiceAt, at) > FORGOTTEN_MS) forget();
+    voiceAt = at;
+    const given: FrameOf<(typeof GIVES)[number]>[] = [{ kind: 'caller.voice' }];
+    if (!ready || answerOwed) return given;
+    unheardMs += run.ms;
+    if (unheardMs < UNHEARD_MS_MAX) return given;
+    unheardMs = 0;
+    if (tried) return [...given, { kind: 'model.deaf' }];
+    tried = true;
+    return [...given, { kind: 'session.renew', detail: 'the caller spoke and the model heard no speech' }];
+  }
+
+  function forget(): void {
+    unheardMs = 0;
+    tried = false;
+  }
+
+  return {
+    takes: TAKES,
+    gives: GIVES,
+    handle(frame, at) {
+      switch (frame.kind) {
+        case 'caller.audio':
+          return hear(frame, at);
+        case 'model.ready':
+          ready = true;
+          return NOTHING;
+        case 'speech.started':
+          modelHears = true;
+          forget();
+          return NOTHING;
+        case 'speech.stopped':
+          modelHears = false;
+          return NOTHING;
+        case 'playout.started':
+        case 'playout.resumed':
+          agentSounds = true;
+          return NOTHING;
+        case 'playout.paused':
+        case 'playout.drained':
+          agentSounds = false;
+          quietSince = at;
+          return NOTHING;
+        case 'answer.owed':
+          answerOwed = frame.owed;
+          return NOTHING;
+        case 'conversation.ending':
+          over = true;
+          return NOTHING;
+      }
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// An agent's pipeline becomes a model, and what is missing for it is one clear error.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defineAgent } from '../agent/define-agent.ts';
+import type { PipelineOptions } from '../agent/pipeline-options.ts';
+import { OffhookError } from '../base/errors.ts';
+import { hasNoKeys, pipelineModel } from './pipeline-model.ts';
+import { readSettings, type EnvironmentText } from './settings.ts';
+
+function modelOf(pipeline: PipelineOptions | undefined, env: EnvironmentText) {
+  const agent = defineAgent({
+    name: 'desk',
+    instructions: 'Be kind.',
+    ...(pipeline === undefined ? {} : { pipeline }),
+  });
+  const settings = readSettings(env);
+  return { make: () => pipelineModel(agent, settings), noKeys: hasNoKeys(agent, settings) };
+}
+
+const DEEPGRAM = { DEEPGRAM_API_KEY: 'dg' };
+const OPENAI = { OPENAI_API_KEY: 'sk-1' };
+
+test('without a pipeline the realtime model answers', () => {
+  assert.equal(modelOf(undefined, OPENAI).make().name, 'gpt-realtime-2.1-mini');
+  assert.equal(modelOf('realtime', { OPENAI_BASE_URL: 'ws://127.0.0.1:1/v1' }).noKeys, false);
+});
+
+test('a cascade of the defaults needs two keys', () => {
+  const model = modelOf('cascading', { ...DEEPGRAM, ...OPENAI }).make();
+  assert.equal(model.name, 'deepgram/flux-general + gpt-6-luna + deepgram/aura');
+  assert.ok(model.formats.some(({ encoding }) => encoding === 'pcmu'));
+});
+
+test('every vendor that can be chosen becomes part of the model', () => {
+  const env = {
+    ...DEEPGRAM,
+    ...OPENAI,
+    ASSEMBLYAI_API_KEY: 'a',
+    CARTESIA_API_KEY: 'c',
+    ELEVENLABS_API_KEY: 'e',
+  };
+  const llm = { vendor: 'openai', model: 'm' } as const;
+  for (const [stt, tts, name] of [
+    [{ vendor: 'deepgram' }, { vendor: 'cartesia', voice: 'v' }, 'deepgram/nova-3 + m + cartesia/sonic-3.5'],
+    [
+      { vendor: 'assemblyai' },
+      { vendor: 'elevenlabs', voice: 'v' },
+      'assemblyai/universal-3-6-pro + m + elevenlabs/eleven_flash_v2_5',
+    ],
+    [{ vendor: 'openai' }, { vendor: 'openai' }, 'openai/gpt-realtime-whisper + m + openai/gpt-4o-mini-tts'],
+  ] as const)
+    assert.equal(modelOf({ kind: 'cascading', stt, llm, tts }, env).make().name, name);
+});
+
+test('missing keys are one error that names each with what it is for', () => {
+  const { make, noKeys } = modelOf({ kind: 'cascading', tts: { vendor: 'cartesia', voice: 'v' } }, DEEPGRAM);
+  assert.equal(noKeys, false);
+  assert.throws(make, (error) => {
+    assert.ok(error instanceof OffhookError && error.code === 'ENVIRONMENT_INVALID');
+    assert.match(error.message, /OPENAI_API_KEY is not set \(who thinks.*CARTESIA_API_KEY .*\(who speaks\)/);
+    assert.doesNotMatch(error.message, /DEEPGRAM/);
+    return true;
+  });
+});
+
+test('a language model at another address needs no key', () => {
+  const env = { ...DEEPGRAM, LLM_BASE_URL: 'http://localhost:11434/v1' };
+  assert.match(modelOf('cascading', env).make().name, /gpt-6-luna/);
+});
+
+test('without any of its keys a pipeline can be rehearsed', () => {
+  assert.equal(modelOf('cascading', {}).noKeys, true);
+  assert.equal(modelOf('realtime', DEEPGRAM).noKeys, true);
+  assert.equal(modelOf('cascading', DEEPGRAM).noKeys, false);
+});
+
+test('a pipeline that does not fit is a config error that says what to write', () => {
+  for (const [pipeline, said] of [
+    ['live', /pipeline: must be 'realtime', 'cascading' or/],
+    [{ kind: 'cascading', stt: { vendor: 'siri' } }, /pipeline/],
+    [{ kind: 'cascading', tts: { vendor: 'cartesia' } }, /pipeline/],
+    [{ kind: 'cascading', stt: { vendor: 'deepgram-flux', endOfTurn: 2 } }, /pipeline/],
+  ] as const)
+    assert.throws(() => modelOf(pipeline as PipelineOptions, {}), said);
+});

@@ -1,0 +1,150 @@
+// Pipeline model: the model that an agent's pipeline and the settings' keys amount to, or one error that names what is missing.
+import type { ReadyAgent } from '../agent/agent.ts';
+import type { LlmChoice, Pipeline, SttChoice, TtsChoice } from '../agent/pipeline-options.ts';
+import { OffhookError } from '../base/errors.ts';
+import { cascadingModel } from '../models/cascading/cascading-model.ts';
+import type { Model } from '../models/model.ts';
+import { openaiModel } from '../models/openai/openai-model.ts';
+import { assemblyaiStt } from '../speech/assemblyai/assemblyai-stt.ts';
+import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
+import { deepgramTts } from '../speech/deepgram/aura-tts.ts';
+import { deepgramFluxStt } from '../speech/deepgram/flux-stt.ts';
+import { deepgramStt } from '../speech/deepgram/nova-stt.ts';
+import { elevenlabsTts } from '../speech/elevenlabs/elevenlabs-tts.ts';
+import type { Llm } from '../speech/llm.ts';
+import { openaiLlm } from '../speech/openai/chat-llm.ts';
+import { openaiTts } from '../speech/openai/speech-tts.ts';
+import { openaiStt } from '../speech/openai/transcription-stt.ts';
+import type { Stt } from '../speech/stt.ts';
+import type { Tts } from '../speech/tts.ts';
+import type { Settings } from './settings.ts';
+
+/** Deepgram's voice where none is named. */
+const AURA_VOICE = 'aura-2-thalia-en';
+
+/** Throws `ENVIRONMENT_INVALID`, which names every variable that is missing and what for. */
+export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, settings: Settings): Model {
+  const { pipeline } = agent;
+  const missing = missingKeys(pipeline, settings);
+  if (missing.length > 0) {
+    const [line] = missing;
+    throw new OffhookError(
+      'ENVIRONMENT_INVALID',
+      pipeline.kind === 'realtime'
+        ? `${line}, so no model can answer: set it, pass \`model\`, or use \`npm start\`, which rehearses without a key.`
+        : `The agent's pipeline is a cascade, and of its keys ${missing.join('; ')}. Set them, choose other vendors in \`pipeline\`, pass \`model\`, or use \`npm start\` without any of them, which rehearses.`,
+    );
+  }
+  if (pipeline.kind === 'realtime') {
+    const { apiKey, baseUrl, model } = settings.openai;
+    return openaiModel({ name: model ?? agent.model, apiKey, ...(baseUrl === null ? {} : { baseUrl }) });
+  }
+  const voice = voiceOf(pipeline.tts);
+  return cascadingModel({
+    stt: sttOf(pipeline.stt, settings),
+    llm: llmOf(pipeline.llm, settings),
+    tts: ttsOf(pipeline.tts, settings),
+    ...(voice === null ? {} : { voice }),
+  });
+}
+
+/** True when not one of the keys that the pipeline needs is set: then it can only be rehearsed. */
+export function hasNoKeys({ pipeline }: Pick<ReadyAgent, 'pipeline'>, settings: Settings): boolean {
+  return missingKeys(pipeline, settings).length === needsOf(pipeline, settings).length;
+}
+
+function missingKeys(pipeline: Pipeline, settings: Settings): readonly string[] {
+  return needsOf(pipeline, settings)
+    .filter(({ isSet }) => !isSet)
+    .map(({ variable, what }) =>
+      what === null ? `${variable} is not set` : `${variable} is not set (${what})`,
+    );
+}
+
+interface Need {
+  readonly variable: string;
+  readonly isSet: boolean;
+  readonly what: string | null;
+}
+
+function needsOf(pipeline: Pipeline, settings: Settings): readonly Need[] {
+  const { openai, speech } = settings;
+  // A server of one's own may ask for no key.
+  const openaiIsSet = openai.apiKey !== null || openai.baseUrl !== null;
+  if (pipeline.kind === 'realtime') return [{ variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what: null }];
+  const llmIsSet = speech.llm.apiKey !== null || speech.llm.baseUrl !== null || openaiIsSet;
+  const vendor = (name: string, what: string): Need => {
+    if (name === 'openai') return { variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what };
+    const [own = ''] = name.split('-', 1);
+    const account = speech[own as 'deepgram' | 'assemblyai' | 'cartesia' | 'elevenlabs'];
+    return { variable: `${own.toUpperCase()}_API_KEY`, isSet: account.apiKey !== null, what };
+  };
+  return [
+    vendor(pipeline.stt.vendor, 'who transcribes'),
+    {
+      variable: 'OPENAI_API_KEY',
+      isSet: llmIsSet,
+      what: 'who thinks; LLM_API_KEY and LLM_BASE_URL name another server',
+    },
+    vendor(pipeline.tts.vendor, 'who speaks'),
+  ];
+}
+
+interface Account {
+  readonly apiKey: string | null;
+  readonly baseUrl: string | null;
+}
+
+function account({ apiKey, baseUrl }: Account): { readonly apiKey: string; readonly baseUrl?: string } {
+  return { apiKey: apiKey ?? '', ...(baseUrl === null ? {} : { baseUrl }) };
+}
+
+function openaiAccount({ apiKey, baseUrl }: Account): {
+  readonly apiKey: string | null;
+  readonly baseUrl?: string;
+} {
+  return { apiKey, ...(baseUrl === null ? {} : { baseUrl }) };
+}
+
+function sttOf(choice: SttChoice, { speech, openai }: Settings): Stt {
+  switch (choice.vendor) {
+    case 'deepgram-flux':
+      return deepgramFluxStt({ ...choice, ...account(speech.deepgram) });
+    case 'deepgram':
+      return deepgramStt({ ...choice, ...account(speech.deepgram) });
+    case 'assemblyai':
+      return assemblyaiStt({ ...choice, ...account(speech.assemblyai) });
+    case 'openai':
+      return openaiStt({ ...choice, ...openaiAccount(openai) });
+  }
+}
+
+function llmOf({ model, effort }: LlmChoice, { speech, openai }: Settings): Llm {
+  const apiKey = speech.llm.apiKey ?? (speech.llm.baseUrl === null ? openai.apiKey : null);
+  const baseUrl = speech.llm.baseUrl ?? openai.baseUrl;
+  return openaiLlm({ model, effort: effort ?? null, ...openaiAccount({ apiKey, baseUrl }) });
+}
+
+function ttsOf(choice: TtsChoice, { speech, openai }: Settings): Tts {
+  switch (choice.vendor) {
+    case 'deepgram':
+      return deepgramTts(account(speech.deepgram));
+    case 'cartesia': {
+      const { version } = speech.cartesia;
+      return cartesiaTts({
+        ...choice,
+        ...account(speech.cartesia),
+        ...(version === null ? {} : { version }),
+      });
+    }
+    case 'elevenlabs':
+      return elevenlabsTts({ ...choice, ...account(speech.elevenlabs) });
+    case 'openai':
+      return openaiTts({ ...choice, ...openaiAccount(openai) });
+  }
+}
+
+/** Null: the agent's. */
+function voiceOf(choice: TtsChoice): string | null {
+  return choice.vendor === 'deepgram' ? (choice.voice ?? AURA_VOICE) : (choice.voice ?? null);
+}

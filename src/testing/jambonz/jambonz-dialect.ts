@@ -1,0 +1,154 @@
+// jambonz' dialect: its ids, fields, verbs, and the `listen` that opens a stream. https://docs.jambonz.org/verbs/overview
+import { Buffer } from 'node:buffer';
+import { basicHeader } from '../../carriers/envelope/credentials.ts';
+import type { Random } from '../../base/world.ts';
+import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
+import { jambonzWire, type JambonzProfile } from '../envelope/wires/jambonz-wire.ts';
+import type { DialOutcome } from '../telephone/dialled-human.ts';
+import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
+import type { VerbElement } from '../telephone/read-document.ts';
+import { readJsonDocument } from '../telephone/read-json-document.ts';
+import { isDialable } from '../telephone/socket-url.ts';
+
+/** How the emulated jambonz is. */
+export interface JambonzWays {
+  /** The password of its webhooks. */
+  readonly secret: string;
+  readonly accountSid: string;
+  /** True: its trunk takes a REFER. */
+  readonly refers: boolean;
+  /** What differs between versions. */
+  readonly version: Omit<JambonzProfile, 'rateHz'>;
+}
+
+/** jambonz numbers nothing that goes wrong. */
+const CODES: DialectCodes = {
+  noDocument: 0,
+  contentType: 0,
+  document: 0,
+  binary: 0,
+  message: 0,
+  broken: 0,
+  closed: 0,
+  overflow: 0,
+  handshake: () => 0,
+};
+
+const DIAL_TIMEOUT_S = 60;
+const SUBPROTOCOL = 'audio.jambonz.org';
+
+/** jambonz, as one account has it. */
+export function jambonzDialect(ways: JambonzWays, random: Random): Dialect {
+  return {
+    userAgent: 'jambonz',
+    codes: CODES,
+    callId: () => uuid(random),
+    streamId: () => uuid(random),
+    signature: () => ({ authorization: basicHeader(ways.secret) }),
+    fields: (call) => callFields(call, ways.accountSid),
+    endFields: (seconds) => ({ duration: String(seconds) }),
+    faultFields: () => ({}),
+    dialFields: (outcome) => (ways.refers ? referFields(outcome) : dialFields(outcome, uuid(random))),
+    encode: (fields) => ({ contentType: 'application/json', body: JSON.stringify(fields) }),
+    document: (body) => readJsonDocument(body, 'verb'),
+    instruction: (verb) => instruction(verb, ways.refers),
+    stream: (verb, _, allowsPlain, { carrierCallId, from, to }) =>
+      streamAsked(verb, allowsPlain, ways, { callId: carrierCallId, from, to }),
+  };
+}
+
+function callFields(call: CallFacts, accountSid: string): Readonly<Record<string, string>> {
+  const { carrierCallId, status, from, to } = call;
+  return {
+    call_sid: carrierCallId,
+    account_sid: accountSid,
+    direction: 'inbound',
+    from,
+    to,
+    call_status: status === 'canceled' ? 'no-answer' : status,
+    sip_status: status === 'ringing' ? '100' : '200',
+    originating_sip_trunk_name: 'trunk',
+  };
+}
+
+function dialFields({ status }: DialOutcome, legId: string): Readonly<Record<string, string>> {
+  const sip = { completed: '200', busy: '486', 'no-answer': '487', failed: '404' };
+  return { dial_call_status: status, dial_sip_status: sip[status], dial_call_sid: legId };
+}
+
+function referFields({ status }: DialOutcome): Readonly<Record<string, string>> {
+  const sip = { completed: '200', busy: '486', 'no-answer': '480', failed: '404' };
+  return { refer_status: '202', final_referred_call_status: sip[status] };
+}
+
+function instruction(verb: VerbElement, refers: boolean): Instruction {
+  const { actionHook, text, timeout, referTo } = verb.attributes;
+  const after = linkOf(actionHook, 'POST');
+  switch (verb.name) {
+    case 'listen':
+      return { kind: 'stream', noun: verb, after };
+    case 'say':
+      return { kind: 'say', text: text ?? '', language: 'en-US', times: 1 };
+    case 'dial': {
+      const target = childOf(verb, 'target');
+      const to = target['number'] ?? target['sipUri'] ?? '';
+      return { kind: 'dial', to, timeoutMs: numberOf(timeout, DIAL_TIMEOUT_S) * 1000, after };
+    }
+    case 'sip:refer':
+      if (!refers) return refused('the trunk takes no REFER');
+      return { kind: 'dial', to: referTo ?? '', timeoutMs: DIAL_TIMEOUT_S * 1000, after };
+    case 'redirect':
+      return after === null ? refused('a redirect to nothing') : { kind: 'redirect', to: after };
+    case 'hangup':
+      return { kind: 'hang-up' };
+    default:
+      return refused(`${verb.name} is not emulated`);
+  }
+}
+
+function streamAsked(
+  verb: VerbElement,
+  allowsPlain: boolean,
+  ways: JambonzWays,
+  call: { readonly callId: string; readonly from: string; readonly to: string },
+): StreamAsked {
+  const { url = '', sampleRate, passDtmf } = verb.attributes;
+  const back = childOf(verb, 'bidirectionalAudio');
+  const { username = '', password = '' } = childOf(verb, 'wsAuth');
+  const parameters = childOf(verb, 'metadata');
+  const rateHz = Number(sampleRate);
+  const wrong = (detail: string): StreamAsked => ({ ok: false, code: 0, detail });
+  if (!isDialable(url, allowsPlain)) return wrong(`the scheme of ${url} is not wss`);
+  if (rateHz !== 8000 && rateHz !== 16_000) return wrong(`sampleRate ${sampleRate}`);
+  if (back['enabled'] !== 'true' || back['streaming'] !== 'true' || Number(back['sampleRate']) !== rateHz)
+    return wrong('what is said into this stream would be ignored');
+  if (passDtmf !== 'true') return wrong('keys would not be told on this stream');
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+  return {
+    ok: true,
+    url,
+    statusUrl: null,
+    parameters,
+    subprotocol: SUBPROTOCOL,
+    headers: { authorization: `Basic ${credentials}` },
+    wire: (streamId) =>
+      peerStreamWire(jambonzWire({ ...call, streamId, parameters }, { rateHz, ...ways.version })),
+    status: () => null,
+  };
+}
+
+function childOf(verb: VerbElement, name: string): Readonly<Record<string, string>> {
+  return verb.children.find((child) => child.name === name)?.attributes ?? {};
+}
+
+function refused(detail: string): Instruction {
+  return { kind: 'refused', code: 0, detail };
+}
+
+/** An id as jambonz writes it: RFC 9562, version 4. */
+function uuid(random: Random): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () =>
+    Math.floor(random.fraction() * 16).toString(16),
+  );
+}

@@ -1,0 +1,77 @@
+// Stage model: who answers on the whole stage, in each pipeline: the rehearsal behind the real adapters, on simulated wires.
+import { cascadingModel } from '../../src/models/cascading/cascading-model.ts';
+import type { Model } from '../../src/models/model.ts';
+import { openaiModel } from '../../src/models/openai/openai-model.ts';
+import { cartesiaTts } from '../../src/speech/cartesia/cartesia-tts.ts';
+import { deepgramFluxStt } from '../../src/speech/deepgram/flux-stt.ts';
+import { openaiLlm } from '../../src/speech/openai/chat-llm.ts';
+import { cartesiaRehearsal } from '../../src/testing/rehearsal/cascade/cartesia-rehearsal.ts';
+import { chatRehearsal } from '../../src/testing/rehearsal/cascade/chat-rehearsal.ts';
+import { fluxRehearsal } from '../../src/testing/rehearsal/cascade/flux-rehearsal.ts';
+import { rehearsalSession, type RehearsalParts } from '../../src/testing/rehearsal/rehearsal-session.ts';
+import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
+import type { ModelEnds } from './model-ends.ts';
+
+/** How the model is made up. */
+export type StagePipeline = 'realtime' | 'cascading';
+
+/** The model, and its server. */
+export interface StageModel {
+  readonly model: Model;
+  /** Has the server answer from now on; returns what ends that. */
+  readonly reach: () => () => void;
+}
+
+/** Nobody answers before `reach`. */
+export function stageModel(
+  world: SimulatedWorld,
+  pipeline: StagePipeline,
+  parts: RehearsalParts,
+  ends: ModelEnds,
+): StageModel {
+  return pipeline === 'realtime' ? realtime(world, parts, ends) : cascading(world, parts, ends);
+}
+
+function realtime(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+  const baseUrl = 'ws://model.example.com/v1';
+  return {
+    model: openaiModel({ name: 'rehearsal', apiKey: null, baseUrl }),
+    reach: () =>
+      world.listen(baseUrl, (socket) => {
+        rehearsalSession(world, ends.open(socket), parts);
+      }),
+  };
+}
+
+function cascading(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+  const baseUrl = 'http://vendors.example.com';
+  const account = { apiKey: 'rehearsal', baseUrl };
+  const sockets = baseUrl.replace('http', 'ws');
+  return {
+    model: cascadingModel({
+      stt: deepgramFluxStt(account),
+      llm: openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${baseUrl}/v1` }),
+      tts: cartesiaTts(account),
+      voice: 'rehearsal',
+    }),
+    reach() {
+      const stops = [
+        world.listen(`${sockets}/v2/listen`, (socket) => {
+          fluxRehearsal(world, ends.open(socket), parts);
+        }),
+        world.listen(`${sockets}/tts/websocket`, (socket) => cartesiaRehearsal(world, socket, parts.voice)),
+        world.serveStream(`${baseUrl}/v1/chat/completions`, ({ body = '' }, answer) => {
+          ends.note(body);
+          chatRehearsal(world, parts.brain, body, {
+            head: (status, headers) => answer.head(status, headers),
+            send: (piece) => answer.send(piece),
+            end: () => answer.end(),
+          });
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
