@@ -6,12 +6,12 @@ export type { CallId, ToolCallId } from './base/brand.ts';
 export type { Log, LogFields } from './base/log.ts';
 export { HttpFault, type HttpAnswer, type HttpRequest } from './base/world.ts';
 export type { CallOrder } from './call/order.ts';
-export type { CallPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
+export type { CallPlan, FillerPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
 export type { ArgumentCheck, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
 export type { Entry, EntryWish, KeyAsks, Sending } from './nodes/tool-asks.ts';
 export type { EntryStatus, SendingStatus } from './frames/reasons.ts';
 export { defineAgent } from './agent/define-agent.ts';
-export type { Agent, ReadyAgent } from './agent/agent.ts';
+export type { Agent, AgentLanguage, AgentMcpServer, ReadyAgent } from './agent/agent.ts';
 export type {
   AgentOptions,
   AgentPaths,
@@ -32,6 +32,8 @@ export type {
   SttChoice,
   TtsChoice,
 } from './agent/pipeline-options.ts';
+export type { FillerOptions, Guardrail, LanguageOptions, McpServer } from './agent/steering-options.ts';
+export type { GuardrailContext, GuardrailVerdict, Instead, RunnableGuardrail } from './nodes/guardrail.ts';
 export { defineTool, type Tool, type ToolOptions } from './agent/define-tool.ts';
 export {
   endCall,
@@ -220,4 +222,4 @@ export {
   type TranscriptionOptions,
 } from './speech/openai/transcription-stt.ts';
 export { openaiTts, type SpeechOptions } from './speech/openai/speech-tts.ts';
-export { costUsd, PRICES } from './models/openai/price.ts';
+export { costUsd, PRICES } from './models/price.ts';

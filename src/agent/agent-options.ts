@@ -3,8 +3,10 @@ import type { HttpAnswer, HttpRequest } from '../base/world.ts';
 import type { CallPlan, PhrasePlan } from '../call/plan.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
+import type { Agent } from './agent.ts';
 import type { Duration } from './duration.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
+import type { FillerOptions, Guardrail, LanguageOptions, McpServer } from './steering-options.ts';
 
 /** A key of the phone. */
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
@@ -32,6 +34,22 @@ export interface AgentOptions {
   readonly timeZone?: string;
   /** What `defineTool` returns. `transfer_to_human` and `end_call` are added unless tools of these names are here. */
   readonly tools?: readonly RunnableTool[];
+  /** Servers whose tools the agent has as well, by the Model Context Protocol. Needs `@modelcontextprotocol/sdk`. */
+  readonly mcpServers?: readonly McpServer[];
+  /**
+   * Agents that this one can hand the caller over to: the model gets `transfer_to_<name>` for each. A function where
+   * agents name each other. Of a target its instructions, tools, voice, language, guardrails and handoffs count; the
+   * rest of a call is as its first agent has it.
+   */
+  readonly handoffs?: readonly Agent[] | (() => readonly Agent[]);
+  /** When to hand a caller over to this agent, for the model that does. */
+  readonly handoffDescription?: string;
+  /** Checks of what the model says while it is said. */
+  readonly guardrails?: readonly Guardrail[];
+  /** Languages beside `language` that the agent can switch to in a call: the model gets `switch_language`. */
+  readonly languages?: readonly (string | LanguageOptions)[];
+  /** What is said while the caller waits for an answer, or for a function. */
+  readonly filler?: FillerOptions;
   /** What interrupts the agent: nothing, keys, speech, or both. Default `'any'`. */
   readonly bargeIn?: 'none' | 'dtmf' | 'speech' | 'any';
   /** How eagerly sound on the line counts as speech. Default `'medium'`. */

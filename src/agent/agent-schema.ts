@@ -2,68 +2,19 @@
 import { z } from 'zod';
 import type { RunnableTool } from '../nodes/tool.ts';
 import { US_STATES } from './area-codes.ts';
-import { durationMs } from './duration.ts';
-import { brokenPlaceholder } from './fill-template.ts';
 import type { VariablesOf } from './agent-options.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
-
-/** Characters of instructions, and of anything spoken as it stands. */
-const INSTRUCTIONS_CHARS_MAX = 100_000;
-const SPOKEN_CHARS_MAX = 1000;
-
-function text(max: number) {
-  return z
-    .string({ error: 'must be text' })
-    .trim()
-    .min(1, 'must not be empty')
-    .max(max, `must be ${max} characters or less`);
-}
-
-function spoken() {
-  return text(SPOKEN_CHARS_MAX).refine((value) => brokenPlaceholder(value) === null, {
-    error:
-      'has a placeholder that is none: write {{name}} or {{name|fallback}}, names of letters, digits and "_"',
-  });
-}
-
-/** A duration between two others, as milliseconds. */
-function duration(from: string, to: string) {
-  const error = `must be a duration from ${from} to ${to}, such as '90s'`;
-  const [min, max] = [durationMs(from) ?? 0, durationMs(to) ?? 0];
-  return z.string({ error }).transform((value, context) => {
-    const ms = durationMs(value);
-    if (ms !== null && ms >= min && ms <= max) return ms;
-    context.addIssue({ code: 'custom', message: error, input: value });
-    return z.NEVER;
-  });
-}
-
-function oneOf<const Values extends readonly [string, ...string[]]>(...values: Values) {
-  return z.enum(values, { error: `must be one of ${values.map((value) => `'${value}'`).join(', ')}` });
-}
-
-/** An object that has these fields and no others. */
-function fields<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `is no field of this; known are ${known}`
-        : `must be an object of ${known}`,
-  });
-}
-
-/** Whether `probe` takes the value; constructors of `Intl` throw where they do not know a name. */
-function knownTo(probe: (value: string) => unknown) {
-  return (value: string) => {
-    try {
-      probe(value);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
+import {
+  duration,
+  fields,
+  INSTRUCTIONS_CHARS_MAX,
+  knownTo,
+  oneOf,
+  phraseFields,
+  spoken,
+  text,
+} from './schema-parts.ts';
+import { languageTag, steeringFields } from './steering-schema.ts';
 
 const path = z
   .string({ error: 'must be a path' })
@@ -90,13 +41,7 @@ export const agentSchema = fields({
     .union([spoken(), z.null()], { error: 'must be text, or null where the caller speaks first' })
     .optional(),
   voice: text(100).optional(),
-  language: z
-    .string({ error: 'must be text' })
-    .refine(
-      knownTo((value) => new Intl.Locale(value)),
-      "must be a BCP-47 tag such as 'en-US'",
-    )
-    .optional(),
+  language: languageTag.optional(),
   model: text(200).optional(),
   pipeline: pipelineSchema.optional(),
   timeZone: z
@@ -112,6 +57,7 @@ export const agentSchema = fields({
     })
     .max(128, 'must be 128 tools or less')
     .optional(),
+  ...steeringFields,
   bargeIn: oneOf('none', 'dtmf', 'speech', 'any').optional(),
   bargeInSensitivity: oneOf('low', 'medium', 'high').optional(),
   interruptDigit: z
@@ -175,16 +121,7 @@ export const agentSchema = fields({
       error: 'must be a function of the caller',
     })
     .optional(),
-  phrases: fields({
-    timeUp: phrase,
-    oneMoment: phrase,
-    apology: phrase,
-    transferring: phrase,
-    holding: phrase,
-    transferFailed: phrase,
-    resumed: phrase,
-    busy: phrase,
-  }).optional(),
+  phrases: phraseFields.optional(),
 });
 
 function isTool(value: unknown): boolean {

@@ -1,6 +1,7 @@
 // Agent: what an agent is, with every default settled. Plain data and functions; `defineAgent` makes it.
-import type { CallPlan, DormancyPlan, PhrasePlan } from '../call/plan.ts';
+import type { CallPlan, DormancyPlan, FillerPlan, PhrasePlan } from '../call/plan.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
+import type { RunnableGuardrail } from '../nodes/guardrail.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { AgentPaths, InstructionsFile, VariablesOf } from './agent-options.ts';
 import type { Pipeline } from './pipeline-options.ts';
@@ -19,6 +20,16 @@ export interface Agent {
   readonly timeZone: string;
   /** With `transfer_to_human` and `end_call`. */
   readonly tools: readonly RunnableTool[];
+  /** Their tools come to the others when a server is made of the agent. */
+  readonly mcpServers: readonly AgentMcpServer[];
+  /** Agents that a caller can be handed over to. */
+  readonly handoffs: () => readonly Agent[];
+  /** Null: the model knows the name alone. */
+  readonly handoffDescription: string | null;
+  readonly guardrails: readonly RunnableGuardrail[];
+  /** Beside `language`. */
+  readonly languages: readonly AgentLanguage[];
+  readonly filler: FillerPlan | null;
   readonly bargeIn: 'none' | 'dtmf' | 'speech' | 'any';
   readonly bargeInSensitivity: CallPlan['sensitivity'];
   readonly interruptDigit: string | null;
@@ -36,4 +47,36 @@ export interface Agent {
 /** An agent whose instructions have been read: it can take calls. */
 export interface ReadyAgent extends Agent {
   readonly instructions: string;
+}
+
+/** A language that an agent can switch to, with every default settled. */
+export interface AgentLanguage {
+  readonly language: string;
+  /** Null: the agent's, and the language to speak. */
+  readonly instructions: string | null;
+  /** Null: the agent's. */
+  readonly voice: string | null;
+  readonly phrases: PhrasePlan;
+  readonly dormancy: { readonly question: string; readonly farewell: string };
+}
+
+/** A server of tools, with every default settled. */
+export interface AgentMcpServer {
+  readonly name: string;
+  /** Null: all of its tools. */
+  readonly tools: readonly string[] | null;
+  readonly prefix: string;
+  readonly timeMsMax: number;
+  readonly filler: string | null;
+  readonly fillerAfterMs: number;
+  readonly reach:
+    | {
+        readonly kind: 'stdio';
+        readonly command: string;
+        readonly args: readonly string[];
+        readonly env: Readonly<Record<string, string>>;
+        /** Null: the server's own working directory. */
+        readonly cwd: string | null;
+      }
+    | { readonly kind: 'http'; readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }

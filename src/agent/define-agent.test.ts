@@ -20,7 +20,7 @@ function refusal(change: Record<string, unknown>): OffhookError {
 }
 
 test('a name and instructions are enough for an agent', () => {
-  const { tools, recording, ...agent } = defineAgent(MINIMAL);
+  const { tools, recording, handoffs, ...agent } = defineAgent(MINIMAL);
   assert.deepEqual(agent, {
     kind: 'agent',
     name: 'desk',
@@ -31,6 +31,11 @@ test('a name and instructions are enough for an agent', () => {
     model: 'gpt-realtime-2.1-mini',
     pipeline: { kind: 'realtime' },
     timeZone: 'UTC',
+    mcpServers: [],
+    handoffDescription: null,
+    guardrails: [],
+    languages: [],
+    filler: null,
     bargeIn: 'any',
     bargeInSensitivity: 'medium',
     interruptDigit: null,
@@ -57,6 +62,7 @@ test('a name and instructions are enough for an agent', () => {
     phrases: agent.phrases,
   });
   assert.deepEqual(recording, { on: false });
+  assert.deepEqual(handoffs(), []);
   assert.deepEqual(
     tools.map((tool) => tool.name),
     ['transfer_to_human', 'end_call'],

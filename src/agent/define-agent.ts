@@ -10,6 +10,13 @@ import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './cons
 import { describeIssues } from '../base/describe-issues.ts';
 import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
 import { settledPipeline } from './pipeline-schema.ts';
+import {
+  settledFiller,
+  settledGuardrails,
+  settledHandoffs,
+  settledLanguages,
+  settledMcpServers,
+} from './steering-schema.ts';
 
 const PATHS: AgentPaths = {
   incoming: '/twilio/incoming',
@@ -45,6 +52,12 @@ export function defineAgent(options: AgentOptions): Agent {
     pipeline: settledPipeline(settled.pipeline),
     timeZone: settled.timeZone ?? 'UTC',
     tools: allTools(settled.tools ?? []),
+    mcpServers: settledMcpServers(settled.mcpServers),
+    handoffs: settledHandoffs(settled.handoffs),
+    handoffDescription: settled.handoffDescription ?? null,
+    guardrails: settledGuardrails(settled.guardrails),
+    languages: settledLanguages(settled.languages, language),
+    filler: settledFiller(settled.filler),
     bargeIn: settled.bargeIn ?? 'any',
     bargeInSensitivity: settled.bargeInSensitivity ?? 'medium',
     interruptDigit: settled.interruptDigit ?? null,

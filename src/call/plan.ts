@@ -57,6 +57,14 @@ export interface BargeInPlan {
   readonly interruptDigit: string | null;
 }
 
+/** What is said while the caller waits. */
+export interface FillerPlan {
+  /** One at a time, in turn; empty: `oneMoment`. */
+  readonly texts: readonly string[];
+  readonly answerAfterMs: number;
+  readonly toolAfterMs: number;
+}
+
 /** What happens on a quiet line. */
 export interface DormancyPlan {
   /** Quiet on both sides for this long: the question is asked. */
