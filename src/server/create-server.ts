@@ -10,7 +10,7 @@ import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Tap } from '../graph/run.ts';
 import type { Model } from '../models/model.ts';
-import { costUsd } from '../models/openai/price.ts';
+import { costUsd } from '../models/price.ts';
 import { journalWriter } from '../store/journal-writer.ts';
 import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';

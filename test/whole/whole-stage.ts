@@ -5,7 +5,7 @@ import type { HttpAnswer, HttpRequest } from '../../src/base/world.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
-import { costUsd } from '../../src/models/openai/price.ts';
+import { costUsd } from '../../src/models/price.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
 import { renderAhead } from '../../src/server/calls/render-ahead.ts';

@@ -12,7 +12,7 @@ import type { TtsEvent, TtsSession } from '../../speech/tts.ts';
 import { earlyFrames } from '../early-frames.ts';
 import { MODEL_GIVES, MODEL_TAKES, type ModelSession, type SessionSettings } from '../model.ts';
 import { AgentSpeech } from './agent-speech.ts';
-import { CallerVoice } from './caller-voice.ts';
+import { CallerVoice } from '../caller-voice.ts';
 import type { CascadingModelOptions } from './cascading-model.ts';
 import { ChatContext } from './chat-context.ts';
 import { Replies } from './replies.ts';

@@ -2,7 +2,7 @@
 import type { ItemId, ResponseId } from '../../base/brand.ts';
 import { isBase64 } from '../../media/audio.ts';
 import type { AudioDeltaEvent } from './server-event.ts';
-import { idAt, parseFields } from './wire-fields.ts';
+import { idAt, parseFields } from '../wire-fields.ts';
 
 const KEY = '"delta"';
 const TYPES: ReadonlySet<unknown> = new Set(['response.output_audio.delta', 'response.audio.delta']);

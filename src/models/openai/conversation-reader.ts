@@ -6,7 +6,7 @@ import { audioIn, rateHzOf, sampleCount, type AudioFormat } from '../../media/au
 import { WholeSamples } from '../../media/whole-samples.ts';
 import type { MODEL_GIVES } from '../model.ts';
 import { isFatalCode } from './faults.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../recent.ts';
 import type {
   ErrorEvent,
   MalformedEvent,

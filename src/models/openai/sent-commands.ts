@@ -1,6 +1,6 @@
 // Sent commands: names each command with an `event_id`, and remembers what it was for until an error names it.
 import type { ItemId } from '../../base/brand.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../recent.ts';
 
 /** What a command was for. `settings`: the first, whole one; `change`: a later one. */
 export type Purpose =

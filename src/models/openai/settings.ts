@@ -1,7 +1,7 @@
 // Settings: what a session is, in the shape of OpenAI's `session.update`.
 import type { SessionSettings, Sensitivity } from '../model.ts';
 import type { AudioFormat } from '../../media/audio.ts';
-import type { Fields } from './wire-fields.ts';
+import type { Fields } from '../wire-fields.ts';
 
 /** How loud against the line's noise a sound must be to count as speech. Higher: less is taken for speech. */
 const THRESHOLD: Readonly<Record<Sensitivity, number>> = { low: 0.7, medium: 0.5, high: 0.3 };

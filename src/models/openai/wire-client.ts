@@ -1,7 +1,7 @@
 // Wire, client side: our commands as the text of one message each. Pure. Every command carries an `event_id`.
 import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
 import type { ContextAdd } from '../../frames/model-frames.ts';
-import type { Fields } from './wire-fields.ts';
+import type { Fields } from '../wire-fields.ts';
 
 /** The metadata key under which a response carries our request id. */
 export const REQUEST_KEY = 'offhook_request';

@@ -16,7 +16,7 @@ import type {
   WireItem,
 } from './server-event.ts';
 import { REQUEST_KEY } from './wire-client.ts';
-import { countAt, fieldsOf, idAt, parseFields, textAt, type Fields } from './wire-fields.ts';
+import { countAt, fieldsOf, idAt, parseFields, textAt, type Fields } from '../wire-fields.ts';
 
 /** Reads one message. Unknown fields are ignored; names of the beta are taken for their GA names. */
 export function parseServerEvent(text: string): ServerEvent {

@@ -6,7 +6,7 @@ import type { RecordingInfo } from '../../call/call-view.ts';
 import { closeBroken } from '../../call/close-broken.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import { viewOf } from '../../call/view-of.ts';
-import { costUsd } from '../../models/openai/price.ts';
+import { costUsd } from '../../models/price.ts';
 import type { Store } from '../../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
 

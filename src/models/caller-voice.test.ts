@@ -1,9 +1,9 @@
 // The caller's voice is told from the line's noise, in every format.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { audioOf, type AudioFormat } from '../../media/audio.ts';
-import { transcoder } from '../../media/transcode.ts';
-import { noise, quiet, syntheticSpeech } from '../../testing/rehearsal/doubles.ts';
+import { audioOf, type AudioFormat } from '../media/audio.ts';
+import { transcoder } from '../media/transcode.ts';
+import { noise, quiet, syntheticSpeech } from '../testing/rehearsal/doubles.ts';
 import { CallerVoice } from './caller-voice.ts';
 
 /** Changes with the milliseconds of sound after which they were told. */

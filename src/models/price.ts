@@ -1,5 +1,5 @@
 // Price: what a model's tokens cost. A table with a date, to be checked against the vendor's page.
-import type { TokenTotals } from '../../call/call-view.ts';
+import type { TokenTotals } from '../call/call-view.ts';
 
 /** US dollars per million tokens. */
 export interface Price {

@@ -1,8 +1,8 @@
 // Caller voice: whether the caller speaks, by how loud the line is against its own noise.
 import { Buffer } from 'node:buffer';
-import { bytesPerMs, type Audio, type AudioFormat } from '../../media/audio.ts';
-import { levelDbfs, LEVEL_FLOOR_DBFS } from '../../media/energy.ts';
-import type { Sensitivity } from '../model.ts';
+import { bytesPerMs, type Audio, type AudioFormat } from '../media/audio.ts';
+import { levelDbfs, LEVEL_FLOOR_DBFS } from '../media/energy.ts';
+import type { Sensitivity } from './model.ts';
 
 /** One look at the line. */
 const WINDOW_MS = 20;
