@@ -59,7 +59,7 @@ export interface SessionSettings {
   readonly voice: string;
   /** BCP-47, e.g. `en-US`. */
   readonly language: string;
-  /** What the model hears and what it speaks, both ways the same; one of its `formats`. */
+  /** What the model hears; one of its `formats`. It speaks in the same, or each sound says in which. */
   readonly format: AudioFormat;
   readonly tools: readonly ToolDeclaration[];
   /** Whether the caller's speech stops the model's own response. */
@@ -73,6 +73,10 @@ export interface Model {
   readonly name: string;
   /** The formats of sound that it takes and gives, best first. */
   readonly formats: readonly AudioFormat[];
+  /** The voice of its own that it speaks with, whichever the agent names; absent: the agent's. */
+  readonly voice?: string;
+  /** The age at which a session is relieved by another, in milliseconds; absent: 55 minutes. */
+  readonly sessionMsMax?: number;
   /** False: a session's voice is fixed once it has spoken. */
   readonly changesVoice: boolean;
   /** Starts to dial a session at once. What arrives before `attach` is kept for it. */

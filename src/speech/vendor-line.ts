@@ -125,7 +125,7 @@ export class VendorLine {
 }
 
 /** What a vendor means by ending it so: a status of the handshake, or a code of its own. Null for nothing special. */
-function refusalOf(
+export function refusalOf(
   code: number,
   reason: string,
   opened: boolean,

@@ -1,10 +1,13 @@
 // Command writer: frames for the model become messages, each under an id by which an error can be traced back.
 import { assert, unreachable } from '../../base/assert.ts';
+import type { ItemId } from '../../base/brand.ts';
 import type { FrameOf } from '../../frames/frame.ts';
+import { heardText } from '../../nodes/heard-text.ts';
 import type { MODEL_TAKES, SessionSettings } from '../model.ts';
+import type { Fields } from '../wire-fields.ts';
 import type { ConversationReader } from './conversation-reader.ts';
 import { SentCommands } from './sent-commands.ts';
-import { turnDetection, wholeSession, type VendorSettings } from './settings.ts';
+import { changedSession, wholeSession, type Changeable, type VendorSettings } from './settings.ts';
 import * as wire from './wire-client.ts';
 
 /** Frames that become at most one message each. */
@@ -17,7 +20,7 @@ export type Command = Exclude<
 export class CommandWriter {
   readonly sent = new SentCommands();
   readonly #vendor: VendorSettings;
-  readonly #reader: Pick<ConversationReader, 'producedMs' | 'isDone'>;
+  readonly #reader: Pick<ConversationReader, 'producedMs' | 'isDone' | 'said'>;
   #settings: SessionSettings;
   #settingsId = '';
   #voiceFixed = false;
@@ -25,7 +28,7 @@ export class CommandWriter {
   constructor(
     settings: SessionSettings,
     vendor: VendorSettings,
-    reader: Pick<ConversationReader, 'producedMs' | 'isDone'>,
+    reader: Pick<ConversationReader, 'producedMs' | 'isDone' | 'said'>,
   ) {
     this.#settings = settings;
     this.#vendor = vendor;
@@ -35,7 +38,7 @@ export class CommandWriter {
   /** The first command of a session: all of its settings. */
   wholeSession(): string {
     this.#settingsId = this.sent.issue({ kind: 'settings' });
-    return wire.encodeSessionUpdate(this.#settingsId, wholeSession(this.#settings, this.#vendor));
+    return this.#update(this.#settingsId, wholeSession(this.#settings, this.#vendor));
   }
 
   /** The settings were taken: an error can no longer be about them. */
@@ -61,7 +64,7 @@ export class CommandWriter {
         if (this.#reader.isDone(command.responseId)) return null;
         return wire.encodeResponseCancel(this.sent.issue({ kind: 'cancel' }), command.responseId);
       case 'context.add':
-        return wire.encodeMessage(this.sent.issue({ kind: 'context' }), command);
+        return this.#message(command);
       case 'context.tool-result':
         return wire.encodeToolResult(
           this.sent.issue({ kind: 'context' }),
@@ -71,6 +74,7 @@ export class CommandWriter {
       case 'context.truncate':
         return this.#truncate(command);
       case 'context.remove':
+        if (this.#keepsWhole(command.itemId)) return this.#heardOnly('');
         return wire.encodeDelete(this.sent.issue({ kind: 'remove' }), command.itemId);
       case 'session.update':
         return this.#sessionUpdate(command);
@@ -80,29 +84,25 @@ export class CommandWriter {
   }
 
   /** Takes a change into the settings; what is returned is what the server needs to be told of it. */
-  change({ instructions, voice, interruptible }: FrameOf<'session.update'>): Record<string, unknown> {
-    const session: Record<string, unknown> = {};
-    const audio: Record<string, unknown> = {};
-    if (instructions !== undefined) {
-      this.#settings = { ...this.#settings, instructions };
-      session['instructions'] = instructions;
-    }
-    if (interruptible !== undefined) {
-      this.#settings = { ...this.#settings, interruptible };
-      audio['input'] = { turn_detection: turnDetection(this.#settings) };
-    }
-    if (voice !== undefined && !this.#voiceFixed) {
-      this.#settings = { ...this.#settings, voice };
-      audio['output'] = { voice };
-    }
-    if (Object.keys(audio).length > 0) session['audio'] = audio;
-    return session;
+  change({ instructions, voice, interruptible }: FrameOf<'session.update'>): Fields {
+    const change: Changeable = {
+      ...(instructions === undefined ? {} : { instructions }),
+      ...(voice === undefined || this.#voiceFixed ? {} : { voice }),
+      ...(interruptible === undefined ? {} : { interruptible }),
+    };
+    this.#settings = { ...this.#settings, ...change };
+    return changedSession(change, this.#settings, this.#vendor.dialect);
   }
 
   #sessionUpdate(command: FrameOf<'session.update'>): string | null {
     const session = this.change(command);
     if (Object.keys(session).length === 0) return null;
-    return wire.encodeSessionUpdate(this.sent.issue({ kind: 'change' }), session);
+    return this.#update(this.sent.issue({ kind: 'change' }), session);
+  }
+
+  #update(eventId: string, session: Fields): string {
+    const type = this.#vendor.dialect.names === 'ga' ? { type: 'realtime' } : {};
+    return wire.encodeSessionUpdate(eventId, { ...type, ...session });
   }
 
   #responseCreate({ requestId, instructions, tools }: FrameOf<'response.create'>): string {
@@ -120,7 +120,27 @@ export class CommandWriter {
     // An item that never sounded here is text to the server, and text can't be truncated.
     const producedMs = this.#reader.producedMs(itemId);
     if (producedMs === null) return null;
+    if (this.#keepsWhole(itemId))
+      return this.#heardOnly(heardText(this.#reader.said(itemId), heardMs, producedMs));
     const audioEndMs = Math.max(1, Math.floor(Math.min(heardMs, producedMs)));
     return wire.encodeTruncate(this.sent.issue({ kind: 'truncate', itemId }), itemId, audioEndMs);
+  }
+
+  /** The server made it, and cannot shorten it nor, where it tells so much, take it out. */
+  #keepsWhole(itemId: ItemId): boolean {
+    return !this.#vendor.dialect.truncates && this.#reader.producedMs(itemId) !== null;
+  }
+
+  #heardOnly(heard: string): string {
+    const text =
+      heard === ''
+        ? 'The caller was not given your last answer: nothing of it was heard.'
+        : `The caller interrupted your last answer. All that was heard of it is: "${heard}"`;
+    return this.#message({ kind: 'context.add', itemId: null, role: 'system', text });
+  }
+
+  #message(message: FrameOf<'context.add'>): string {
+    const { names } = this.#vendor.dialect;
+    return wire.encodeMessage(this.sent.issue({ kind: 'context' }), message, names);
   }
 }

@@ -30,8 +30,8 @@ export type ConversationEvent = Exclude<
 /** Items, responses, calls and caller texts that are remembered, of each so many. */
 const REMEMBERED_MAX = 512;
 
-/** Longest text of one caller turn. */
-const CALLER_TEXT_CHARS_MAX = 16_384;
+/** Longest text of one caller turn, and of one item. */
+const TEXT_CHARS_MAX = 16_384;
 
 const NONE: readonly never[] = Object.freeze([]);
 
@@ -41,6 +41,7 @@ interface SpokenItem {
   /** Null where a sample is a byte. */
   readonly whole: WholeSamples | null;
   words: 'none' | 'open' | 'done';
+  said: string;
   soundDone: boolean;
   done: boolean;
 }
@@ -64,6 +65,11 @@ export class ConversationReader {
     return item === undefined || item.samples === 0 ? null : (item.samples * 1000) / rateHzOf(this.#format);
   }
 
+  /** The words of an item, so far. */
+  said(itemId: ItemId): string {
+    return this.#items.get(itemId)?.said ?? '';
+  }
+
   /** True once a response is known to be over. */
   isDone(responseId: ResponseId): boolean {
     return this.#responses.get(responseId) === 'done';
@@ -81,7 +87,7 @@ export class ConversationReader {
         return [{ kind: 'agent.audio', responseId: event.responseId, itemId: event.itemId, audio }];
       }
       case 'response.output_audio_transcript.delta':
-        this.#item(event).words = 'open';
+        this.#words(event);
         return [{ kind: 'agent.text', itemId: event.itemId, delta: event.delta }];
       case 'response.output_audio.done':
         return this.#partDone(event.itemId, 'sound');
@@ -95,6 +101,8 @@ export class ConversationReader {
         return [{ kind: 'caller.committed', itemId: event.itemId }];
       case 'conversation.item.input_audio_transcription.delta':
         return this.#callerText(event.itemId, event.delta);
+      case 'conversation.item.input_audio_transcription.updated':
+        return this.#callerTextSoFar(event.itemId, event.transcript);
       case 'conversation.item.input_audio_transcription.completed':
         return this.#callerTextFinal(event.itemId, event.transcript);
       case 'conversation.item.input_audio_transcription.failed':
@@ -125,9 +133,25 @@ export class ConversationReader {
     const known = this.#items.get(itemId);
     if (known !== undefined) return known;
     const whole = this.#format.encoding === 'pcm16' ? new WholeSamples() : null;
-    const item: SpokenItem = { responseId, samples: 0, whole, words: 'none', soundDone: false, done: false };
+    const item: SpokenItem = {
+      responseId,
+      samples: 0,
+      whole,
+      words: 'none',
+      said: '',
+      soundDone: false,
+      done: false,
+    };
     this.#items.set(itemId, item);
     return item;
+  }
+
+  #words(
+    event: Extract<ConversationEvent, { readonly kind: 'response.output_audio_transcript.delta' }>,
+  ): void {
+    const item = this.#item(event);
+    item.words = 'open';
+    item.said = (item.said + event.delta).slice(0, TEXT_CHARS_MAX);
   }
 
   /** Sound and words end in any order; an item without words ends with its sound. */
@@ -149,7 +173,12 @@ export class ConversationReader {
   #callerText(itemId: ItemId, delta: string): readonly Given[] {
     const before = this.#callerTexts.get(itemId);
     if (before === null) return NONE;
-    const text = ((before ?? '') + delta).slice(0, CALLER_TEXT_CHARS_MAX);
+    return this.#callerTextSoFar(itemId, (before ?? '') + delta);
+  }
+
+  #callerTextSoFar(itemId: ItemId, whole: string): readonly Given[] {
+    if (this.#callerTexts.get(itemId) === null) return NONE;
+    const text = whole.slice(0, TEXT_CHARS_MAX);
     this.#callerTexts.set(itemId, text);
     return [{ kind: 'caller.text', itemId, text, final: false }];
   }
@@ -157,7 +186,7 @@ export class ConversationReader {
   #callerTextFinal(itemId: ItemId, text: string): readonly Given[] {
     if (this.#callerTexts.get(itemId) === null) return NONE;
     this.#callerTexts.set(itemId, null);
-    return [{ kind: 'caller.text', itemId, text: text.slice(0, CALLER_TEXT_CHARS_MAX), final: true }];
+    return [{ kind: 'caller.text', itemId, text: text.slice(0, TEXT_CHARS_MAX), final: true }];
   }
 
   #started(responseId: ResponseId, requestId: string | null): readonly Given[] {

@@ -6,6 +6,7 @@ import { msBetween, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
 import { BYTES_PER_MS, bytesPerMs, sameFormat, type AudioFormat } from '../../media/audio.ts';
+import { refusalOf } from '../../speech/vendor-line.ts';
 import { earlyFrames } from '../early-frames.ts';
 import { MODEL_GIVES, MODEL_TAKES, type ModelSession, type SessionSettings } from '../model.ts';
 import { ConversationReader, type Given } from './conversation-reader.ts';
@@ -126,7 +127,9 @@ export class OpenaiSession implements ModelSession {
     if (this.#phase === 'closed') return;
     const event = parseServerEvent(message);
     switch (event.kind) {
+      // Some greet with the one, some with the other.
       case 'session.created':
+      case 'conversation.created':
         return this.#created();
       case 'session.updated':
         return this.#updated();
@@ -238,7 +241,9 @@ export class OpenaiSession implements ModelSession {
 
   /** The socket is closed, not by us. Before it was open, the reason is our own side's: who did not answer, or how. */
   #gone(code: number, reason: string): void {
-    if (this.#phase === 'dialling')
+    const refusal = refusalOf(code, reason, this.#phase !== 'dialling');
+    if (refusal !== null) this.#faulted(refusal.code, reason, refusal.fatal);
+    else if (this.#phase === 'dialling')
       this.#world.log.warn('model.fault', { code: 'not_reached', why: reason, fatal: false });
     this.#closed(code, reason);
   }

@@ -4,7 +4,7 @@ import type { Usage } from '../../frames/model-frames.ts';
 
 /** The session exists, or has taken what we changed. */
 export interface SessionEvent {
-  readonly kind: 'session.created' | 'session.updated';
+  readonly kind: 'session.created' | 'conversation.created' | 'session.updated';
 }
 
 /** An event that carries nothing we use but its name. */
@@ -36,6 +36,13 @@ export type CallerTextEvent =
       readonly itemId: ItemId;
       /** PII. */
       readonly delta: string;
+    }
+  | {
+      /** xAI's way: all of the text so far, each time. */
+      readonly kind: 'conversation.item.input_audio_transcription.updated';
+      readonly itemId: ItemId;
+      /** PII. */
+      readonly transcript: string;
     }
   | {
       readonly kind: 'conversation.item.input_audio_transcription.completed';

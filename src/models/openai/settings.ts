@@ -1,10 +1,8 @@
-// Settings: what a session is, in the shape of OpenAI's `session.update`.
-import type { SessionSettings, Sensitivity } from '../model.ts';
+// Settings: what a session is, in the shape of OpenAI's `session.update`, as each dialect writes it.
+import type { SessionSettings } from '../model.ts';
 import type { AudioFormat } from '../../media/audio.ts';
 import type { Fields } from '../wire-fields.ts';
-
-/** How loud against the line's noise a sound must be to count as speech. Higher: less is taken for speech. */
-const THRESHOLD: Readonly<Record<Sensitivity, number>> = { low: 0.7, medium: 0.5, high: 0.3 };
+import type { Dialect } from './dialects.ts';
 
 /** Quiet that ends a turn. Set, because the server's own default is not the documented one. */
 const SILENCE_MS = 500;
@@ -12,37 +10,26 @@ const SILENCE_MS = 500;
 /** Sound kept from before speech was noticed. */
 const PREFIX_MS = 300;
 
-/** What a session can be opened with: linear sound at 24 kHz only, or a phone's own. */
-export const OPENAI_FORMATS: readonly AudioFormat[] = [
-  { encoding: 'pcm16', rateHz: 24_000 },
-  { encoding: 'pcmu' },
-  { encoding: 'pcma' },
-];
-
-/** What OpenAI needs to know beside the session's settings. */
+/** What a vendor needs to know beside the session's settings. */
 export interface VendorSettings {
   readonly model: string;
-  /** Writes down what the caller says, beside the conversation. */
-  readonly transcriptionModel: string;
+  readonly dialect: Dialect;
+  /** Writes down what the caller says, beside the conversation; null: the vendor's own choice. */
+  readonly transcriptionModel: string | null;
+  /** The model that speaks, where that is another one. */
+  readonly ttsModel: string | null;
 }
 
+/** What of a session can change while it lives. */
+export type Changeable = Partial<Pick<SessionSettings, 'instructions' | 'voice' | 'interruptible'>>;
+
 /**
- * All of a session, sent once before anything else. The model stands in the URL and can't change.
+ * All of a session, sent once before anything else.
  * https://platform.openai.com/docs/api-reference/realtime-client-events/session/update
  */
 export function wholeSession(settings: SessionSettings, vendor: VendorSettings): Fields {
-  const format = wireFormat(settings.format);
-  return {
-    output_modalities: ['audio'],
-    instructions: settings.instructions,
-    audio: {
-      input: {
-        format,
-        transcription: transcription(vendor.transcriptionModel, settings.language),
-        turn_detection: turnDetection(settings),
-      },
-      output: { format, voice: settings.voice },
-    },
+  const { dialect } = vendor;
+  const rest = {
     tools: settings.tools.map(({ name, description, parameters }) => ({
       type: 'function',
       name,
@@ -51,32 +38,92 @@ export function wholeSession(settings: SessionSettings, vendor: VendorSettings):
     })),
     tool_choice: 'auto',
     // Other models refuse both fields.
-    ...(vendor.model.startsWith('gpt-realtime-2')
+    ...(dialect.reasoning?.test(vendor.model) === true
       ? { reasoning: { effort: 'low' }, parallel_tool_calls: true }
       : {}),
+  };
+  const transcription = transcriptionOf(vendor.transcriptionModel, settings.language);
+  const turns = turnDetection(settings, dialect);
+  const format = wireFormat(settings.format, dialect);
+  const head = {
+    ...(dialect.modelInSettings ? { model: vendor.model } : {}),
+    [dialect.names === 'ga' ? 'output_modalities' : 'modalities']:
+      dialect.names === 'ga' ? ['audio'] : ['audio', 'text'],
+    instructions: settings.instructions,
+  };
+  if (dialect.names === 'beta')
+    return {
+      ...head,
+      voice: settings.voice,
+      input_audio_format: format,
+      output_audio_format: format,
+      input_audio_transcription: transcription ?? {},
+      turn_detection: turns,
+      ...rest,
+    };
+  return {
+    ...head,
+    ...(dialect.flatVoice ? { voice: settings.voice, turn_detection: turns } : {}),
+    audio: {
+      input: {
+        format,
+        ...(transcription === null ? {} : { transcription }),
+        ...(dialect.flatVoice ? {} : { turn_detection: turns }),
+      },
+      output: {
+        format,
+        ...(dialect.flatVoice ? {} : { voice: settings.voice }),
+        ...(vendor.ttsModel === null ? {} : { model: vendor.ttsModel }),
+      },
+    },
+    ...rest,
+  };
+}
+
+/** Only what changes, where the dialect has it. `settings` are the whole ones, with the change in them. */
+export function changedSession(change: Changeable, settings: SessionSettings, dialect: Dialect): Fields {
+  const flat = dialect.flatVoice || dialect.names === 'beta';
+  const voice = change.voice === undefined ? {} : { voice: change.voice };
+  const turns =
+    change.interruptible === undefined ? {} : { turn_detection: turnDetection(settings, dialect) };
+  const audio = {
+    ...(Object.keys(turns).length === 0 ? {} : { input: turns }),
+    ...(Object.keys(voice).length === 0 ? {} : { output: voice }),
+  };
+  return {
+    ...(change.instructions === undefined ? {} : { instructions: change.instructions }),
+    ...(flat ? { ...voice, ...turns } : Object.keys(audio).length === 0 ? {} : { audio }),
   };
 }
 
 /** Turn detection as a whole: fields that are left out of an update would fall back to the server's defaults. */
-export function turnDetection(settings: Pick<SessionSettings, 'sensitivity' | 'interruptible'>): Fields {
+function turnDetection(
+  { sensitivity, interruptible }: Pick<SessionSettings, 'sensitivity' | 'interruptible'>,
+  { threshold }: Dialect,
+): Fields {
+  const effects = { create_response: true, interrupt_response: interruptible };
+  if (threshold === null) return { type: 'semantic_vad', eagerness: sensitivity, ...effects };
   return {
     type: 'server_vad',
-    threshold: THRESHOLD[settings.sensitivity],
+    threshold: threshold[sensitivity],
     prefix_padding_ms: PREFIX_MS,
     silence_duration_ms: SILENCE_MS,
-    create_response: true,
-    interrupt_response: settings.interruptible,
+    ...effects,
   };
 }
 
+const BETA_FORMATS = { pcmu: 'g711_ulaw', pcma: 'g711_alaw', pcm16: 'pcm16' } as const;
+
 /** G.711 formats take no `rate`: the server refuses one. */
-function wireFormat(format: AudioFormat): Fields {
+function wireFormat(format: AudioFormat, { names }: Dialect): Fields | string {
+  if (names === 'beta') return BETA_FORMATS[format.encoding];
   return format.encoding === 'pcm16'
     ? { type: 'audio/pcm', rate: format.rateHz }
     : { type: `audio/${format.encoding}` };
 }
 
-function transcription(model: string, language: string): Fields {
+function transcriptionOf(model: string | null, language: string): Fields | null {
+  if (model === null) return null;
   const primary = language.split('-', 1).join('').toLowerCase();
   // Older transcribers know one language only, under another name.
   const takesMany = model.startsWith('gpt-transcribe') || model.startsWith('gpt-live-transcribe');

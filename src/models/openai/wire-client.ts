@@ -14,9 +14,9 @@ export function encodeAppend(eventId: string, base64: string): string {
   return `{"type":"input_audio_buffer.append","event_id":"${eventId}","audio":"${base64}"}`;
 }
 
-/** `session.update` with the fields that change; `type` is mandatory in each. */
+/** `session.update` with the fields that change; `type` is mandatory in each, but of the beta. */
 export function encodeSessionUpdate(eventId: string, session: Fields): string {
-  return encode('session.update', eventId, { session: { type: 'realtime', ...session } });
+  return encode('session.update', eventId, { session });
 }
 
 /** `response.create`. `instructions` replace the session's for this response; null keeps the session's. */
@@ -41,8 +41,13 @@ export function encodeResponseCancel(eventId: string, responseId: ResponseId): s
 const WIRE_ROLE = { caller: 'user', agent: 'assistant', system: 'system' } as const;
 
 /** `conversation.item.create` of a message. History takes the agent's words as text only, never as sound. */
-export function encodeMessage(eventId: string, { itemId, role, text }: Omit<ContextAdd, 'kind'>): string {
-  const content = [{ type: role === 'agent' ? 'output_text' : 'input_text', text }];
+export function encodeMessage(
+  eventId: string,
+  { itemId, role, text }: Omit<ContextAdd, 'kind'>,
+  names: 'ga' | 'beta' = 'ga',
+): string {
+  const own = names === 'ga' ? 'output_text' : 'text';
+  const content = [{ type: role === 'agent' ? own : 'input_text', text }];
   const item = {
     ...(itemId === null ? {} : { id: itemId }),
     type: 'message',

@@ -49,7 +49,7 @@ test('sound that is no base64 is malformed, and no sound at all is nothing', () 
 });
 
 test('events we have no use for are unknown, also those named like parts of JavaScript', () => {
-  for (const type of ['conversation.created', 'response.mcp_call.completed', 'constructor', '__proto__', ''])
+  for (const type of ['ping', 'response.mcp_call.completed', 'constructor', '__proto__', ''])
     assert.deepEqual(parseServerEvent(JSON.stringify({ type })), { kind: 'unknown', type });
 });
 

@@ -48,6 +48,7 @@ type Reader = (fields: Fields) => ServerEvent | null;
 const READER_OF: Readonly<Record<Kind, Reader>> = {
   'session.created': plain('session.created'),
   'session.updated': plain('session.updated'),
+  'conversation.created': plain('conversation.created'),
   'rate_limits.updated': plain('rate_limits.updated'),
   'input_audio_buffer.timeout_triggered': plain('input_audio_buffer.timeout_triggered'),
   'input_audio_buffer.speech_started': ofItem('input_audio_buffer.speech_started'),
@@ -58,6 +59,7 @@ const READER_OF: Readonly<Record<Kind, Reader>> = {
   'conversation.item.added': withItem('conversation.item.added'),
   'conversation.item.done': withItem('conversation.item.done'),
   'conversation.item.input_audio_transcription.delta': callerTextDelta,
+  'conversation.item.input_audio_transcription.updated': callerTextUpdated,
   'conversation.item.input_audio_transcription.completed': callerTextCompleted,
   'conversation.item.input_audio_transcription.failed': callerTextFailed,
   'response.created': responseCreated,
@@ -116,7 +118,16 @@ function callerTextDelta(fields: Fields): ServerEvent | null {
   return { kind: 'conversation.item.input_audio_transcription.delta', itemId, delta };
 }
 
+function callerTextUpdated(fields: Fields): ServerEvent | null {
+  const itemId = idAt<ItemId>(fields, 'item_id');
+  const transcript = textAt(fields, 'transcript');
+  if (itemId === null || transcript === null) return null;
+  return { kind: 'conversation.item.input_audio_transcription.updated', itemId, transcript };
+}
+
 function callerTextCompleted(fields: Fields): ServerEvent | null {
+  // xAI completes a text that is not complete, too.
+  if (textAt(fields, 'status') === 'in_progress') return callerTextUpdated(fields);
   const itemId = idAt<ItemId>(fields, 'item_id');
   const transcript = textAt(fields, 'transcript');
   if (itemId === null || transcript === null) return null;
@@ -166,7 +177,11 @@ function responseDone(fields: Fields): ResponseDoneEvent | null {
     responseId,
     requestId: requestIdOf(response),
     status,
-    reason: textAt(details, 'reason') ?? textAt(error, 'code') ?? textAt(error, 'type'),
+    reason:
+      textAt(details, 'reason') ??
+      textAt(error, 'code') ??
+      textAt(error, 'type') ??
+      textAt(response, 'status_details'),
     output: output.map(itemOf).filter((item) => item !== null),
     usage: usageOf(fieldsOf(response['usage'])),
   };

@@ -5,7 +5,7 @@ import type { ItemId } from '../../base/brand.ts';
 import { isBase64, silence } from '../../media/audio.ts';
 import {
   ASK,
-  CONTRACT_SETTINGS,
+  contractSettings,
   CONTRACT_TOOL,
   openScene,
   SETTLE_MS,
@@ -29,7 +29,7 @@ export function modelContract(name: string, make: () => ModelStage | Promise<Mod
 
   void test(`${name}: keeps for attach what came before it`, async () => {
     const { world, model } = await make();
-    const session = model.open(world, CONTRACT_SETTINGS);
+    const session = model.open(world, contractSettings(model));
     await world.advance(SETTLE_MS);
     const kinds: string[] = [];
     session.attach(({ kind }) => void kinds.push(kind));
@@ -51,7 +51,7 @@ export function modelContract(name: string, make: () => ModelStage | Promise<Mod
   });
 
   holds("drops the caller's sound until it is ready, and then hands it on as it is", async (scene) => {
-    const [early, late] = [silence('pcmu', 10), silence('pcmu', 20)];
+    const [early, late] = [silence(scene.format, 10), silence(scene.format, 20)];
     scene.accept({ kind: 'caller.audio', audio: early, atMs: 0 });
     await scene.ready();
     scene.accept({ kind: 'caller.audio', audio: late, atMs: 10 });
@@ -87,7 +87,7 @@ export function modelContract(name: string, make: () => ModelStage | Promise<Mod
     assert.ok(audio.length > 0);
     for (const { audio: piece, responseId } of audio) {
       assert.equal(responseId, started?.responseId);
-      assert.equal(piece.encoding, 'pcmu');
+      assert.equal(piece.encoding, scene.format.encoding);
       assert.ok(isBase64(piece.base64));
     }
     const itemIds = new Set(audio.map(({ itemId }) => itemId));

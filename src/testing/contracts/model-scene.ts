@@ -1,7 +1,8 @@
 // Model scene: a model, its far end and one session between them, as the model contract plays them.
 import assert from 'node:assert/strict';
 import type { FrameOf } from '../../frames/frame.ts';
-import { silence } from '../../media/audio.ts';
+import { PCMU, silence, type AudioFormat } from '../../media/audio.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
 import type { MODEL_GIVES, Model, ModelSession, SessionSettings } from '../../models/model.ts';
 import type { SimulatedWorld } from '../world/simulated-world.ts';
 
@@ -39,7 +40,7 @@ export const CONTRACT_TOOL = {
   parameters: { type: 'object', properties: { day: { type: 'string' } }, required: ['day'] },
 } as const;
 
-/** What a session under the contract is opened with. */
+/** What a session under the contract is opened with, where its model takes µ-law. */
 export const CONTRACT_SETTINGS: SessionSettings = {
   instructions: 'You are the front desk.',
   voice: 'marin',
@@ -60,6 +61,8 @@ export const SETTLE_MS = 20_000;
 /** One session on its stage. */
 export interface Scene extends ModelStage {
   readonly session: ModelSession;
+  /** In which the model hears: a phone's, if it can. */
+  readonly format: AudioFormat;
   readonly accept: (...frames: readonly Parameters<ModelSession['accept']>[0][]) => void;
   readonly kinds: () => readonly string[];
   readonly all: <Kind extends Given['kind']>(kind: Kind) => readonly FrameOf<Kind>[];
@@ -70,10 +73,16 @@ export interface Scene extends ModelStage {
   readonly gone: () => Promise<void>;
 }
 
+/** What a session of this model is opened with on a phone line. */
+export function contractSettings(model: Model): SessionSettings {
+  return { ...CONTRACT_SETTINGS, format: bestModelFormat(PCMU, model.formats) };
+}
+
 /** Dials a session and gathers what it gives. */
 export function openScene(stage: ModelStage): Scene {
   const { world, model } = stage;
-  const session = model.open(world, CONTRACT_SETTINGS);
+  const settings = contractSettings(model);
+  const session = model.open(world, settings);
   const given: Given[] = [];
   session.attach((frame) => void given.push(frame));
   const accept: Scene['accept'] = (...frames) => {
@@ -89,13 +98,14 @@ export function openScene(stage: ModelStage): Scene {
   return {
     ...stage,
     session,
+    format: settings.format,
     accept,
     all,
     first,
     kinds: () => given.map(({ kind }) => kind),
     ready: async () => void (await first('model.ready')),
     async gone() {
-      accept(ASK, { kind: 'caller.audio', audio: silence('pcmu', 20), atMs: 0 });
+      accept(ASK, { kind: 'caller.audio', audio: silence(settings.format, 20), atMs: 0 });
       stage.peer.hearsCaller();
       await world.advance(SETTLE_MS);
       assert.equal(all('model.closed').length, 1);

@@ -24,6 +24,8 @@ export interface OpenaiPeer {
   readonly hangUp: (code: number, reason: string) => void;
   /** Answers no dial any more. */
   readonly leave: () => void;
+  /** From now on a handshake ends so, as `ws` tells it. */
+  readonly refuseHandshake: (status: number) => void;
 }
 
 /** Listens for sessions at `prefix`. `greets`: `session.created` and, after the settings, `session.updated` come by themselves. */
@@ -32,15 +34,18 @@ export function openaiPeer(
   prefix: string,
   greets: boolean,
   react: (message: Message) => void = () => {},
+  greeting = 'session.created',
 ): OpenaiPeer {
   const dials: DialRequest[] = [];
   const received: Message[] = [];
   let live: Socket | null = null;
+  let refusal: number | null = null;
   const send = (...events: readonly Message[]): void => {
     for (const event of events) live?.send(JSON.stringify({ event_id: 'event_x', ...event }));
   };
   const leave = world.listen(prefix, (socket, request) => {
     dials.push(request);
+    if (refusal !== null) return socket.close(1006, `Unexpected server response: ${refusal}`);
     live = socket;
     let settled = false;
     socket.listen({
@@ -56,7 +61,7 @@ export function openaiPeer(
         if (live === socket) live = null;
       },
     });
-    if (greets) send({ type: 'session.created', session: {} });
+    if (greets) send({ type: greeting, session: {} });
   });
   return {
     dials,
@@ -66,6 +71,7 @@ export function openaiPeer(
     sendText: (text) => live?.send(text),
     hangUp: (code, reason) => live?.close(code, reason),
     leave,
+    refuseHandshake: (status) => void (refusal = status),
   };
 }
 

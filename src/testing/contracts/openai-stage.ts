@@ -1,19 +1,52 @@
-// OpenAI stage: the OpenAI adapter and a small scripted peer, as the model contract wants to see them.
-import { silence } from '../../media/audio.ts';
-import { openaiModel } from '../../models/openai/openai-model.ts';
+// OpenAI stage: the OpenAI adapter and a small scripted peer in any of its dialects, as the model contract wants to see them.
+import { PCMU, silence } from '../../media/audio.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
+import { openaiModel, type OpenaiModelOptions } from '../../models/openai/openai-model.ts';
 import { simulatedWorld } from '../world/simulated-world.ts';
 import { CONTRACT_TOOL, type ModelPeer, type ModelStage } from './model-scene.ts';
 import { openaiPeer, type Message } from './openai-peer.ts';
 
-/** A stage for `modelContract`. */
-export function openaiStage(): ModelStage {
+/** The names that the beta has for what the API calls otherwise. */
+const BETA: Readonly<Record<string, string>> = {
+  'response.output_audio.delta': 'response.audio.delta',
+  'response.output_audio.done': 'response.audio.done',
+  'response.output_audio_transcript.delta': 'response.audio_transcript.delta',
+  'response.output_audio_transcript.done': 'response.audio_transcript.done',
+};
+
+/** A stage for `modelContract`, with a peer that speaks as the vendor does. */
+export function openaiStage(options: Partial<OpenaiModelOptions> = {}): ModelStage {
   const world = simulatedWorld({ latencyMs: 5 });
+  const { vendor = 'openai', names = 'ga' } = options;
+  const model = openaiModel({
+    name: 'gpt-realtime-2.1-mini',
+    apiKey: 'sk-test',
+    baseUrl: 'ws://model.test/v1',
+    ...options,
+  });
+  const format = bestModelFormat(PCMU, model.formats);
   let how: Parameters<ModelPeer['respondsBy']>[0] = 'speaking';
   let responses = 0;
-  const peer = openaiPeer(world, 'ws://model.test/', true, (message) => {
-    if (message['type'] === 'response.create') respond(message['response'] as Message);
-    if (message['type'] === 'response.cancel') cancelled();
-  });
+  const socket = openaiPeer(
+    world,
+    'ws://model.test/',
+    true,
+    (message) => {
+      if (message['type'] === 'response.create') respond(message['response'] as Message);
+      if (message['type'] === 'response.cancel') cancelled();
+    },
+    vendor === 'xai' ? 'conversation.created' : 'session.created',
+  );
+  const peer = {
+    ...socket,
+    send: (...events: readonly Message[]) =>
+      socket.send(
+        ...events.map((event) => {
+          const type = String(event['type']);
+          return names === 'beta' ? { ...event, type: BETA[type] ?? type } : event;
+        }),
+      ),
+  };
   const items = (): readonly Message[] =>
     peer.receivedOf('conversation.item.create').map(({ item }) => item as Message);
 
@@ -41,7 +74,7 @@ export function openaiStage(): ModelStage {
     }
     peer.send(
       { type: 'response.output_audio_transcript.delta', ...ids, delta: 'We are open.' },
-      { type: 'response.output_audio.delta', ...ids, delta: silence('pcmu', 250).base64 },
+      { type: 'response.output_audio.delta', ...ids, delta: silence(format, 250).base64 },
     );
     if (how === 'speaking')
       peer.send(
@@ -64,7 +97,7 @@ export function openaiStage(): ModelStage {
 
   return {
     world,
-    model: openaiModel({ name: 'gpt-realtime-2.1-mini', apiKey: 'sk-test', baseUrl: 'ws://model.test/v1' }),
+    model,
     peer: {
       get audio() {
         return peer.receivedOf('input_audio_buffer.append').map(({ audio }) => String(audio));
@@ -82,11 +115,7 @@ export function openaiStage(): ModelStage {
           { type: 'input_audio_buffer.speech_started', audio_start_ms: 0, item_id: 'item_u1' },
           { type: 'input_audio_buffer.speech_stopped', audio_end_ms: 900, item_id: 'item_u1' },
           { type: 'input_audio_buffer.committed', item_id: 'item_u1', previous_item_id: null },
-          {
-            type: 'conversation.item.input_audio_transcription.completed',
-            item_id: 'item_u1',
-            transcript: 'When are you open?',
-          },
+          ...transcripts(vendor === 'xai'),
         ),
       sendsNonsense() {
         for (const text of ['', '{', '[]', '{"type":"response.done"}', '{"type":"never.heard.of"}'])
@@ -96,4 +125,21 @@ export function openaiStage(): ModelStage {
       refuses: () => peer.leave(),
     },
   };
+}
+
+/** What the caller said. xAI tells it whole each time, and completes what is not complete. */
+function transcripts(whole: boolean): readonly Message[] {
+  const of = (type: string, transcript: string, rest: Message = {}): Message => ({
+    type: `conversation.item.input_audio_transcription.${type}`,
+    item_id: 'item_u1',
+    transcript,
+    ...rest,
+  });
+  if (!whole) return [of('completed', 'When are you open?')];
+  return [
+    of('updated', 'When'),
+    of('completed', 'When are', { status: 'in_progress' }),
+    of('updated', 'When are you open?'),
+    of('completed', 'When are you open?', { status: 'completed' }),
+  ];
 }
