@@ -261,6 +261,18 @@ test('a stream that breaks and does not come back ends the call', async () => {
   assert.equal(bench.world.timersPending, 0);
 });
 
+test('what a stream brings of its end stands before the end of the call, whoever was first to tell of it', async () => {
+  const bench = callBench();
+  bench.model.ready();
+  await bench.world.advance(100);
+  // The carrier asks what comes next, and reports the end, before its stream has said a word.
+  bench.call.nextStep();
+  bench.call.completed();
+  await bench.world.advance(0);
+  assert.equal(bench.events('stream.stopped').length, 1);
+  assert.equal(bench.journal.records.at(-1)?.event.kind, 'call.ended');
+});
+
 test('a token opens one stream: a second stream, and a wrong token, are turned away', async () => {
   const bench = callBench();
   assert.equal(bench.call.connect('wrong', bench.carrier), false);

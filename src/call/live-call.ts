@@ -12,6 +12,7 @@ import { MULAW_THROUGHOUT } from '../nodes/codec.ts';
 import { Away } from './away.ts';
 import { CallTape } from './call-tape.ts';
 import { streamWait, withoutStream, type CallStage } from './call-stage.ts';
+import { Closing } from './closing.ts';
 import { Consulting } from './consulting.ts';
 import { converse, type Conversation, type ConversationEnd } from './conversation.ts';
 import type { CarrierEnd, LineFormats } from './ends.ts';
@@ -34,6 +35,7 @@ export class LiveCall {
   #stage: CallStage;
   #wait: Timer | null = null;
   readonly #tape: CallTape;
+  readonly #closing: Closing;
   /** The carrier has said that the call is over. */
   #completed = false;
   #streams: number;
@@ -50,6 +52,8 @@ export class LiveCall {
     this.id = options.journal.callId;
     this.#options = options;
     this.#tape = new CallTape(options.recordings, this.id);
+    const { journal } = options;
+    this.#closing = new Closing({ journal, tape: this.#tape, ended: () => options.ended() });
     this.#streams = occasion === 'answered' ? 0 : 1;
     this.outbound =
       options.outbound === undefined
@@ -105,6 +109,7 @@ export class LiveCall {
     const resumed = this.#streams > 0;
     if (this.outbound !== null && !resumed) this.#rangMs = callMs(this.#options);
     const { session, occasion } = stage;
+    this.#closing.begun();
     const conversation = converse(
       streamOptions(this.#options, { carrier, line, session, occasion, resumed, rangMs: this.#rangMs }),
       {
@@ -112,7 +117,10 @@ export class LiveCall {
         recorded: (stereo) => this.#tape.write(stereo),
         consult: (wish) => this.#consulting.begin(wish),
         callOff: (outcome) => this.#consulting.release(outcome),
-        ended: (end) => this.#conversationEnded(end, stage, carrier),
+        ended: (end) => {
+          this.#conversationEnded(end, stage, carrier);
+          this.#closing.over();
+        },
       },
     );
     this.#streams += 1;
@@ -286,13 +294,6 @@ export class LiveCall {
       // It may ring on, and asks nothing meanwhile.
       if (!this.#completed) this.#options.outbound?.hangUp();
     }
-    void this.#close(reason, detail);
-  }
-
-  async #close(reason: EndReason, detail: string): Promise<void> {
-    const closing = this.#tape.close(this.#options.journal);
-    if (closing !== null) await closing;
-    this.#options.journal.append({ kind: 'call.ended', reason, detail });
-    this.#options.ended();
+    this.#closing.end(reason, detail);
   }
 }

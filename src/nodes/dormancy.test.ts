@@ -89,7 +89,7 @@ test('nothing is dormant while the caller speaks, something plays or a tool runs
     ],
     190_500,
   );
-  assert.deepEqual(told(given), ['ask@190000']);
+  assert.deepEqual(told(given), ['ask@181000']);
 });
 
 test('a voice or a key after the question takes it back, and it is asked anew later', async () => {
@@ -182,18 +182,35 @@ test('nobody is asked while a phone screens the call', async () => {
   assert.deepEqual(told(given), ['ask@70000']);
 });
 
-test('nobody is asked while the model owes an answer, and the wait begins anew when it does not', async () => {
+test('nobody is asked while the model owes an answer, and what was quiet meanwhile counts', async () => {
   const owed = (owed: boolean): FrameOf<'answer.owed'> => ({ kind: 'answer.owed', owed });
   const given = await runNode(
     node(),
     [
       [0, STREAM],
+      [4_000, owed(true)],
+      [5_000, owed(false)],
       [9_000, owed(true)],
       [60_000, owed(false)],
     ],
-    71_000,
+    62_000,
   );
-  assert.deepEqual(told(given), ['ask@70000']);
+  // A model that owes nothing any more is given a moment in which it may speak all the same.
+  assert.deepEqual(told(given), ['ask@61000']);
+});
+
+test('a session that is lost and renewed in a quiet minute does not put the question off', async () => {
+  const owed = (owed: boolean): FrameOf<'answer.owed'> => ({ kind: 'answer.owed', owed });
+  const given = await runNode(
+    node(),
+    [
+      [0, STREAM],
+      [8_000, owed(true)],
+      [8_500, owed(false)],
+    ],
+    11_000,
+  );
+  assert.deepEqual(told(given), ['ask@10000']);
 });
 
 test('a voice that the model does not hear is a sign of life all the same', async () => {

@@ -50,6 +50,8 @@ export class PlayoutLedger {
   /** When the sound at `#playedMs` came to its end, by the time of those who hand over: half a round trip earlier. */
   #playedAt: Micros | null = null;
   #probedAt: Micros | null = null;
+  /** Where the carrier stopped by itself. */
+  #cutMs: number | null = null;
   #roundTripMs = 0;
 
   /** The mark that measures the way to the carrier and back: to be sent while nothing is buffered. */
@@ -105,11 +107,21 @@ export class PlayoutLedger {
     return this.#takePlayed();
   }
 
+  /** How long the carrier still plays from `at` on, by the clock alone, whatever marks have come back; in milliseconds. */
+  playsOnMs(at: Micros): number {
+    return this.#sentMs - this.#clockMs(at);
+  }
+
   /** The carrier owes marks for longer than it can have played: what was handed over counts as played. */
   assumePlayed(): readonly Heard[] {
     this.#chunks = [];
     this.#playedMs = this.#sentMs;
     return this.#takePlayed();
+  }
+
+  /** The carrier stopped by itself, so much behind the last mark that came back. What it had is cleared next. */
+  cut(beyondMs: number): void {
+    if (this.busy) this.#cutMs = Math.min(this.#sentMs, this.#playedMs + Math.max(0, beyondMs));
   }
 
   /** Everything not yet played is being cleared at `at`. Returns what became of each item that was cut. */
@@ -122,6 +134,7 @@ export class PlayoutLedger {
     this.#sentMs = 0;
     this.#playedMs = 0;
     this.#playedAt = null;
+    this.#cutMs = null;
     return cut;
   }
 
@@ -137,6 +150,14 @@ export class PlayoutLedger {
 
   /** How far the carrier has played when a clear sent at `at` reaches it. Never beyond what was handed over. */
   positionMs(at: Micros): number {
+    if (this.#cutMs !== null) return this.#cutMs;
+    const next = this.#chunks[0];
+    const positionMs = this.#clockMs(at);
+    return next === undefined ? positionMs : Math.min(positionMs, next.endMs + this.#roundTripMs);
+  }
+
+  /** As far as `positionMs`, if every mark that has not come back is merely late. */
+  #clockMs(at: Micros): number {
     let positionMs = this.#playedMs;
     let freeAt = this.#playedAt;
     for (const { handedAt, endMs } of this.#chunks) {
@@ -150,8 +171,7 @@ export class PlayoutLedger {
       freeAt = plusMs(beganAt, endMs - positionMs);
       positionMs = endMs;
     }
-    const next = this.#chunks[0];
-    return next === undefined ? positionMs : Math.min(positionMs, next.endMs + this.#roundTripMs);
+    return positionMs;
   }
 
   #item(itemId: ItemId): Item {

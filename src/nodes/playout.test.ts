@@ -240,6 +240,19 @@ test('a line that runs dry while an item is open has paused, once, until there i
   assert.deepEqual(kinds(node.take()), ['playout.started', 'playout.audio', 'playout.mark']);
 });
 
+test('a line that never returns a mark, and is fed as it plays, is overdue soon behind the end of its sound', async () => {
+  const node = bench();
+  node.feed(started('r'));
+  for (let second = 0; second < 20; second += 1) {
+    node.feed(sound('r', 'a', 400), sound('r', 'a', 400), sound('r', 'a', 200));
+    await node.advance(1000);
+  }
+  node.feed(itemDone('r', 'a'));
+  node.take();
+  await node.advance(3000);
+  assert.deepEqual(kinds(node.take()), ['item.heard', 'playout.drained']);
+});
+
 test('a line whose marks are lost has paused when they are overdue, and is silent after a clear', async () => {
   const node = bench();
   node.feed(started('r'), sound('r', 'a', 400));

@@ -69,7 +69,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
       const mark = ledger.add(frame.itemId, durationMs(audio), at);
       given.push({ kind: 'playout.audio', itemId: frame.itemId, audio }, { kind: 'playout.mark', mark });
     }
-    given.push({ kind: 'timer.start', name: 'overdue', afterMs: ledger.aheadMs + MARK_OVERDUE_MS });
+    given.push({ kind: 'timer.start', name: 'overdue', afterMs: ledger.playsOnMs(at) + MARK_OVERDUE_MS });
     return given;
   }
 

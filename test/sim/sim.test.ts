@@ -23,7 +23,7 @@ const CHECKERS = {
 } as const;
 
 /** Seeds that once failed: played first, always. */
-const KEPT: readonly number[] = [];
+const KEPT: readonly number[] = [965, 1688, 1844, 2179, 2402, 2639];
 
 const SEEDS = 200;
 

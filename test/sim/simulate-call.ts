@@ -118,7 +118,9 @@ export async function simulateCall(seed: number): Promise<Simulation> {
   const caller = simCaller(bench, draw, () => models.at(-1));
   const silences = watchSilence(bench, caller, seen);
   operate(bench, draw);
-  const ask = (): void => bench.call.transfer({ to: '+14155550188', kind: 'warm' });
+  const ask = (): void => {
+    if (bench.call.conversation !== null) bench.call.transfer({ to: '+14155550188', kind: 'warm' });
+  };
   if (asking.hits(0.4)) bench.world.timers.after(asking.between(500, 30_000), ask);
 
   await bench.world.until(() => bench.over || caller.goneAtMs !== null, PATIENCE_MS_MAX + 1000);
@@ -151,7 +153,10 @@ function operate({ world, call }: CallBench, draw: Chance): void {
     () => call.conversation?.steer({ instructions: 'Be brief.', voice: 'ash' }),
     () => call.conversation?.interrupt('operator'),
     () => call.conversation?.interrupt('code'),
-    () => call.transfer({ to: '+14155550177' }),
+    // As the desk has it: of a caller who is not with the agent nobody can be put through.
+    () => {
+      if (call.conversation !== null) call.transfer({ to: '+14155550177' });
+    },
     () => call.end({ reason: 'operator-hangup', farewell: null, transferTo: null }),
     () => call.end({ reason: 'shutdown', farewell: null, transferTo: null }),
   ];
