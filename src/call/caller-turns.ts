@@ -86,6 +86,7 @@ export class CallerTurns {
         if (this.#open.length > 0) this.#answering = frame.responseId;
         return frame;
       case 'agent.audio':
+      case 'agent.words':
       case 'tool.called':
         if (frame.responseId === this.#answering) this.#answered();
         return frame;

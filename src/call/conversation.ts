@@ -161,6 +161,7 @@ class GraphConversation implements Conversation {
     const { plan, carrier, model, journal } = this.#options;
     const { bargeIn: policy, recording } = plan;
     const callMs = (at: Micros): number => journal.msAt(at);
+    const carrierSpeaks = carrier.speaks === true;
     return {
       carrier,
       model,
@@ -169,13 +170,14 @@ class GraphConversation implements Conversation {
       hush: hush(),
       gapFiller: gapFiller(formats.caller),
       intake: intake(),
-      bargeIn: bargeIn(policy),
+      bargeIn: bargeIn(carrierSpeaks ? { ...policy, speech: false } : policy),
       playout: playout(),
       heardContext: heardContext(),
       responses: responses({ interruptible: policy.speech }),
       utterances: utterances({
         find: (text) => this.#options.findPhrase(text),
         interruptible: policy.speech,
+        carrierSpeaks,
       }),
       toolCalls: toolCalls({
         tools: plan.tools,
@@ -209,7 +211,7 @@ class GraphConversation implements Conversation {
           ? null
           : { ...plan.outbound, language: plan.language, first: !this.#options.resumed },
       ),
-      hold: hold({ holding: plan.phrases.holding }),
+      hold: hold({ holding: plan.phrases.holding, carrierPlays: carrierSpeaks }),
       briefing: briefing(plan.briefing),
       ending: ending(),
     };

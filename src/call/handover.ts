@@ -1,4 +1,5 @@
 // Handover: what one session of a model leaves to the next: what was said, what is owed, what was not answered.
+import type { ItemId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { CallerTurns } from './caller-turns.ts';
@@ -22,7 +23,13 @@ export class Handover {
   readonly #said = new SaidSoFar();
   readonly #turns = new CallerTurns();
   readonly #responses = new OpenResponses();
+  readonly #hearsSound: boolean;
   #settings: FrameOf<'session.update'> | null = null;
+
+  /** `hearsSound` false: sessions are told what the caller said, and what was said is not heard again. */
+  constructor({ hearsSound }: { readonly hearsSound: boolean }) {
+    this.#hearsSound = hearsSound;
+  }
 
   /** The changes to what sessions are opened with; null for none. */
   get settings(): FrameOf<'session.update'> | null {
@@ -80,7 +87,7 @@ export class Handover {
 
   /** The session is gone: what the graph is told instead of what will not come. */
   lose(): readonly Given[] {
-    const lines = this.#said.abandonCallerLines(this.#turns.open);
+    const lines = this.#said.abandonCallerLines(this.#unheard);
     const { frames, sounded } = this.#responses.lose();
     if (sounded) this.#said.note(BROKEN_OFF);
     return [...lines, ...frames];
@@ -88,7 +95,7 @@ export class Handover {
 
   /** Another session serves from here on: first it is told what was said, then it is asked, then it hears the caller. */
   carryOver(at: Micros): CarriedOver {
-    const unanswered = this.#turns.open;
+    const unanswered = this.#unheard;
     const tell: CarriedOver['tell'][number][] = [...this.#said.lines(unanswered)];
     const give: Given[] = [];
     this.#said.nextSession();
@@ -108,5 +115,10 @@ export class Handover {
     for (const frame of give) this.#responses.see(frame);
     tell.push(...this.#turns.hearAgain());
     return { tell, give };
+  }
+
+  /** Turns that the next session hears again. */
+  get #unheard(): readonly ItemId[] {
+    return this.#hearsSound ? this.#turns.open : [];
   }
 }

@@ -12,6 +12,7 @@ export type LinkedByCodec = Linked & { readonly codec: Codec };
 export const STRAIGHT_LINKS: readonly Link<Linked>[] = [
   ['gapFiller', 'caller.audio', 'intake'],
   ['playout', 'playout.audio', 'carrier', 'recorder'],
+  ['playout', 'playout.words', 'carrier'],
   ['playout', 'playout.mark', 'carrier'],
   ['playout', 'playout.clear', 'carrier', 'recorder'],
 ];
@@ -22,6 +23,7 @@ export const CODEC_LINKS: readonly Link<LinkedByCodec>[] = [
   ['codec', 'caller.audio', 'intake'],
   ['playout', 'playout.audio', 'codec', 'recorder'],
   ['codec', 'playout.audio', 'carrier'],
+  ['playout', 'playout.words', 'carrier'],
   ['playout', 'playout.mark', 'codec'],
   ['codec', 'playout.mark', 'carrier'],
   ['playout', 'playout.clear', 'codec', 'recorder'],

@@ -65,7 +65,8 @@ export class OpenResponses {
       case 'response.refused':
         this.#asked.delete(frame.requestId);
         return;
-      case 'agent.audio': {
+      case 'agent.audio':
+      case 'agent.words': {
         const active = frame.responseId === null ? undefined : this.#active.get(frame.responseId);
         if (active === undefined) return;
         active.items.add(frame.itemId);

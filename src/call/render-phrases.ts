@@ -79,6 +79,7 @@ class Rendering {
       case 'speech.stopped':
       case 'caller.committed':
       case 'caller.text':
+      case 'agent.words':
       case 'response.started':
       case 'agent.timing':
       case 'agent.item-done':

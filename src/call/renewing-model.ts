@@ -58,7 +58,7 @@ class RenewingModel implements LastingModelEnd {
   readonly takes: LastingModelEnd['takes'];
   readonly gives: ModelEnd['gives'];
   readonly #options: RenewingModelOptions;
-  readonly #handover = new Handover();
+  readonly #handover: Handover;
   #push: (frame: Given) => void = () => {};
   /** Null: the one that served is gone. */
   #serving: Session | null;
@@ -74,7 +74,15 @@ class RenewingModel implements LastingModelEnd {
   constructor(options: RenewingModelOptions) {
     this.#options = options;
     this.#serving = this.#open();
-    this.takes = [...this.#serving.end.takes, 'caller.voice', 'session.renew'];
+    this.#handover = new Handover({ hearsSound: this.#serving.end.hear === undefined });
+    this.takes = [
+      ...this.#serving.end.takes,
+      'caller.voice',
+      'caller.words',
+      'caller.speaking',
+      'playout.cut',
+      'session.renew',
+    ];
     this.gives = this.#serving.end.gives;
   }
 
@@ -91,6 +99,8 @@ class RenewingModel implements LastingModelEnd {
       this.#handover.hear(frame, this.#serving !== null);
       return this.#serving?.end.accept(frame, at);
     }
+    if (frame.kind === 'caller.words' || frame.kind === 'caller.speaking' || frame.kind === 'playout.cut')
+      return this.#serving?.end.hear?.(frame);
     // To a session that is gone nothing is told: what it missed, the next one is told in the handover.
     const tell = this.#handover.tell(frame, at);
     for (const told of tell) this.#serving?.end.accept(told, at);

@@ -2,6 +2,7 @@
 import type { ItemId, ToolCallId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { durationMs } from '../media/audio.ts';
+import { speakingMs } from '../media/speaking-time.ts';
 import { heardText } from '../nodes/heard-text.ts';
 import type { ModelEnd } from './ends.ts';
 import { HISTORY_LINES_MAX } from './history.ts';
@@ -89,6 +90,9 @@ export class SaidSoFar {
       }
       case 'agent.audio':
         this.#agentLine(frame.itemId).producedMs += durationMs(frame.audio);
+        return;
+      case 'agent.words':
+        this.#agentLine(frame.itemId).producedMs += speakingMs(frame.text);
         return;
       case 'tool.called':
         this.#toolCalled(frame);

@@ -7,9 +7,11 @@ import type { Endpoint } from '../graph/node.ts';
 /** Kinds that every carrier takes from the graph. */
 export const CARRIER_TAKES = [
   'playout.audio',
+  'playout.words',
   'playout.mark',
   'playout.clear',
   'carrier.digits',
+  'carrier.music',
   'carrier.close',
 ] as const satisfies readonly FrameKind[];
 
@@ -17,8 +19,11 @@ export const CARRIER_TAKES = [
 export const CARRIER_GIVES = [
   'carrier.started',
   'caller.audio',
+  'caller.words',
+  'caller.speaking',
   'caller.digit',
   'playout.marked',
+  'playout.cut',
   'carrier.stopped',
 ] as const satisfies readonly FrameKind[];
 
@@ -35,6 +40,11 @@ export interface CarrierStream extends Endpoint<
    * keys go out as sound.
    */
   readonly sendsDigits?: boolean;
+  /**
+   * True: the carrier hears and speaks for us. It gives `caller.words` and `caller.speaking` in place of sound, and
+   * takes `playout.words` and `carrier.music`, which no other stream is given.
+   */
+  readonly speaks?: boolean;
   /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */
   close(): void;
 }

@@ -23,10 +23,35 @@ export interface CallerDigit {
   readonly digit: string;
 }
 
+/** What the caller said, where the carrier hears for us; as heard so far. */
+export interface CallerWords {
+  readonly kind: 'caller.words';
+  /** The whole turn so far, not a piece. */
+  readonly text: string;
+  /** True: the turn is over. False: it may be. */
+  readonly final: boolean;
+  /** In which it was spoken, BCP-47 or its primary part, where the carrier says so. */
+  readonly language: string | null;
+}
+
+/** The caller began to speak, or fell silent, by the ear of a carrier that hears for us. */
+export interface CallerSpeaking {
+  readonly kind: 'caller.speaking';
+  readonly on: boolean;
+}
+
 /** The carrier returned a mark: all sound sent before it was played, or was cleared. */
 export interface PlayoutMarked {
   readonly kind: 'playout.marked';
   readonly mark: string;
+}
+
+/** A carrier that speaks for us was interrupted and stopped by itself: nothing of what it had sounds any more. */
+export interface PlayoutCut {
+  readonly kind: 'playout.cut';
+  readonly cause: 'speech' | 'digit';
+  /** How much was spoken behind the last mark that was returned, in milliseconds of `speakingMs`. */
+  readonly beyondMs: number;
 }
 
 /** The stream is over. Nothing comes after it. */
@@ -42,6 +67,24 @@ export interface PlayoutAudio {
   readonly kind: 'playout.audio';
   readonly itemId: ItemId;
   readonly audio: Audio;
+}
+
+/** Words that the carrier is to speak. Only for a stream that says it does (`speaks`). Order is the order of speaking. */
+export interface PlayoutWords {
+  readonly kind: 'playout.words';
+  readonly itemId: ItemId;
+  /** Goes on where the item's last words ended, space included. Empty where only the item's end is told. */
+  readonly text: string;
+  /** These are the item's last words. */
+  readonly last: boolean;
+  /** False: nothing that the caller does stops them. */
+  readonly interruptible: boolean;
+}
+
+/** Hold music begins or ends, which a carrier that speaks for us plays by itself. Words end it too. */
+export interface CarrierMusic {
+  readonly kind: 'carrier.music';
+  readonly on: boolean;
 }
 
 /** Asks the carrier to return `mark` when all sound sent before it was played. */
@@ -72,9 +115,14 @@ export type CarrierFrame =
   | CarrierStarted
   | CallerAudio
   | CallerDigit
+  | CallerWords
+  | CallerSpeaking
   | PlayoutMarked
+  | PlayoutCut
   | CarrierStopped
   | PlayoutAudio
+  | PlayoutWords
+  | CarrierMusic
   | PlayoutMark
   | PlayoutClear
   | CarrierDigits

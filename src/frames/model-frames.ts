@@ -49,6 +49,16 @@ export interface AgentAudio {
   readonly audio: Audio;
 }
 
+/** Words that the carrier is to speak, in place of sound: of a model that has no voice of its own. */
+export interface AgentWords {
+  readonly kind: 'agent.words';
+  /** Null for a fixed text. */
+  readonly responseId: ResponseId | null;
+  readonly itemId: ItemId;
+  /** As it is to be spoken; goes on where the item's last words ended, space included. */
+  readonly text: string;
+}
+
 /** A piece of what the agent says, in order, usually ahead of its sound. */
 export interface AgentText {
   readonly kind: 'agent.text';
@@ -203,6 +213,7 @@ export type ModelFrame =
   | CallerText
   | ResponseStarted
   | AgentAudio
+  | AgentWords
   | AgentText
   | AgentTiming
   | AgentItemDone

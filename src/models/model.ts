@@ -1,6 +1,6 @@
 // Model: the contract of whoever thinks and speaks. A folder beside this file for each.
 import type { World } from '../base/world.ts';
-import type { FrameKind } from '../frames/frame.ts';
+import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
 
@@ -26,6 +26,7 @@ export const MODEL_GIVES = [
   'caller.text',
   'response.started',
   'agent.audio',
+  'agent.words',
   'agent.text',
   'agent.timing',
   'agent.item-done',
@@ -38,6 +39,8 @@ export const MODEL_GIVES = [
 
 /** One session with a model, as an endpoint of a graph. It is being dialled from the moment it exists. */
 export interface ModelSession extends Endpoint<(typeof MODEL_TAKES)[number], (typeof MODEL_GIVES)[number]> {
+  /** Takes what a carrier hears for us; only of a model whose `speech` is the carrier's. */
+  readonly hear?: (frame: FrameOf<'caller.words' | 'caller.speaking' | 'playout.cut'>) => void;
   /** Ends the session whatever its state; idempotent. `model.closed` follows unless it was already given. */
   close(): void;
 }
@@ -77,6 +80,8 @@ export interface Model {
   readonly voice?: string;
   /** The age at which a session is relieved by another, in milliseconds; absent: 55 minutes. */
   readonly sessionMsMax?: number;
+  /** Whose ear and voice it has. `carrier`: it takes and gives words. Default `own`: sound. */
+  readonly speech?: 'own' | 'carrier';
   /** False: a session's voice is fixed once it has spoken. */
   readonly changesVoice: boolean;
   /** Starts to dial a session at once. What arrives before `attach` is kept for it. */

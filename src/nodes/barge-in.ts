@@ -8,6 +8,7 @@ const TAKES = [
   'caller.digit',
   'entry.key',
   'interruption.wanted',
+  'playout.cut',
   'playout.started',
   'playout.drained',
   'response.started',
@@ -21,7 +22,7 @@ const GIVES = ['interruption'] as const;
 
 /** What interrupts the agent. */
 export interface BargeInOptions {
-  /** The caller's speech interrupts. */
+  /** The caller's speech interrupts; where the carrier speaks, it says so itself (`playout.cut`), whatever stands here. */
   readonly speech: boolean;
   /** A key interrupts. */
   readonly digit: boolean;
@@ -35,8 +36,8 @@ export function bargeIn(options: BargeInOptions): Node<(typeof TAKES)[number], (
   const guarded = new Set<UtteranceId>();
   let playing = false;
 
-  function interrupt(cause: InterruptionCause) {
-    if (guarded.size > 0 || (!playing && responses.size === 0)) return NOTHING;
+  function interrupt(cause: InterruptionCause, isDone = false) {
+    if ((guarded.size > 0 && !isDone) || (!playing && responses.size === 0)) return NOTHING;
     return [{ kind: 'interruption', cause }] as const;
   }
 
@@ -56,6 +57,9 @@ export function bargeIn(options: BargeInOptions): Node<(typeof TAKES)[number], (
           return options.digit ? interrupt('digit') : NOTHING;
         case 'interruption.wanted':
           return interrupt(frame.cause);
+        case 'playout.cut':
+          // It has happened, whatever was to be protected.
+          return interrupt(frame.cause, true);
         case 'playout.started':
           playing = true;
           return NOTHING;

@@ -25,6 +25,7 @@ const GIVES = [
   'utterance.wanted',
   'utterance.started',
   'utterance.done',
+  'carrier.music',
   'agent.audio',
   'agent.item-done',
   'response.cancel',
@@ -67,9 +68,14 @@ const WHY: Readonly<Record<ConsultationOutcome, string>> = {
   'broken-off': 'the line broke meanwhile, and the transfer was broken off.',
 };
 
+const MUSIC_ON = { kind: 'carrier.music', on: true } as const;
+const MUSIC_OFF = { kind: 'carrier.music', on: false } as const;
+
 /** What is said to a caller who is put on hold. */
 export interface HoldOptions {
   readonly holding: string;
+  /** True: the carrier plays the music by itself. Default false: it is sound of ours. */
+  readonly carrierPlays?: boolean;
 }
 
 /** One consultation at a time. While it goes on the model is given silence, and what it says to it is not said. */
@@ -126,11 +132,11 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
           { kind: 'utterance.started', utteranceId: guardId(), protected: true },
         ]
       : [];
-    return [...guard, ...feed(at)];
+    return [...guard, ...(options.carrierPlays === true ? [MUSIC_ON] : feed(at))];
   }
 
   function feed(at: Micros): Given[] {
-    if (music === null) return [];
+    if (music === null || options.carrierPlays === true) return [];
     const given: Given[] = [];
     const loop = holdMusic();
     const upToMs = msBetween(music.since, at) + MUSIC_AHEAD_MS;
@@ -147,6 +153,7 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
     if (music === null) return [];
     const { itemId } = music;
     music = null;
+    if (options.carrierPlays === true) return [MUSIC_OFF];
     return [
       { kind: 'timer.stop', name: 'music' },
       { kind: 'agent.item-done', responseId: null, itemId },

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
+import type { FrameOf } from '../frames/frame.ts';
 import { audioBytes, audioOf, durationMs, SILENCE, type AudioFormat } from '../media/audio.ts';
 import { nodeBench } from '../testing/node-bench.ts';
-import { hush, HUSHED_LATE_MS_MAX } from './hush.ts';
+import { hush, HUSHED_LATE_MS_MAX, WRITTEN_LATE_MS_MAX } from './hush.ts';
+
+type HeardWords = 'caller.words' | 'caller.speaking';
 
 const ON = { kind: 'privacy', on: true } as const;
 const OFF = { kind: 'privacy', on: false } as const;
@@ -15,8 +18,11 @@ function sound(atMs: number, format: AudioFormat = { encoding: 'pcmu' }): Caller
 }
 
 /** `sound@` or `quiet@` with the media clock of each frame given. */
-function told(given: readonly (readonly [number, CallerAudio])[]): string[] {
-  return given.map(([, { audio, atMs }]) => {
+function told(given: readonly (readonly [number, FrameOf<'caller.audio' | HeardWords>])[]): string[] {
+  return given.map(([, frame]) => {
+    if (frame.kind === 'caller.words') return frame.text;
+    if (frame.kind === 'caller.speaking') return frame.on ? 'speaks' : 'silent';
+    const { audio, atMs } = frame;
     const isQuiet = audioBytes(audio).every((byte) => byte === SILENCE[audio.encoding]);
     return `${isQuiet ? 'quiet' : 'sound'}@${atMs}`;
   });
@@ -41,8 +47,9 @@ test('while it is private there is silence of the same length, form and place', 
     node.feed(ON, frame);
     const given = node.given[0]?.[1];
     assert.deepEqual(told(node.given), ['quiet@40']);
-    assert.equal(given && durationMs(given.audio), 20);
-    assert.equal(given?.audio.encoding, format.encoding);
+    assert.ok(given?.kind === 'caller.audio');
+    assert.equal(durationMs(given.audio), 20);
+    assert.equal(given.audio.encoding, format.encoding);
   }
 });
 
@@ -64,4 +71,16 @@ test('a clock that leaps back does not silence the caller for ever', async () =>
   await node.feedAt(21_000 + HUSHED_LATE_MS_MAX, sound(0));
   await node.feedAt(21_001 + HUSHED_LATE_MS_MAX, sound(20));
   assert.deepEqual(told(node.given), ['sound@20000', 'quiet@0', 'sound@20']);
+});
+
+test('words that a carrier has heard for us are dropped in private, and for as long as writing them takes', async () => {
+  const words = (text: string) => ({ kind: 'caller.words', text, final: true, language: null }) as const;
+  const node = nodeBench(hush());
+  await node.feedAt(20, { kind: 'caller.speaking', on: true }, words('before'));
+  await node.feedAt(100, ON, words('a secret'), { kind: 'caller.speaking', on: true });
+  await node.feedAt(200, { kind: 'caller.speaking', on: false });
+  await node.feedAt(1_000, OFF);
+  await node.feedAt(1_000 + WRITTEN_LATE_MS_MAX, words('late'));
+  await node.feedAt(1_001 + WRITTEN_LATE_MS_MAX, words('after'));
+  assert.deepEqual(told(node.given), ['speaks', 'before', 'silent', 'after']);
 });

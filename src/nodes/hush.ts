@@ -7,11 +7,17 @@ import { durationMs, silence } from '../media/audio.ts';
 /** Sound of a hushed time may come this late and is still hushed; beyond it, the recording has no place for it either. */
 export const HUSHED_LATE_MS_MAX = 3_000;
 
+/** The same for words that a carrier has written down: most of a turn's time is waited for its end. */
+export const WRITTEN_LATE_MS_MAX = 1500;
+
 /**
  * Stands before everybody who hears the caller. Sound passes as the very same frame, or goes and leaves silence of its
- * length. Which sound belongs to the hushed time the carrier's media clock says: what was said in it may come after it.
+ * length; words are dropped. Which sound belongs to the hushed time the carrier's media clock says: what was said in it may come after it.
  */
-export function hush(): Node<'caller.audio' | 'privacy' | 'hold', 'caller.audio'> {
+export function hush(): Node<
+  'caller.audio' | 'caller.words' | 'caller.speaking' | 'privacy' | 'hold',
+  'caller.audio' | 'caller.words' | 'caller.speaking'
+> {
   let isPrivate = false;
   let holding = false;
   let on = false;
@@ -27,10 +33,17 @@ export function hush(): Node<'caller.audio' | 'privacy' | 'hold', 'caller.audio'
     return endedAt !== null && atMs < endedMs;
   };
 
+  /** What a carrier writes down comes a little after it was said. */
+  const isHushedNow = (at: Micros): boolean =>
+    on || (endedAt !== null && msBetween(endedAt, at) <= WRITTEN_LATE_MS_MAX);
+
   return {
-    takes: ['caller.audio', 'privacy', 'hold'],
-    gives: ['caller.audio'],
+    takes: ['caller.audio', 'caller.words', 'caller.speaking', 'privacy', 'hold'],
+    gives: ['caller.audio', 'caller.words', 'caller.speaking'],
     handle(frame, at) {
+      // Words have no place for silence. That somebody fell silent gives nothing away.
+      if (frame.kind === 'caller.words' || frame.kind === 'caller.speaking')
+        return isHushedNow(at) && !(frame.kind === 'caller.speaking' && !frame.on) ? NOTHING : [frame];
       if (frame.kind !== 'caller.audio') {
         if (frame.kind === 'privacy') isPrivate = frame.on;
         else holding = frame.on;

@@ -20,6 +20,7 @@ const TAKES = [
   'response.started',
   'response.cancel',
   'agent.audio',
+  'agent.words',
   'playout.started',
   'playout.paused',
   'playout.resumed',
@@ -183,6 +184,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         if (active.has(frame.responseId)) calling.add(frame.responseId);
         return gives();
       case 'agent.audio':
+      case 'agent.words':
         return gives();
       case 'playout.started':
       case 'playout.resumed':

@@ -1,8 +1,9 @@
 // Playout: hands the agent's sound to the carrier, knows what was heard of it, and drops what is late.
-import type { ItemId, ResponseId } from '../base/brand.ts';
+import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { audioIn, bytesPerMs, durationMs, type Audio, type AudioFormat } from '../media/audio.ts';
+import { speakingMs } from '../media/speaking-time.ts';
 import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import { PlayoutLedger, type Heard } from './playout-ledger.ts';
 
@@ -10,18 +11,23 @@ const TAKES = [
   'carrier.started',
   'carrier.stopped',
   'playout.marked',
+  'playout.cut',
   'agent.audio',
+  'agent.words',
   'agent.item-done',
   'response.started',
   'response.cancel',
   'response.done',
   'model.gone',
   'interruption',
+  'utterance.started',
+  'utterance.done',
   'conversation.ending',
 ] as const;
 
 const GIVES = [
   'playout.audio',
+  'playout.words',
   'playout.mark',
   'playout.clear',
   'playout.started',
@@ -35,6 +41,9 @@ type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
 /** Most sound in one message to the carrier: so marks come back often, and a clear finds little on the way. */
 const CHUNK_MS_MAX = 400;
+
+/** Most words in one piece, in characters: a mark stands behind each. */
+const PIECE_CHARS_MAX = 40;
 
 /** A mark this late, behind the end of all sound, is not coming. */
 const MARK_OVERDUE_MS = 3000;
@@ -55,9 +64,17 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
   let stopped = false;
   /** All is played, and more of an item is to come. */
   let paused = false;
+  /** Whose words are with the carrier, and may not be all. */
+  let speaking: ItemId | null = null;
+  /** What nothing interrupts; a carrier that speaks is told so with each word. */
+  const guarded = new Set<UtteranceId>();
 
-  function play(frame: FrameOf<'agent.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
-    if (stopped || frame.audio.base64 === '' || isLate(frame)) return NOTHING;
+  function play(
+    frame: FrameOf<'agent.audio'> | FrameOf<'agent.words'>,
+    at: Micros,
+  ): Steps<(typeof GIVES)[number]> {
+    const isEmpty = frame.kind === 'agent.words' ? frame.text === '' : frame.audio.base64 === '';
+    if (stopped || isEmpty || isLate(frame)) return NOTHING;
     const given: Given[] = paused ? [{ kind: 'playout.resumed' }] : [];
     paused = false;
     if (frame.itemId !== lastItem) {
@@ -65,16 +82,39 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
       const { itemId, responseId } = frame;
       given.push({ kind: 'playout.started', itemId, responseId, soundsInMs: ledger.waitMs(at) });
     }
-    for (const audio of chunks(frame.audio)) {
-      const mark = ledger.add(frame.itemId, durationMs(audio), at);
-      given.push({ kind: 'playout.audio', itemId: frame.itemId, audio }, { kind: 'playout.mark', mark });
-    }
+    if (frame.kind === 'agent.words') given.push(...speak(frame, at));
+    else
+      for (const audio of chunks(frame.audio)) {
+        const mark = ledger.add(frame.itemId, durationMs(audio), at);
+        given.push({ kind: 'playout.audio', itemId: frame.itemId, audio }, { kind: 'playout.mark', mark });
+      }
     given.push({ kind: 'timer.start', name: 'overdue', afterMs: ledger.playsOnMs(at) + MARK_OVERDUE_MS });
     return given;
   }
 
+  function speak({ itemId, text }: FrameOf<'agent.words'>, at: Micros): Given[] {
+    const given = speaking === itemId ? [] : wordsOver(speaking);
+    speaking = itemId;
+    const interruptible = guarded.size === 0;
+    for (const piece of pieces(text)) {
+      const mark = ledger.add(itemId, speakingMs(piece), at);
+      given.push(
+        { kind: 'playout.words', itemId, text: piece, last: false, interruptible },
+        { kind: 'playout.mark', mark },
+      );
+    }
+    return given;
+  }
+
+  /** The carrier waits for more of what it speaks until it is told that there is none. */
+  function wordsOver(itemId: ItemId | null): Given[] {
+    if (itemId === null || itemId !== speaking) return [];
+    speaking = null;
+    return [{ kind: 'playout.words', itemId, text: '', last: true, interruptible: guarded.size === 0 }];
+  }
+
   /** Only sound of a response that is under way, and was not interrupted, is played; from memory any is. */
-  function isLate({ responseId, itemId }: FrameOf<'agent.audio'>): boolean {
+  function isLate({ responseId, itemId }: FrameOf<'agent.audio'> | FrameOf<'agent.words'>): boolean {
     if (responseId === null) return false;
     const response = responses.get(responseId);
     if (response === undefined || response.whole.has(itemId)) return true;
@@ -85,7 +125,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
 
   function itemDone({ responseId, itemId }: FrameOf<'agent.item-done'>): Steps<(typeof GIVES)[number]> {
     if (responseId !== null) responses.get(responseId)?.whole.add(itemId);
-    return heard(ledger.done(itemId));
+    return [...wordsOver(itemId), ...heard(ledger.done(itemId))];
   }
 
   /** Items that nobody declared whole will get no more sound; those that were dropped altogether were not heard. */
@@ -95,7 +135,10 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     for (const id of ids) {
       const response = responses.get(id);
       responses.delete(id);
-      for (const itemId of response?.items ?? []) played.push(...ledger.done(itemId));
+      for (const itemId of response?.items ?? []) {
+        given.push(...wordsOver(itemId));
+        played.push(...ledger.done(itemId));
+      }
       for (const itemId of response?.unheard ?? [])
         given.push({ kind: 'item.heard', itemId, heardMs: 0, producedMs: 0, whole: false });
     }
@@ -121,6 +164,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
   }
 
   function cut(at: Micros): Steps<(typeof GIVES)[number]> {
+    speaking = null;
     return ledger.busy ? [{ kind: 'playout.clear' }, ...heard(ledger.clear(at))] : NOTHING;
   }
 
@@ -132,7 +176,17 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
         case 'carrier.started':
           return [{ kind: 'playout.mark', mark: ledger.probe(at) }];
         case 'agent.audio':
+        case 'agent.words':
           return play(frame, at);
+        case 'playout.cut':
+          ledger.cut(frame.beyondMs);
+          return NOTHING;
+        case 'utterance.started':
+          if (frame.protected) guarded.add(frame.utteranceId);
+          return NOTHING;
+        case 'utterance.done':
+          guarded.delete(frame.utteranceId);
+          return NOTHING;
         case 'playout.marked':
           return heard(ledger.marked(frame.mark, at));
         case 'agent.item-done':
@@ -167,6 +221,21 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     },
     onTimer: () => heard(ledger.assumePlayed()),
   };
+}
+
+/** The words in pieces of bounded size, cut in front of a word; one that is longer stays whole. */
+function pieces(text: string): readonly string[] {
+  if (text.length <= PIECE_CHARS_MAX) return [text];
+  const cut: string[] = [];
+  let piece = '';
+  for (const [word] of text.matchAll(/\s*\S+|\s+$/g)) {
+    if (piece !== '' && piece.length + word.length > PIECE_CHARS_MAX) {
+      cut.push(piece);
+      piece = '';
+    }
+    piece += word;
+  }
+  return piece === '' ? cut : [...cut, piece];
 }
 
 /** The sound in messages of bounded size; most often the one it came in, untouched. */

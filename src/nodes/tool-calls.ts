@@ -13,6 +13,7 @@ import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
 const TAKES = [
   'tool.called',
   'agent.audio',
+  'agent.words',
   'response.started',
   'response.done',
   'model.gone',
@@ -198,6 +199,7 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
           answers.responseStarted(frame.responseId);
           return NOTHING;
         case 'agent.audio':
+        case 'agent.words':
           if (frame.responseId !== null) answers.responseSpoke(frame.responseId);
           return NOTHING;
         case 'response.done':

@@ -12,6 +12,7 @@ const TAKES = [
   'response.done',
   'response.missed',
   'agent.audio',
+  'agent.words',
   'agent.text',
   'item.heard',
   'model.gone',
@@ -22,6 +23,7 @@ const GIVES = [
   'utterance.started',
   'utterance.done',
   'agent.audio',
+  'agent.words',
   'agent.text',
   'agent.item-done',
   'context.add',
@@ -42,6 +44,8 @@ const PHRASE_MS_MAX = 60_000;
 export interface UtterancesOptions {
   /** The rendered sound of a text; null when it is not in memory. */
   find(text: string): readonly Audio[] | null;
+  /** True: the carrier speaks, any text at once and word for word: none has to be in memory. Default false. */
+  readonly carrierSpeaks?: boolean;
   /** Whether the model stops its own responses when the caller speaks; switched off around a protected text. */
   readonly interruptible: boolean;
 }
@@ -98,6 +102,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
   }
 
   function rendered(text: string): readonly Audio[] | null {
+    if (options.carrierSpeaks === true) return [];
     const found = options.find(text);
     return found !== null && found.some((audio) => durationMs(audio) > 0) ? found : null;
   }
@@ -126,6 +131,9 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
       { kind: 'utterance.started', utteranceId, protected: isProtected },
       { kind: 'agent.text', itemId, delta: text },
       ...sound.map((audio) => ({ kind: 'agent.audio', responseId: null, itemId, audio }) as const),
+      ...(options.carrierSpeaks === true
+        ? [{ kind: 'agent.words', responseId: null, itemId, text } as const]
+        : []),
       { kind: 'agent.item-done', responseId: null, itemId },
       { kind: 'context.add', itemId, role: 'agent', text },
     ];
@@ -217,6 +225,10 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
           return responseStarted(frame);
         case 'agent.audio':
           collect(frame);
+          return NOTHING;
+        case 'agent.words':
+          if (frame.responseId !== null && frame.responseId === current?.responseId)
+            current.itemId ??= frame.itemId;
           return NOTHING;
         case 'agent.text':
           if (current === null || current.responseId === null) return NOTHING;

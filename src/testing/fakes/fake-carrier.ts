@@ -4,6 +4,7 @@ import { msBetween, type Micros } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
 import { assert } from '../../base/assert.ts';
 import type { CarrierEnd, LineFormats } from '../../call/ends.ts';
+import { CARRIER_GIVES, CARRIER_TAKES } from '../../carriers/carrier.ts';
 import type { FrameOf } from '../../frames/frame.ts';
 import {
   audioBytes,
@@ -176,9 +177,9 @@ export function fakeCarrier(
   }
 
   return {
-    takes: ['playout.audio', 'playout.mark', 'playout.clear', 'carrier.digits', 'carrier.close'],
+    takes: CARRIER_TAKES,
     sendsDigits,
-    gives: ['carrier.started', 'caller.audio', 'caller.digit', 'playout.marked', 'carrier.stopped'],
+    gives: CARRIER_GIVES,
     attach: (to) => void (push = to),
     accept(frame) {
       if (over || closing) return;
@@ -191,6 +192,7 @@ export function fakeCarrier(
         assert(sendsDigits, 'only a stream that sends keys is given keys');
         toPhone(() => void (sentDigits += frame.digits));
       } else {
+        assert(frame.kind === 'playout.clear', 'this carrier does not speak, and says so');
         note('clear-sent');
         toPhone(clear);
       }
