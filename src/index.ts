@@ -29,6 +29,7 @@ export type {
   LlmChoice,
   Pipeline,
   PipelineOptions,
+  RealtimeOptions,
   SttChoice,
   TtsChoice,
 } from './agent/pipeline-options.ts';
@@ -193,6 +194,7 @@ export {
   type ToolDeclaration,
 } from './models/model.ts';
 export { openaiModel, type OpenaiModelOptions } from './models/openai/openai-model.ts';
+export type { RealtimeVendor } from './models/openai/dialects.ts';
 
 // A cascade: who hears, thinks and speaks.
 export { cascadingModel, type CascadingModelOptions } from './models/cascading/cascading-model.ts';

@@ -29,7 +29,7 @@ test('a name and instructions are enough for an agent', () => {
     voice: 'marin',
     language: 'en-US',
     model: 'gpt-realtime-2.1-mini',
-    pipeline: { kind: 'realtime' },
+    pipeline: { kind: 'realtime', vendor: 'openai' },
     timeZone: 'UTC',
     mcpServers: [],
     handoffDescription: null,

@@ -1,7 +1,60 @@
 // Pipeline options: how an agent hears, thinks and speaks: by one realtime model, or by a cascade of three vendors.
 
-/** One model that hears and speaks (`'realtime'`), or a cascade; `'cascading'` alone takes every default. */
-export type PipelineOptions = 'realtime' | 'cascading' | CascadingOptions;
+/**
+ * One model that hears and speaks, or a cascade. `'realtime'` alone is OpenAI's, by the agent's `model`; `'cascading'` alone
+ * takes every default.
+ */
+export type PipelineOptions = 'realtime' | 'cascading' | RealtimeOptions | CascadingOptions;
+
+/** Whose realtime model hears and speaks. The agent's `voice` is one of OpenAI's: elsewhere `voice` here names one. */
+export type RealtimeOptions =
+  | {
+      readonly kind: 'realtime';
+      readonly vendor: 'openai';
+      /** Default: the agent's `model`. */
+      readonly model?: string;
+      readonly voice?: string;
+      /** Who writes down what the caller says. Default `gpt-transcribe`. */
+      readonly transcription?: string;
+    }
+  | {
+      readonly kind: 'realtime';
+      readonly vendor: 'azure';
+      /** The deployment's name. */
+      readonly model: string;
+      readonly voice?: string;
+      readonly transcription?: string;
+    }
+  | {
+      readonly kind: 'realtime';
+      readonly vendor: 'xai';
+      /** Default `grok-voice-latest`. */
+      readonly model?: string;
+      /** Default `eve`. */
+      readonly voice?: string;
+    }
+  | {
+      readonly kind: 'realtime';
+      readonly vendor: 'inworld';
+      /** Who thinks: a provider and its model, e.g. `openai/gpt-4.1-nano`, or one of Inworld's routers. */
+      readonly model: string;
+      /** Default `Clive`. */
+      readonly voice?: string;
+      /** Who speaks. Default: Inworld's choice. */
+      readonly tts?: string;
+    }
+  | {
+      /** A server of one's own that speaks OpenAI's Realtime protocol, at `REALTIME_BASE_URL`. */
+      readonly kind: 'realtime';
+      readonly vendor: 'self-hosted';
+      readonly model: string;
+      readonly voice?: string;
+      readonly transcription?: string;
+      /** Whether it knows the names of the API, or those of its beta. Default `ga`. */
+      readonly names?: 'ga' | 'beta';
+      /** Of its linear sound. Default 24,000. */
+      readonly rateHz?: 8000 | 16_000 | 24_000;
+    };
 
 /** Who hears, thinks and speaks in a cascade. */
 export interface CascadingOptions {
@@ -62,5 +115,5 @@ export type TtsChoice =
 
 /** A pipeline with every default settled. */
 export type Pipeline =
-  | { readonly kind: 'realtime' }
+  | RealtimeOptions
   | { readonly kind: 'cascading'; readonly stt: SttChoice; readonly llm: LlmChoice; readonly tts: TtsChoice };

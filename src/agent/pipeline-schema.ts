@@ -1,12 +1,13 @@
 // Pipeline schema: the check of an agent's `pipeline`, and the defaults of what is left out.
 import { z } from 'zod';
-import type { LlmChoice, Pipeline, SttChoice, TtsChoice } from './pipeline-options.ts';
+import type { LlmChoice, Pipeline, RealtimeOptions, SttChoice, TtsChoice } from './pipeline-options.ts';
 
 const name = z.string({ error: 'must be text' }).trim().min(1, 'must not be empty').max(200).optional();
 const keyterms = z
   .array(z.string({ error: 'must be text' }).min(1), { error: 'must be an array of words' })
   .max(100, 'must be 100 words or less')
   .optional();
+const rateHz = z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional();
 const between = (min: number, max: number) => {
   const error = `must be a number from ${min} to ${max}`;
   return z.number({ error }).min(min, error).max(max, error);
@@ -57,16 +58,42 @@ const tts = z.discriminatedUnion(
       vendor: z.literal('openai'),
       voice: name,
       model: name,
-      rateHz: z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional(),
+      rateHz,
     }),
   ],
   { error: "must be { vendor: 'deepgram' }, or another of 'cartesia', 'elevenlabs', 'openai'" },
+);
+
+const must = name.unwrap();
+const kind = z.literal('realtime');
+
+const realtime = z.discriminatedUnion(
+  'vendor',
+  [
+    z.strictObject({ kind, vendor: z.literal('openai'), model: name, voice: name, transcription: name }),
+    z.strictObject({ kind, vendor: z.literal('azure'), model: must, voice: name, transcription: name }),
+    z.strictObject({ kind, vendor: z.literal('xai'), model: name, voice: name }),
+    z.strictObject({ kind, vendor: z.literal('inworld'), model: must, voice: name, tts: name }),
+    z.strictObject({
+      kind,
+      vendor: z.literal('self-hosted'),
+      model: must,
+      voice: name,
+      transcription: name,
+      names: z.enum(['ga', 'beta']).optional(),
+      rateHz,
+    }),
+  ],
+  {
+    error: "must be { kind: 'realtime', vendor: 'openai' }, or another vendor that the guide to models lists",
+  },
 );
 
 /** What stands in `pipeline`. */
 export const pipelineSchema = z.union(
   [
     z.enum(['realtime', 'cascading']),
+    realtime,
     z.strictObject({
       kind: z.literal('cascading'),
       stt: stt.optional(),
@@ -74,12 +101,16 @@ export const pipelineSchema = z.union(
       tts: tts.optional(),
     }),
   ],
-  { error: "must be 'realtime', 'cascading' or { kind: 'cascading', stt, llm, tts }" },
+  {
+    error:
+      "must be 'realtime', 'cascading', { kind: 'realtime', vendor, model } or { kind: 'cascading', stt, llm, tts }",
+  },
 );
 
 /** The pipeline with every default settled. */
 export function settledPipeline(given: z.output<typeof pipelineSchema> | undefined): Pipeline {
-  if (given === undefined || given === 'realtime') return { kind: 'realtime' };
+  if (given === undefined || given === 'realtime') return { kind: 'realtime', vendor: 'openai' };
+  if (given !== 'cascading' && given.kind === 'realtime') return given as RealtimeOptions;
   const chosen = given === 'cascading' ? undefined : given;
   return {
     kind: 'cascading',

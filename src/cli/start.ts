@@ -6,6 +6,7 @@ import { createServer, type OffhookServer } from '../server/create-server.ts';
 import { loadCarriers } from '../server/own-carriers.ts';
 import { environmentSettings } from '../server/environment.ts';
 import { hasNoKeys } from '../server/pipeline-model.ts';
+import { accountOf, VARIABLE_PREFIX } from '../server/realtime-model.ts';
 import type { Settings } from '../server/settings.ts';
 import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
@@ -61,8 +62,8 @@ function introduction(
 ): readonly string[] {
   const store = server.store.kind === 'postgres' ? 'Postgres at DATABASE_URL' : 'SQLite';
   const model = rehearses.model
-    ? `the rehearsal model (a local stand-in: ${agent.pipeline.kind === 'realtime' ? 'OPENAI_API_KEY is not set' : 'none of the keys of its cascade is set'})`
-    : `${server.model.name}${agent.pipeline.kind === 'realtime' ? ` at ${given.openai.baseUrl ?? 'OpenAI'}` : ''}`;
+    ? `the rehearsal model (a local stand-in: ${agent.pipeline.kind === 'realtime' ? `${VARIABLE_PREFIX[agent.pipeline.vendor]}_API_KEY is not set` : 'none of the keys of its cascade is set'})`
+    : `${server.model.name}${agent.pipeline.kind === 'realtime' ? ` at ${accountOf(agent.pipeline.vendor, given).baseUrl ?? (agent.pipeline.vendor === 'openai' ? 'OpenAI' : agent.pipeline.vendor)}` : ''}`;
   const next = [
     {
       line: commandLine(rehearses.model ? 'call --scenario booking' : 'call'),

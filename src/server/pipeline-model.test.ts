@@ -25,6 +25,51 @@ test('without a pipeline the realtime model answers', () => {
   assert.equal(modelOf('realtime', { OPENAI_BASE_URL: 'ws://127.0.0.1:1/v1' }).noKeys, false);
 });
 
+test('each vendor of a realtime model becomes one, in its own formats', () => {
+  const at = 'ws://127.0.0.1:1/v1';
+  const env = {
+    ...OPENAI,
+    AZURE_OPENAI_API_KEY: 'a',
+    AZURE_OPENAI_BASE_URL: 'https://x.openai.azure.com',
+    XAI_API_KEY: 'x',
+    INWORLD_API_KEY: 'i',
+    REALTIME_BASE_URL: at,
+  };
+  for (const [choice, name, formats] of [
+    [{ vendor: 'openai', model: 'gpt-realtime-2.1' }, 'gpt-realtime-2.1', 3],
+    [{ vendor: 'azure', model: 'desk' }, 'azure/desk', 3],
+    [{ vendor: 'xai' }, 'grok-voice-latest', 5],
+    [{ vendor: 'inworld', model: 'openai/gpt-4.1-nano', tts: 't' }, 'inworld/openai/gpt-4.1-nano', 5],
+    [{ vendor: 'self-hosted', model: 'm', names: 'beta', rateHz: 16_000 }, 'm', 1],
+  ] as const) {
+    const model = modelOf({ kind: 'realtime', ...choice }, env).make();
+    assert.deepEqual([model.name, model.formats.length], [name, formats]);
+  }
+});
+
+test('what a realtime vendor misses is named, and so is a model that is none of its own', () => {
+  const said = (pipeline: PipelineOptions, env: EnvironmentText, pattern: RegExp): void =>
+    assert.throws(() => modelOf(pipeline, env).make(), pattern);
+  const realtime = { kind: 'realtime' } as const;
+  said({ ...realtime, vendor: 'xai' }, OPENAI, /XAI_API_KEY is not set, so/);
+  said(
+    { ...realtime, vendor: 'azure', model: 'm' },
+    OPENAI,
+    /AZURE_OPENAI_API_KEY is not set, and AZURE_OPENAI_BASE_URL/,
+  );
+  said({ ...realtime, vendor: 'self-hosted', model: 'm' }, {}, /REALTIME_BASE_URL is not set/);
+  said(
+    { ...realtime, vendor: 'openai', model: 'gpt-live-1' },
+    OPENAI,
+    /"gpt-live-1" is none of OpenAI's Realtime/,
+  );
+  said({ ...realtime, vendor: 'inworld', model: 'gpt' }, { INWORLD_API_KEY: 'i' }, /none of Inworld/);
+  assert.equal(
+    modelOf({ ...realtime, vendor: 'openai', model: 'own' }, { OPENAI_BASE_URL: 'ws://h' }).make().name,
+    'own',
+  );
+});
+
 test('a cascade of the defaults needs two keys', () => {
   const model = modelOf('cascading', { ...DEEPGRAM, ...OPENAI }).make();
   assert.equal(model.name, 'deepgram/flux-general + gpt-6-luna + deepgram/aura');
@@ -76,7 +121,7 @@ test('without any of its keys a pipeline can be rehearsed', () => {
 
 test('a pipeline that does not fit is a config error that says what to write', () => {
   for (const [pipeline, said] of [
-    ['live', /pipeline: must be 'realtime', 'cascading' or/],
+    ['live', /pipeline: must be 'realtime', 'cascading', \{ kind/],
     [{ kind: 'cascading', stt: { vendor: 'siri' } }, /pipeline/],
     [{ kind: 'cascading', tts: { vendor: 'cartesia' } }, /pipeline/],
     [{ kind: 'cascading', stt: { vendor: 'deepgram-flux', endOfTurn: 2 } }, /pipeline/],

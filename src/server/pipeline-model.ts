@@ -4,7 +4,6 @@ import type { LlmChoice, Pipeline, SttChoice, TtsChoice } from '../agent/pipelin
 import { OffhookError } from '../base/errors.ts';
 import { cascadingModel } from '../models/cascading/cascading-model.ts';
 import type { Model } from '../models/model.ts';
-import { openaiModel } from '../models/openai/openai-model.ts';
 import { assemblyaiStt } from '../speech/assemblyai/assemblyai-stt.ts';
 import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
 import { deepgramTts } from '../speech/deepgram/aura-tts.ts';
@@ -17,6 +16,7 @@ import { openaiTts } from '../speech/openai/speech-tts.ts';
 import { openaiStt } from '../speech/openai/transcription-stt.ts';
 import type { Stt } from '../speech/stt.ts';
 import type { Tts } from '../speech/tts.ts';
+import { realtimeModel, realtimeNeeds, type Need } from './realtime-model.ts';
 import type { Settings } from './settings.ts';
 
 /** Deepgram's voice where none is named. */
@@ -27,18 +27,14 @@ export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, set
   const { pipeline } = agent;
   const missing = missingKeys(pipeline, settings);
   if (missing.length > 0) {
-    const [line] = missing;
     throw new OffhookError(
       'ENVIRONMENT_INVALID',
       pipeline.kind === 'realtime'
-        ? `${line}, so no model can answer: set it, pass \`model\`, or use \`npm start\`, which rehearses without a key.`
+        ? `${missing.join(', and ')}, so no model can answer: set it, pass \`model\`, or use \`npm start\`, which rehearses without a key.`
         : `The agent's pipeline is a cascade, and of its keys ${missing.join('; ')}. Set them, choose other vendors in \`pipeline\`, pass \`model\`, or use \`npm start\` without any of them, which rehearses.`,
     );
   }
-  if (pipeline.kind === 'realtime') {
-    const { apiKey, baseUrl, model } = settings.openai;
-    return openaiModel({ name: model ?? agent.model, apiKey, ...(baseUrl === null ? {} : { baseUrl }) });
-  }
+  if (pipeline.kind === 'realtime') return realtimeModel(pipeline, agent.model, settings);
   const voice = voiceOf(pipeline.tts);
   return cascadingModel({
     stt: sttOf(pipeline.stt, settings),
@@ -61,17 +57,11 @@ function missingKeys(pipeline: Pipeline, settings: Settings): readonly string[] 
     );
 }
 
-interface Need {
-  readonly variable: string;
-  readonly isSet: boolean;
-  readonly what: string | null;
-}
-
 function needsOf(pipeline: Pipeline, settings: Settings): readonly Need[] {
   const { openai, speech } = settings;
   // A server of one's own may ask for no key.
   const openaiIsSet = openai.apiKey !== null || openai.baseUrl !== null;
-  if (pipeline.kind === 'realtime') return [{ variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what: null }];
+  if (pipeline.kind === 'realtime') return realtimeNeeds(pipeline, settings);
   const llmIsSet = speech.llm.apiKey !== null || speech.llm.baseUrl !== null || openaiIsSet;
   const vendor = (name: string, what: string): Need => {
     if (name === 'openai') return { variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what };

@@ -1,6 +1,7 @@
 // The environment variables: each with its schema, its meaning and an example. docs/reference/configuration.md is made of this.
 import { z } from 'zod';
 import { CARRIER_VARIABLES } from './carrier-variables.ts';
+import { REALTIME_VARIABLES } from './realtime-variables.ts';
 import { SPEECH_VARIABLES } from './speech-variables.ts';
 import { address, origin, phoneNumber, sipUri, text, variable, wholeNumber } from './variable.ts';
 import { LOG_LEVELS } from './world/pino-log.ts';
@@ -78,6 +79,7 @@ export const ENVIRONMENT = z.object({
     example: 'gpt-realtime-2.1',
     mustBe: 'a name without spaces',
   }),
+  ...REALTIME_VARIABLES,
   ...SPEECH_VARIABLES,
   ...CARRIER_VARIABLES,
   BUSINESS_API_BASE: variable(address(['https:', 'http:']).optional(), {

@@ -24,6 +24,13 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     callsMax: 50,
     logLevel: 'info',
     openai: { apiKey: null, baseUrl: null, model: null },
+    realtime: {
+      azure: { apiKey: null, baseUrl: null },
+      xai: { apiKey: null, baseUrl: null },
+      inworld: { apiKey: null, baseUrl: null },
+      gemini: { apiKey: null, baseUrl: null },
+      selfHosted: { apiKey: null, baseUrl: null },
+    },
     speech: {
       llm: { apiKey: null, baseUrl: null },
       deepgram: { apiKey: null, baseUrl: null },

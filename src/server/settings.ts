@@ -35,6 +35,14 @@ export interface Settings {
     readonly baseUrl: string | null;
     readonly model: string | null;
   };
+  /** The vendors of realtime models beside OpenAI. Their keys are secret. */
+  readonly realtime: {
+    readonly azure: VendorAccount;
+    readonly xai: VendorAccount;
+    readonly inworld: VendorAccount;
+    readonly gemini: VendorAccount;
+    readonly selfHosted: VendorAccount;
+  };
   /** The vendors of a cascade. Their keys are secret. */
   readonly speech: {
     readonly llm: VendorAccount;
@@ -197,6 +205,13 @@ function toSettings(read: Environment): Settings {
       apiKey: read.OPENAI_API_KEY ?? null,
       baseUrl: read.OPENAI_BASE_URL ?? null,
       model: read.OPENAI_MODEL ?? null,
+    },
+    realtime: {
+      azure: { apiKey: read.AZURE_OPENAI_API_KEY ?? null, baseUrl: read.AZURE_OPENAI_BASE_URL ?? null },
+      xai: { apiKey: read.XAI_API_KEY ?? null, baseUrl: read.XAI_BASE_URL ?? null },
+      inworld: { apiKey: read.INWORLD_API_KEY ?? null, baseUrl: read.INWORLD_BASE_URL ?? null },
+      gemini: { apiKey: read.GEMINI_API_KEY ?? null, baseUrl: read.GEMINI_BASE_URL ?? null },
+      selfHosted: { apiKey: read.REALTIME_API_KEY ?? null, baseUrl: read.REALTIME_BASE_URL ?? null },
     },
     speech: {
       llm: { apiKey: read.LLM_API_KEY ?? null, baseUrl: read.LLM_BASE_URL ?? null },

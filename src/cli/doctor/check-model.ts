@@ -2,9 +2,14 @@
 import { planCall } from '../../agent/plan-call.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { SessionSettings } from '../../models/model.ts';
-import { openaiModel } from '../../models/openai/openai-model.ts';
-import { OPENAI_BASE_URL } from '../../models/openai/realtime-url.ts';
+import type { Pipeline } from '../../agent/pipeline-options.ts';
+import type { ModelSession } from '../../models/model.ts';
+import { bestModelFormat } from '../../models/best-model-format.ts';
+import { PCMU } from '../../media/audio.ts';
 import { sessionSettings } from '../../server/calls/session-settings.ts';
+import { hasNoKeys, pipelineModel } from '../../server/pipeline-model.ts';
+import { DIALECTS } from '../../models/openai/dialects.ts';
+import { accountOf, VARIABLE_PREFIX } from '../../server/realtime-model.ts';
 import { commandLine } from '../command-line.ts';
 import { checkCascade } from './check-cascade.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
@@ -13,6 +18,9 @@ import { ASK_MS_MAX, type Patient } from './patient.ts';
 const NAME = 'Model';
 /** The library's default, for where there is no agent to ask. */
 const SOME_MODEL = 'gpt-realtime-2.1-mini';
+const SOME_PIPELINE: Realtime = { kind: 'realtime', vendor: 'openai' };
+
+type Realtime = Extract<Pipeline, { readonly kind: 'realtime' }>;
 
 /** Whether the model takes the key, its own name and the agent's settings. */
 export async function checkModel(patient: Patient): Promise<Finding> {
@@ -21,22 +29,33 @@ export async function checkModel(patient: Patient): Promise<Finding> {
     const { pipeline, model } = agent;
     return checkCascade(patient, { pipeline, model }, await settingsOf(patient));
   }
-  const { apiKey, baseUrl } = settings.openai;
-  if (apiKey === null && baseUrl === null)
-    return open(NAME, `OPENAI_API_KEY is not set: the rehearsal model answers (\`${commandLine('start')}\`)`);
-  const name = settings.openai.model ?? agent?.model ?? SOME_MODEL;
-  const where = baseUrl ?? OPENAI_BASE_URL;
+  const asked = { pipeline: agent?.pipeline ?? SOME_PIPELINE, model: agent?.model ?? SOME_MODEL };
+  const prefix = VARIABLE_PREFIX[asked.pipeline.vendor];
+  if (hasNoKeys(asked, settings))
+    return open(
+      NAME,
+      `${prefix}_API_KEY is not set: the rehearsal model answers (\`${commandLine('start')}\`)`,
+    );
+  let name: string;
   let end: SessionEnd;
   try {
-    const model = openaiModel({ name, apiKey, baseUrl: where });
-    end = await openedOnce(world, model.open(world, await settingsOf(patient)));
+    const model = pipelineModel(asked, settings);
+    name = model.name;
+    const session = await settingsOf(patient);
+    const format = bestModelFormat(PCMU, model.formats);
+    end = await openedOnce(world, model.open(world, { ...session, format }));
   } catch (error) {
     if (!(error instanceof OffhookError)) throw error;
-    return broken(NAME, error.message, 'Correct OPENAI_BASE_URL.');
+    return broken(
+      NAME,
+      error.message,
+      `Correct ${prefix}_BASE_URL, its other variables, or the agent's \`pipeline\`.`,
+    );
   }
+  const where = placeOf(asked.pipeline, settings);
   if (end.kind === 'ready')
     return ok(NAME, `${name} at ${where} is ready after ${Math.round(end.tookMs)} ms`);
-  const because = mendOf(end, name, apiKey !== null);
+  const because = mendOf(end, name, asked.pipeline.vendor);
   return broken(NAME, `${because.what} (${end.detail})`, because.mend);
 }
 
@@ -45,10 +64,7 @@ type SessionEnd =
   | { readonly kind: 'failed'; readonly detail: string };
 
 /** Waits for a session to be ready or to fail, and closes it. */
-function openedOnce(
-  world: Patient['world'],
-  session: ReturnType<ReturnType<typeof openaiModel>['open']>,
-): Promise<SessionEnd> {
+function openedOnce(world: Patient['world'], session: ModelSession): Promise<SessionEnd> {
   const beganAt = world.clock.now();
   const end = Promise.withResolvers<SessionEnd>();
   let fault: string | null = null;
@@ -83,22 +99,32 @@ async function settingsOf({ agent, settings, world }: Patient): Promise<SessionS
   return sessionSettings(await planCall(agent, nobody, { transferTo: settings.humanTransferNumber }, world));
 }
 
+/** Where the model is dialled. */
+function placeOf(pipeline: Realtime, settings: Patient['settings']): string {
+  const { vendor } = pipeline;
+  return accountOf(vendor, settings).baseUrl ?? DIALECTS[vendor].baseUrl ?? vendor;
+}
+
 /** What the words of a failure mean, and what to do. */
 function mendOf(
   { detail }: { readonly detail: string },
   model: string,
-  hasKey: boolean,
+  vendor: Realtime['vendor'],
 ): { readonly what: string; readonly mend: string } {
+  const prefix = VARIABLE_PREFIX[vendor];
   const says = (pattern: RegExp): boolean => pattern.test(detail);
   if (says(/invalid_api_key|response: 401/))
     return {
-      what: hasKey ? 'The key is refused.' : 'A key is wanted.',
-      mend: 'Set OPENAI_API_KEY to a valid key: https://platform.openai.com/api-keys',
+      what: 'The key is refused.',
+      mend: `Set ${prefix}_API_KEY to a valid key${vendor === 'openai' ? ': https://platform.openai.com/api-keys' : '.'}`,
     };
   if (says(/insufficient_quota|billing_hard_limit|account_deactivated/))
     return {
       what: 'The account has no quota left.',
-      mend: 'Look at billing and limits: https://platform.openai.com/settings/organization/billing',
+      mend:
+        vendor === 'openai'
+          ? 'Look at billing and limits: https://platform.openai.com/settings/organization/billing'
+          : "Look at billing and limits at the vendor's.",
     };
   if (says(/response: 429|rate_limit/))
     return {
@@ -108,7 +134,7 @@ function mendOf(
   if (says(/model_not_found|response: 404/))
     return {
       what: `The model ${model} is not there for this key.`,
-      mend: "Correct OPENAI_MODEL or the agent's `model`; where OPENAI_BASE_URL is set, look whether it serves the Realtime API.",
+      mend: `Correct ${vendor === 'openai' ? "OPENAI_MODEL or the agent's `model`" : 'the `model` of the pipeline'}; where ${prefix}_BASE_URL is set, look whether it serves the Realtime API.`,
     };
   if (says(/response: 403/))
     return {
@@ -122,6 +148,6 @@ function mendOf(
     };
   return {
     what: 'It cannot be reached.',
-    mend: 'Look at the network, a firewall or proxy, and OPENAI_BASE_URL where it is set.',
+    mend: `Look at the network, a firewall or proxy, and ${prefix}_BASE_URL where it is set.`,
   };
 }
