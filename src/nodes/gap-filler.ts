@@ -20,10 +20,11 @@ const STALL = 'stall';
  * Passes the caller's sound on as it is when it follows what came before by the carrier's media clock (`atMs`).
  * A gap is filled with silence; what is late or comes twice is dropped; half a frame of overlap or gap is jitter.
  * A model closes a turn only after so much *sound* of silence: while the caller's speech is open and nothing comes,
- * silence is injected.
+ * silence is injected. `stallMs` says after how long; null: never.
  */
 export function gapFiller(
   first: AudioFormat = PCMU,
+  stallMs: number | null = STALL_MS,
 ): Node<
   'caller.audio' | 'speech.started' | 'speech.stopped' | 'carrier.started' | 'carrier.stopped',
   'caller.audio'
@@ -62,7 +63,7 @@ export function gapFiller(
           if (speechOpen) return NOTHING;
           speechOpen = true;
           heardAt ??= at;
-          return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS }];
+          return stallMs === null ? NOTHING : [{ kind: 'timer.start', name: STALL, afterMs: stallMs }];
         case 'carrier.started':
           nextMs = null;
           injectedMs = 0;
@@ -74,9 +75,10 @@ export function gapFiller(
     },
     // Sound does not touch the timer: it looks for itself when the last came, once in a while instead of 50 times a second.
     onTimer(_name, at) {
+      if (stallMs === null) return NOTHING;
       const quietMs = heardAt === null ? 0 : msBetween(heardAt, at);
-      if (quietMs < STALL_MS) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS - quietMs }];
-      if (injectedMs >= GAP_MS_MAX) return [{ kind: 'timer.start', name: STALL, afterMs: STALL_MS }];
+      if (quietMs < stallMs) return [{ kind: 'timer.start', name: STALL, afterMs: stallMs - quietMs }];
+      if (injectedMs >= GAP_MS_MAX) return [{ kind: 'timer.start', name: STALL, afterMs: stallMs }];
       const filler = quiet(format, STALL_SILENCE_MS, (nextMs ?? 0) + injectedMs);
       injectedMs += STALL_SILENCE_MS;
       return [filler, { kind: 'timer.start', name: STALL, afterMs: STALL_SILENCE_MS }];

@@ -48,6 +48,7 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:crypto'],
     why: 'compares tokens in even time',
   },
+  { below: 'src/carriers/bandwidth/url-proof.ts', uses: ['node:crypto'], why: 'HMAC' },
   { below: 'src/carriers/vonage/jwt.ts', uses: ['node:crypto'], why: 'HMAC and RSA' },
   { below: 'src/carriers/vonage/signature.ts', uses: ['node:crypto'], why: 'the hash of a body' },
   {
@@ -123,6 +124,11 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
   { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
   { below: 'src/server/world/', uses: ['ws', 'pino', 'node:crypto'], why: 'the real World' },
+  {
+    below: 'src/openai-agents/',
+    uses: ['@openai/agents', '@openai/agents/realtime'],
+    why: 'stands between that SDK and a call; nothing else may need it',
+  },
 ];
 
 /** Clocks, timers, chance, and sockets by global name. */

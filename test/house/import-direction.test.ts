@@ -36,6 +36,9 @@ test('an import that goes up, sideways or past a contract is found', () => {
     ['src/graph/run.ts', 'src/index.ts'],
     ['src/graph/run.ts', 'test/postgres-server.ts'],
     ['src/index.ts', 'src/testing/index.ts'],
+    ['src/index.ts', 'src/openai-agents/index.ts'],
+    ['src/cli/main.ts', 'src/openai-agents/index.ts'],
+    ['src/server/create-server.ts', 'src/openai-agents/index.ts'],
     ['examples/front-desk/offhook.config.ts', 'src/index.ts'],
     ['src/nodes/playout.test.ts', 'src/server/settings.ts'],
   ] as const)

@@ -21,7 +21,8 @@ export function realWorld(log: Log): World {
   };
 }
 
-function realClock(): Clock {
+/** This machine's two clocks. */
+export function realClock(): Clock {
   const began = performance.now();
   return {
     now: () => Math.round((performance.now() - began) * 1000) as Micros,
@@ -32,7 +33,8 @@ function realClock(): Clock {
 /** `setTimeout` takes a longer delay for none at all, so long waits are made of several. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
-function realTimers(): Timers {
+/** This machine's timers. */
+export function realTimers(): Timers {
   return {
     after(delayMs, fire): Timer {
       let handle: NodeJS.Timeout;
