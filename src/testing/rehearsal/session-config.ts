@@ -12,7 +12,10 @@ import type {
 
 /** How a session finds the ends of turns, in the fields of the protocol. */
 export interface TurnDetection {
-  readonly type: 'server_vad';
+  /** `semantic_vad`: found by silence as well, with a pause that leaves time to think. */
+  readonly type: 'server_vad' | 'semantic_vad';
+  /** Of `semantic_vad`. */
+  readonly eagerness?: 'low' | 'medium' | 'high' | 'auto';
   readonly threshold: number;
   readonly prefix_padding_ms: number;
   readonly silence_duration_ms: number;
@@ -64,6 +67,9 @@ const TURN_DETECTION: TurnDetection = {
   create_response: true,
   interrupt_response: true,
 };
+
+/** Silence that ends a turn of `semantic_vad`, which here goes by silence alone. */
+const SEMANTIC_SILENCE_MS = 500;
 
 /** What a session begins with. As with OpenAI the audio formats are PCM until they are changed. */
 export function initialConfig(id: string, model: string, expiresAt: number): SessionConfig {
@@ -149,7 +155,15 @@ function updatedTurnDetection(
   given: GivenInput['turn_detection'],
 ): TurnDetection | null {
   if (given === undefined || given === null) return given === null ? null : current;
-  return { ...(current ?? TURN_DETECTION), ...present(given) };
+  const type = given.type ?? current?.type ?? TURN_DETECTION.type;
+  // What one kind was told says nothing of the other.
+  const before = current?.type === type ? current : startOf(type);
+  return { ...before, ...present(given) };
+}
+
+function startOf(type: TurnDetection['type']): TurnDetection {
+  if (type === 'server_vad') return TURN_DETECTION;
+  return { ...TURN_DETECTION, type, eagerness: 'auto', silence_duration_ms: SEMANTIC_SILENCE_MS };
 }
 
 type Present<Shape> = { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> };

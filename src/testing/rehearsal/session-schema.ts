@@ -36,7 +36,12 @@ export const toolChoice = z.union([
 export const outputTokensMax = z.union([z.literal('inf'), z.int().min(1).max(4096)]);
 
 const turnDetection = z.strictObject({
-  type: z.literal('server_vad', { error: "the rehearsal model supports 'server_vad' only" }).optional(),
+  type: z
+    .enum(['server_vad', 'semantic_vad'], {
+      error: "the rehearsal model supports 'server_vad' and 'semantic_vad'",
+    })
+    .optional(),
+  eagerness: z.enum(['low', 'medium', 'high', 'auto']).optional(),
   threshold: z.number().min(0).max(1).optional(),
   prefix_padding_ms: z.int().min(0).max(10_000).optional(),
   silence_duration_ms: z.int().min(0).max(10_000).optional(),
