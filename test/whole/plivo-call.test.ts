@@ -12,7 +12,7 @@ const FORMATS: readonly (readonly [string, PlivoFormat, 'little' | 'big'])[] = [
   ['in linear samples at 16 kHz, the higher byte first', { encoding: 'pcm16', rateHz: 16_000 }, 'big'],
 ];
 
-void suite('a whole call by Plivo', () => {
+void suite('a whole call by Plivo, in its own ways', () => {
   for (const [how, format, byteOrder] of FORMATS)
     test(`asks for the hours and hears them, ${how}`, async () => {
       const stage = await wholeStage({ carrier: plivoCarrier(format, { byteOrder }) });
@@ -66,29 +66,4 @@ void suite('a whole call by Plivo', () => {
       assert.equal(stage.world.socketsOpen, 0);
     });
   }
-
-  test('survives a stream that breaks: Plivo comes back and the conversation goes on', async () => {
-    const stage = await wholeStage({ carrier: plivoCarrier({ encoding: 'pcm16', rateHz: 16_000 }) });
-    const call = stage.ring();
-    await stage.agentQuiet(call);
-    call.vanish();
-    await stage.agentBack(call, 2);
-    await stage.say(call, 'opening-hours');
-    call.hangUp();
-    const view = await stage.outcome(call);
-    assert.equal(view.outcome?.reason, 'caller-hangup');
-    assert.ok(view.transcript.some(({ text }) => text === stage.agent.phrases.resumed));
-    assert.equal(view.tools.length, 1);
-  });
-
-  test('ends by itself with a goodbye that is heard', async () => {
-    const stage = await wholeStage({ carrier: plivoCarrier({ encoding: 'pcmu' }, { saysStop: true }) });
-    const call = stage.ring();
-    await stage.agentQuiet(call);
-    await stage.say(call, 'goodbye');
-    const view = await stage.outcome(call);
-    assert.equal(view.outcome?.reason, 'agent-hangup');
-    assert.equal(view.transcript.at(-1)?.heard, view.transcript.at(-1)?.text);
-    assert.equal(call.record.verbs.at(-1)?.name, 'Hangup');
-  });
 });
