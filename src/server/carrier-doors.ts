@@ -2,6 +2,8 @@
 import type { ReadyAgent } from '../agent/agent.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
+import { bandwidthControl } from '../carriers/bandwidth/control.ts';
+import { BANDWIDTH_PATHS, bandwidthDoor } from '../carriers/bandwidth/door.ts';
 import { asteriskSpec } from '../carriers/envelope/specs/asterisk.ts';
 import { sipBridgeSpec } from '../carriers/envelope/specs/sip-bridge.ts';
 import { straightDoor } from '../carriers/envelope/straight-door.ts';
@@ -48,6 +50,7 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
   const tokens = (given: readonly string[]): readonly string[] =>
     given.length > 0 ? given : [localToken(settings.dataDir)];
   const { twilio, plivo, telnyx, jambonz, signalwire, vonage, exotel, asterisk, sipBridge } = settings;
+  const { bandwidth } = settings;
   return [
     twilioDoor({
       paths: agent.paths,
@@ -120,6 +123,25 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
         baseUrl: vonage.baseUrl ?? 'https://api.nexmo.com',
         callerId: vonage.phoneNumber,
       }),
+    }),
+    bandwidthDoor({
+      secrets: tokens(bandwidth.secrets),
+      number: bandwidth.phoneNumber,
+      control: bandwidthControl(
+        world,
+        {
+          accountId: bandwidth.accountId,
+          clientId: bandwidth.clientId,
+          clientSecret: bandwidth.clientSecret,
+          baseUrl: bandwidth.baseUrl ?? 'https://voice.bandwidth.com',
+          tokenUrl: bandwidth.tokenUrl ?? 'https://api.bandwidth.com/api/v1/oauth2/token',
+        },
+        {
+          applicationId: bandwidth.applicationId,
+          webhookSecret: tokens(bandwidth.secrets)[0] ?? '',
+          nextStepPath: BANDWIDTH_PATHS.afterStream,
+        },
+      ),
     }),
     exotelDoor({ secrets: tokens(exotel.secrets), byteOrder: exotel.byteOrder }),
     straightDoor({ spec: asteriskSpec(), secrets: tokens(asterisk.secrets) }),

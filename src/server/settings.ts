@@ -8,7 +8,7 @@ import type {
   TELNYX_CODECS,
   TELNYX_DETECTIONS,
 } from './carrier-variables.ts';
-import type { JAMBONZ_MARKS, JAMBONZ_TRANSFERS, VONAGE_CONTENT_TYPES } from './envelope-carrier-variables.ts';
+import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
 import type { LogLevel } from './world/pino-log.ts';
@@ -20,7 +20,7 @@ interface VendorAccount {
 }
 
 /** Where Offhook runs and with whose keys. What the agent is stands in `offhook.config.ts`. Null: unset. */
-export interface Settings {
+export interface Settings extends EnvelopeCarrierSettings {
   readonly port: number;
   readonly host: string;
   /** An origin without a slash at its end. */
@@ -86,49 +86,6 @@ export interface Settings {
     readonly codec: (typeof TELNYX_CODECS)[number];
     /** Of L16. */
     readonly byteOrder: 'little' | 'big';
-  };
-  readonly jambonz: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly secrets: readonly string[];
-    readonly accountSid: string | null;
-    /** Secret. */
-    readonly apiKey: string | null;
-    readonly baseUrl: string | null;
-    readonly transfer: (typeof JAMBONZ_TRANSFERS)[number];
-    readonly marksBy: (typeof JAMBONZ_MARKS)[number];
-  };
-  readonly signalwire: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly signingKeys: readonly string[];
-    readonly projectId: string | null;
-    /** Secret. */
-    readonly apiToken: string | null;
-    readonly spaceUrl: string | null;
-  };
-  readonly vonage: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly signatureSecrets: readonly string[];
-    readonly applicationId: string | null;
-    /** RSA, in PEM. Secret. */
-    readonly privateKey: string | null;
-    /** E.164. */
-    readonly phoneNumber: string | null;
-    readonly baseUrl: string | null;
-    readonly contentType: (typeof VONAGE_CONTENT_TYPES)[number];
-    readonly byteOrder: 'little' | 'big';
-  };
-  readonly exotel: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly secrets: readonly string[];
-    readonly byteOrder: 'little' | 'big';
-  };
-  readonly asterisk: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly secrets: readonly string[];
-  };
-  readonly sipBridge: {
-    /** Secret; the first one is current. Empty when unset. */
-    readonly secrets: readonly string[];
   };
   readonly businessApiBase: string | null;
   /** E.164 or SIP URI. */
@@ -250,32 +207,7 @@ function toSettings(read: Environment): Settings {
       codec: read.TELNYX_CODEC,
       byteOrder: read.TELNYX_BYTE_ORDER,
     },
-    jambonz: {
-      secrets: read.JAMBONZ_SECRET ?? [],
-      accountSid: read.JAMBONZ_ACCOUNT_SID ?? null,
-      apiKey: read.JAMBONZ_API_KEY ?? null,
-      baseUrl: read.JAMBONZ_BASE_URL ?? null,
-      transfer: read.JAMBONZ_TRANSFER,
-      marksBy: read.JAMBONZ_MARKS,
-    },
-    signalwire: {
-      signingKeys: read.SIGNALWIRE_SIGNING_KEY ?? [],
-      projectId: read.SIGNALWIRE_PROJECT_ID ?? null,
-      apiToken: read.SIGNALWIRE_API_TOKEN ?? null,
-      spaceUrl: read.SIGNALWIRE_SPACE_URL ?? null,
-    },
-    vonage: {
-      signatureSecrets: read.VONAGE_SIGNATURE_SECRET ?? [],
-      applicationId: read.VONAGE_APPLICATION_ID ?? null,
-      privateKey: read.VONAGE_PRIVATE_KEY ?? null,
-      phoneNumber: read.VONAGE_PHONE_NUMBER ?? null,
-      baseUrl: read.VONAGE_BASE_URL ?? null,
-      contentType: read.VONAGE_CONTENT_TYPE,
-      byteOrder: read.VONAGE_BYTE_ORDER,
-    },
-    exotel: { secrets: read.EXOTEL_SECRET ?? [], byteOrder: read.EXOTEL_BYTE_ORDER },
-    asterisk: { secrets: read.ASTERISK_SECRET ?? [] },
-    sipBridge: { secrets: read.SIP_BRIDGE_SECRET ?? [] },
+    ...envelopeCarrierSettings(read),
     businessApiBase: read.BUSINESS_API_BASE ?? null,
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
     databaseUrl: read.DATABASE_URL ?? null,

@@ -13,6 +13,7 @@ export interface VariableDoc {
     | 'jambonz'
     | 'SignalWire'
     | 'Vonage'
+    | 'Bandwidth'
     | 'Exotel'
     | 'Asterisk'
     | 'SIP bridge'

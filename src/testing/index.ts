@@ -29,6 +29,7 @@ export {
 export { jambonzEmulator, type JambonzEmulatorOptions } from './jambonz/jambonz-emulator.ts';
 export { signalwireEmulator, type SignalwireEmulatorOptions } from './signalwire/signalwire-emulator.ts';
 export { vonageEmulator, type VonageEmulatorOptions } from './vonage/vonage-emulator.ts';
+export { bandwidthEmulator, type BandwidthEmulatorOptions } from './bandwidth/bandwidth-emulator.ts';
 export { exotelEmulator, type ExotelEmulatorOptions } from './exotel/exotel-emulator.ts';
 export {
   asteriskEmulator,

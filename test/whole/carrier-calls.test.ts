@@ -1,6 +1,7 @@
 // Whole calls by each carrier, in virtual time, through every layer that a real one goes through.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { bandwidthCarrier } from './bandwidth-carrier.ts';
 import {
   asteriskCarrier,
   exotelCarrier,
@@ -41,6 +42,7 @@ const CARRIERS: Readonly<Record<string, Ways>> = {
     name: 'vonage',
     dialVerb: 'connect',
   },
+  bandwidth: { carrier: bandwidthCarrier, heardErrorMsMax: 40, dialVerb: 'transfer' },
   exotel: { carrier: exotelCarrier(), heardErrorMsMax: 120, speaks: false, dialVerb: 'connect' },
   'exotel, straight': {
     carrier: exotelCarrier(true),

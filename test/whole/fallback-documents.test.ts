@@ -8,10 +8,12 @@ import type { CarrierEmulator } from '../../src/testing/telephone/carrier-emulat
 import type { DialledHuman } from '../../src/testing/telephone/dialled-human.ts';
 import { readDocument } from '../../src/testing/telephone/read-document.ts';
 import { readJsonDocument } from '../../src/testing/telephone/read-json-document.ts';
+import { bandwidthEmulator } from '../../src/testing/bandwidth/bandwidth-emulator.ts';
 import { jambonzEmulator } from '../../src/testing/jambonz/jambonz-emulator.ts';
 import { plivoEmulator } from '../../src/testing/plivo/plivo-emulator.ts';
 import { telnyxEmulator } from '../../src/testing/telnyx/telnyx-emulator.ts';
 import { twilioEmulator } from '../../src/testing/twilio/twilio-emulator.ts';
+import { vonageEmulator } from '../../src/testing/vonage/vonage-emulator.ts';
 
 const FOLDER = new URL('../../examples/fallback/', import.meta.url);
 const FILES = readdirSync(FOLDER);
@@ -27,6 +29,10 @@ const EMULATORS: Readonly<Record<string, (world: SimulatedWorld) => CarrierEmula
   'plivo.xml': (world) => plivoEmulator(world, { authId: 'MA1', authToken: 'token' }),
   'telnyx.xml': (world) =>
     telnyxEmulator(world, { apiKey: 'KEY', seed: Buffer.alloc(32).toString('base64') }),
+  'bandwidth.xml': (world) =>
+    bandwidthEmulator(world, { accountId: '1', clientId: 'id', clientSecret: 'secret', secret: 'secret' }),
+  'vonage.json': (world) =>
+    vonageEmulator(world, { signatureSecret: 'secret', applicationId: 'app', privateKey: null }),
   'jambonz.json': (world) => jambonzEmulator(world, { secret: 'secret', apiKey: 'key' }),
 };
 

@@ -1,4 +1,5 @@
 // The carriers that place calls, on a whole stage, each with what it tells of a call and what it does not.
+import { bandwidthCarrier } from './bandwidth-carrier.ts';
 import { telnyxCarrier } from './telnyx-carrier.ts';
 import { plivoCarrier, twilioCarrier, type StageCarrier } from './stage-carriers.ts';
 
@@ -95,5 +96,21 @@ export const PLACING_CARRIERS: readonly PlacingCarrier[] = [
     refusal: /code 10016/,
     unconfigured: /no API key/,
     places: (url) => url.endsWith('/v2/calls'),
+  },
+  {
+    name: 'Bandwidth',
+    carrier: bandwidthCarrier,
+    idAtOnce: true,
+    progress: ['answered'],
+    codes: { busy: 'busy', noAnswer: 'timeout', failed: 'rejected' },
+    tells: {
+      human: [['human', 'human']],
+      mailbox: [['machine', 'tone-detected']],
+      screening: ['machine', 'human'],
+    },
+    fax: 'machine',
+    refusal: /validation/,
+    unconfigured: /no account id/,
+    places: (url) => url.endsWith('/calls'),
   },
 ];

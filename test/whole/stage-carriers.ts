@@ -19,6 +19,8 @@ export interface CarrierParts {
   readonly door: CarrierDoor;
   emulator(call: CallOptions): CarrierEmulator;
   readonly restUrl: string;
+  /** Where tokens for the REST API are had; absent: it takes none. */
+  readonly tokenOrigin?: string;
   readonly incomingPath: string;
   readonly statusPath: string;
 }

@@ -142,6 +142,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     statusCallbackUrl: `${PUBLIC_URL}${brings.statusPath}`,
     ...options.call,
   });
+  if (brings.tokenOrigin !== undefined)
+    world.serve(brings.tokenOrigin, (request) => emulator.restAnswer(request));
   world.serve(brings.restUrl, (request) => {
     const answer = (): HttpAnswer => emulator.restAnswer(request);
     return options.rest === undefined ? answer() : options.rest(answer, request);

@@ -1,5 +1,6 @@
 // Call carriers: as whom `offhook call` can dial the server, and what each of them needs to know.
 import type { World } from '../../base/world.ts';
+import { BANDWIDTH_PATHS } from '../../carriers/bandwidth/door.ts';
 import { plainPaths } from '../../carriers/envelope/plain-webhooks.ts';
 import { EXOTEL_PATHS } from '../../carriers/exotel/door.ts';
 import { JAMBONZ_PATHS } from '../../carriers/jambonz/door.ts';
@@ -9,6 +10,7 @@ import { TELNYX_PATHS } from '../../carriers/telnyx/door.ts';
 import { VONAGE_PATHS } from '../../carriers/vonage/door.ts';
 import { localSeed } from '../../server/local-token.ts';
 import type { Settings } from '../../server/settings.ts';
+import { bandwidthEmulator } from '../../testing/bandwidth/bandwidth-emulator.ts';
 import { exotelEmulator } from '../../testing/exotel/exotel-emulator.ts';
 import { jambonzEmulator } from '../../testing/jambonz/jambonz-emulator.ts';
 import { plivoEmulator } from '../../testing/plivo/plivo-emulator.ts';
@@ -37,6 +39,7 @@ export interface CallCarrier {
 const SOME_ACCOUNT = `AC${'0'.repeat(32)}`;
 const SOME_AUTH_ID = `MA${'0'.repeat(18)}`;
 const SOME_API_KEY = 'KEY0';
+const SOME_BANDWIDTH_ACCOUNT = '5500001';
 const SOME_PROJECT = '00000000-0000-4000-8000-000000000000';
 
 /** Every carrier that can be emulated, by the name that `--carrier` takes. */
@@ -118,6 +121,19 @@ export const CALL_CARRIERS = {
         applicationId: vonage.applicationId ?? SOME_PROJECT,
         privateKey: vonage.privateKey,
         byteOrder: vonage.byteOrder,
+        ...based(baseUrl),
+      }),
+  },
+  bandwidth: {
+    path: BANDWIDTH_PATHS.incoming,
+    tokenVariable: 'BANDWIDTH_SECRET',
+    tokens: ({ bandwidth }) => bandwidth.secrets,
+    emulator: (world, { bandwidth }, secret, baseUrl) =>
+      bandwidthEmulator(world, {
+        secret,
+        accountId: bandwidth.accountId ?? SOME_BANDWIDTH_ACCOUNT,
+        clientId: bandwidth.clientId ?? SOME_PROJECT,
+        clientSecret: bandwidth.clientSecret ?? SOME_API_KEY,
         ...based(baseUrl),
       }),
   },

@@ -116,8 +116,8 @@ export class CallLife {
   }
 
   async #live(): Promise<CallEnding> {
-    const { webhookUrl, statusCallbackUrl } = this.#setup;
-    const { opening } = this.#setup.dialect;
+    const { webhookUrl, statusCallbackUrl, dialect } = this.#setup;
+    const { opening } = dialect;
     let next: NextDocument | null =
       opening === undefined
         ? { kind: 'fetch', method: 'POST', url: webhookUrl, fields: {} }
@@ -132,7 +132,6 @@ export class CallLife {
     const ending = this.#end('document', 'completed');
     if (statusCallbackUrl !== null) {
       const seconds = this.#answeredMs === null ? 0 : Math.ceil((ending.atMs - this.#answeredMs) / 1000);
-      const { dialect } = this.#setup;
       const why = this.#unanswered;
       const code = why === null ? {} : dialect.outbound?.codeFields(why.status, why.code);
       this.#webhooks.tell(statusCallbackUrl, { ...dialect.endFields(seconds), ...code });
@@ -221,13 +220,14 @@ export class CallLife {
         const outcome = dialOutcome(this.#setup.human(to), timeoutMs);
         if (!(await this.#pause(outcome.totalMs - (refers ? outcome.talkMs : 0), signal))) return null;
         record.dials.push({ to, status: outcome.status, atMs: this.nowMs });
-        return refers ? referFields(outcome) : dialect.dialFields(outcome);
+        return refers ? (dialect.referFields ?? referFields)(outcome) : dialect.dialFields(outcome);
       },
-      conference: async (room) => {
+      conference: async (room, exits) => {
         const { rooms = new ConferenceRooms(this.#world) } = this.#setup;
         const enteredMs = this.nowMs;
-        const shared = await rooms.sit(room, this, signal);
+        const shared = await rooms.sit(room, this, signal, exits !== undefined);
         record.conferences.push({ room, shared, enteredMs, leftMs: this.nowMs });
+        if (exits !== undefined && signal.aborted) this.#webhooks.tell(exits.url, exits.fields);
         return !signal.aborted;
       },
       reject: (reason) => void this.#end('document', reason === 'busy' ? 'busy' : 'failed'),

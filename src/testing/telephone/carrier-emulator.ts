@@ -65,11 +65,12 @@ export interface EmulatorParts {
   readonly placed?: (call: EmulatedCall) => void;
   /** Default true. False: a call that is over is forgotten, with its sound. */
   readonly keepsCalls?: boolean;
-  /** `place` begins a call that the server asks for. */
+  /** `place` begins a call that the server asks for; `rooms` are the account's conferences. */
   rest(
     calls: ReadonlyMap<string, EmulatedCall>,
     request: HttpRequest,
     place: (placed: PlacedCall) => EmulatedCall,
+    rooms: ConferenceRooms,
   ): HttpAnswer;
 }
 
@@ -134,6 +135,6 @@ export function carrierEmulator(world: World, parts: EmulatorParts): CarrierEmul
       const wanted: OutgoingCall = { ...parts.call, ...outgoing };
       return begin(callSetup(wanted, parts.dialect, parts.baseUrl ?? null, rooms));
     },
-    restAnswer: (request) => parts.rest(calls, request, place),
+    restAnswer: (request) => parts.rest(calls, request, place, rooms),
   };
 }

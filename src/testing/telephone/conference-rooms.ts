@@ -1,4 +1,5 @@
-// Conference rooms: calls of one account that are brought together, so that each hears the others. A room ends when one leaves.
+// Conference rooms: calls of one account that are brought together, so that each hears the others. A room ends when one
+// leaves, or, where it lasts, when it is ended.
 import { plusMs } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { CallSound } from './call-sound.ts';
@@ -27,28 +28,37 @@ export class ConferenceRooms {
   }
 
   /**
-   * Until somebody leaves: this one, by `signal`, or another one. Resolves to whether anybody else was there.
+   * Until somebody leaves: this one, by `signal`, or another one, unless the room `lasts`. Resolves to whether anybody
+   * else was there.
    */
-  async sit(name: string, participant: Participant, signal: AbortSignal): Promise<boolean> {
+  async sit(name: string, participant: Participant, signal: AbortSignal, lasts = false): Promise<boolean> {
     const room = this.#rooms.get(name) ?? { seats: new Set<Seat>(), tick: null };
     this.#rooms.set(name, room);
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
     const seat: Seat = { participant, shared: false, end };
     room.seats.add(seat);
     if (room.seats.size > 1) for (const one of room.seats) one.shared = true;
-    signal.addEventListener('abort', () => this.#leave(name, seat));
+    signal.addEventListener('abort', () => this.#leave(name, seat, lasts));
     this.#arm(name);
     await over;
     return seat.shared;
   }
 
-  #leave(name: string, seat: Seat): void {
-    seat.end();
+  /** Everybody leaves. False: there is no such room. */
+  end(name: string): boolean {
     const room = this.#rooms.get(name);
-    if (room === undefined || !room.seats.delete(seat)) return;
+    if (room === undefined) return false;
     room.tick?.stop();
     this.#rooms.delete(name);
     for (const one of room.seats) one.end();
+    return true;
+  }
+
+  #leave(name: string, seat: Seat, lasts: boolean): void {
+    seat.end();
+    const room = this.#rooms.get(name);
+    if (room === undefined || !room.seats.delete(seat)) return;
+    if (!lasts || room.seats.size === 0) this.end(name);
   }
 
   #arm(name: string): void {

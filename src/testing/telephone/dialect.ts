@@ -44,6 +44,8 @@ export type StreamAsked =
       readonly headers?: Readonly<Record<string, string>>;
       readonly subprotocol?: string;
       wire(streamId: string, carrierCallId: string): StreamWire;
+      /** Where keys are told that the wire cannot tell, and as what; absent: nowhere. */
+      readonly keys?: { readonly url: string; fields(digit: string): Readonly<Record<string, string>> };
       /** The callback's fields; null: this carrier does not tell it. */
       status(news: StreamNews, streamId: string, detail: string): Readonly<Record<string, string>> | null;
     }
@@ -95,6 +97,8 @@ export interface Dialect {
   faultFields(code: number, url: string): Readonly<Record<string, string>>;
   /** More fields for a dial's action. */
   dialFields(outcome: DialOutcome): Readonly<Record<string, string>>;
+  /** More fields for a REFER's action; absent: Twilio's. */
+  readonly referFields?: (outcome: DialOutcome) => Readonly<Record<string, string>>;
   instruction(verb: VerbElement): Instruction;
   stream(
     noun: VerbElement,

@@ -40,6 +40,8 @@ export interface StreamListener {
   /** A mark was returned. */
   marked(name: string, cause: MarkCause, heardBytes: number): void;
   cleared(): void;
+  /** A key that the wire cannot tell. False: it is told nowhere. */
+  pressed(digit: string): boolean;
   /** Keys for the phone's end. */
   dialled(digits: string): void;
   /** The queue of our sound is so full, in percent. */
@@ -110,8 +112,9 @@ export class EmulatedStream {
   press(digit: string): boolean {
     if (this.#startedAt === null || this.#over) return false;
     const message = this.#setup.wire.digit(digit, msBetween(this.#startedAt, this.#world.clock.now()));
-    if (message !== null) this.#send(message);
-    return message !== null;
+    if (message === null) return this.#listener.pressed(digit);
+    this.#send(message);
+    return true;
   }
 
   /** The carrier ends the stream: its last word, then the socket is closed. */

@@ -26,12 +26,13 @@ export type Instruction =
       readonly after: Link | null;
       readonly refer?: true;
     }
-  /** Runs a conference to its end; `fields` for the link then. */
+  /** Runs a conference to its end; `fields` for the link then. `exits`: it lasts when somebody leaves, and tells that there. */
   | {
       readonly kind: 'conference';
       readonly room: string;
       readonly after: Link | null;
       readonly fields: Readonly<Record<string, string>>;
+      readonly exits?: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
     }
   | { readonly kind: 'redirect'; readonly to: Link }
   /** Ends the call before it is answered. */

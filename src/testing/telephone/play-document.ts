@@ -29,7 +29,7 @@ export interface DocumentHost {
   /** Runs a dialled leg to its end; the fields for the action, or null when the call took another turn. */
   dial(to: string, timeoutMs: number, refers: boolean): Promise<Readonly<Record<string, string>> | null>;
   /** Is in a conference to its end. */
-  conference(room: string): Promise<boolean>;
+  conference(room: string, exits: (Instruction & { kind: 'conference' })['exits']): Promise<boolean>;
   reject(reason: string): void;
   refuse(code: number, detail: string): void;
 }
@@ -70,7 +70,7 @@ export async function playDocument(
         break;
       }
       case 'conference':
-        if (!(await host.conference(told.room))) return null;
+        if (!(await host.conference(told.room, told.exits))) return null;
         if (told.after !== null) return askAt(told.after, told.fields);
         break;
       case 'redirect':

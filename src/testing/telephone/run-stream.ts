@@ -51,6 +51,11 @@ export function runStream(owner: StreamOwner, noun: VerbElement, documentUrl: st
   return new Promise((over) => {
     const listener: StreamListener = {
       ...soundListener(owner, streamId),
+      pressed(digit) {
+        const { keys } = asked;
+        if (keys !== undefined) owner.tell(keys.url, keys.fields(digit));
+        return keys !== undefined;
+      },
       degraded: (percent) => report('degraded', `the queue of sound is ${percent} % full`),
       started() {
         record.startedMs = owner.nowMs();
@@ -91,7 +96,7 @@ function begunRecord(streamId: string, parameters: Readonly<Record<string, strin
 function soundListener(
   owner: StreamOwner,
   streamId: string,
-): Omit<StreamListener, 'started' | 'ended' | 'degraded'> {
+): Omit<StreamListener, 'started' | 'ended' | 'degraded' | 'pressed'> {
   const { record, sound } = owner;
   return {
     spoke: (at, bytes) => void sound.spoken.add(at, bytes),

@@ -13,7 +13,10 @@ export interface BandwidthOptions {
   readonly aheadMs?: number;
 }
 
-/** Bandwidth: no marks and no keys on the socket; put `<StopStream wait="true"/>` and a `<Redirect>` behind the stream. */
+/**
+ * Bandwidth: no marks and no keys on the socket; put `<StopStream wait="true"/>` and a `<Redirect>` behind the stream. Keys
+ * come by the webhook of a `<StartGather>`, in an event that is read as if the socket had told it.
+ */
 export function bandwidthSpec(options: BandwidthOptions = {}): EnvelopeSpec {
   const { sends = 'pcmu', upgrade = 'none', aheadMs = 5000 } = options;
   const contentType =
@@ -27,6 +30,7 @@ export function bandwidthSpec(options: BandwidthOptions = {}): EnvelopeSpec {
       { when: [{ at: 'eventType', is: 'media' }], as: 'media' },
       { when: [{ at: 'eventType', is: 'start' }], as: 'start' },
       { when: [{ at: 'eventType', is: 'stop' }], as: 'stop' },
+      { when: [{ at: 'eventType', is: 'dtmf' }], as: 'dtmf' },
     ],
     start: {
       by: 'message',
@@ -51,6 +55,7 @@ export function bandwidthSpec(options: BandwidthOptions = {}): EnvelopeSpec {
     },
     clear: { send: { eventType: 'clear' }, marks: 'unknown' },
     marks: { by: 'clock' },
+    dtmf: { digitAt: 'digit' },
     close: { ours: 'continues' },
     auth: { webhook: 'basic', upgrade, tokenParameter: 'token' },
   };
