@@ -236,7 +236,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['answering', 'context.add', 'model'],
   ['answering', 'utterance.wanted', 'utterances'],
   ['answering', 'response.wanted', 'ending', 'modelWatch', 'responses'],
-  ['answering', 'screening', 'dormancy'],
+  ['answering', 'screening', 'dormancy', 'recorder'],
   ['answering', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
   ['answering', 'journal.entry', 'owner'],
 

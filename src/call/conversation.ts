@@ -35,6 +35,7 @@ import { transcript } from '../nodes/transcript.ts';
 import { turnLatency } from '../nodes/turn-latency.ts';
 import { utterances } from '../nodes/utterances.ts';
 import type { Audio } from '../media/audio.ts';
+import { answeringOptions } from './answering-options.ts';
 import { brokenPrivateEntry } from './broken-entry.ts';
 import { conversationGraph } from './conversation-graph.ts';
 import type { ConversationParts } from './conversation-parts.ts';
@@ -206,11 +207,7 @@ class GraphConversation implements Conversation {
       transcript: transcript({ callMs }),
       turnLatency: turnLatency(),
       recorder: recorder({ on: recording.on, startAfter: this.#options.recordAfter, basis: recording.basis }),
-      answering: answering(
-        plan.outbound === null
-          ? null
-          : { ...plan.outbound, language: plan.language, first: !this.#options.resumed },
-      ),
+      answering: answering(answeringOptions(plan, this.#options.resumed)),
       hold: hold({ holding: plan.phrases.holding, carrierPlays: carrierSpeaks }),
       briefing: briefing(plan.briefing),
       ending: ending(),

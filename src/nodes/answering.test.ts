@@ -4,13 +4,19 @@ import { test } from 'node:test';
 import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { nodeBench } from '../testing/node-bench.ts';
-import { answering, type AnsweringOptions } from './answering.ts';
+import { answering, NOTICE_TO_PERSON, type AnsweringOptions } from './answering.ts';
 
 const MESSAGE = { action: 'message', message: 'Please call us back.' } as const;
 const ASKS = "If you record your name and reason for calling, I'll see if this person is available.";
 
 function bench(change: Partial<AnsweringOptions> = {}) {
-  const options = { purpose: 'The front desk calls.', voicemail: MESSAGE, language: 'en-US', first: true };
+  const options = {
+    purpose: 'The front desk calls.',
+    notice: null,
+    voicemail: MESSAGE,
+    language: 'en-US',
+    first: true,
+  };
   const node = nodeBench(answering({ ...options, ...change }));
   node.feed({ kind: 'carrier.started', streamId: 'MZ1' });
   return node;
@@ -165,6 +171,32 @@ test('a phone that screens is told who calls and why, once, and is no machine', 
   assert.deepEqual(told(node), CONNECTED);
   node.feed(begins(null), by('machine'), heard(ASKS));
   assert.deepEqual(told(node), []);
+});
+
+test('a person behind such a phone is told that the call is recorded, and greeted then', async () => {
+  const notice = 'This call is recorded.';
+  const node = bench({ notice });
+  node.feed(heard(ASKS));
+  told(node);
+  node.feed(heard('Hello, who is there?'));
+  assert.deepEqual(told(node), [
+    'journal callee.answered-by',
+    'screening off',
+    'context.add',
+    `say ${notice}`,
+  ]);
+  node.feed(begins(null), by('machine'));
+  assert.deepEqual(told(node), ['response.cancel']);
+  node.feed({ ...done('heard'), utteranceId: NOTICE_TO_PERSON });
+  assert.deepEqual(told(node), ['respond connected']);
+  node.feed(begins(null));
+  assert.deepEqual(told(node), []);
+
+  const unknown = bench({ notice });
+  unknown.feed(heard(ASKS));
+  told(unknown);
+  await unknown.advance(90_000);
+  assert.deepEqual(told(unknown), ['screening off', `say ${notice}`]);
 });
 
 test('a carrier that knows such phones is believed, also behind its first guess', () => {

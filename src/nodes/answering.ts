@@ -1,5 +1,6 @@
 // Answering: who picked up an outgoing call, and what that means: a person is talked to, a machine is left alone or with
-// a message, a fax is left, and a phone that screens calls is told who calls and why.
+// a message, a fax is left, and a phone that screens calls is told who calls and why. Who comes behind it is told anew
+// that the call is recorded.
 import type { ItemId, UtteranceId } from '../base/brand.ts';
 import type { Answerer, VoicemailPolicy } from '../frames/dialling.ts';
 import type { FrameOf } from '../frames/frame.ts';
@@ -45,10 +46,15 @@ const GREETING_MS_MAX = 60_000;
 /** How long what was just said may take to be understood: a screening phone is a machine to the carrier's ear. */
 const TEXT_MS_MAX = 1500;
 
+/** The consent notice, for the person behind a phone that screens: only the phone has heard the first one. */
+export const NOTICE_TO_PERSON = 'notice-to-person' as UtteranceId;
+
 /** What was settled of an outgoing call before it was placed. */
 export interface AnsweringOptions {
   /** Said to a phone that screens; null: the model tells it in its own words. */
   readonly purpose: string | null;
+  /** That the call is recorded; null: nobody has to be told. */
+  readonly notice: string | null;
   /** Null: as `go-on`. */
   readonly voicemail: VoicemailPolicy | null;
   /** BCP-47, of the other side. */
@@ -68,8 +74,11 @@ const CONNECTED =
 export function answering(
   options: AnsweringOptions | null,
 ): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
-  /** `greeting`: of a machine, to be waited out. `leaving`: a message is being left. `done`: nothing more is decided. */
-  let stage: 'listening' | 'screening' | 'greeting' | 'leaving' | 'done' = 'listening';
+  /**
+   * `greeting`: of a machine, to be waited out. `noticing`: a person is told that the call is recorded. `leaving`: a message
+   * is being left. `done`: nothing more is decided.
+   */
+  let stage: 'listening' | 'screening' | 'noticing' | 'greeting' | 'leaving' | 'done' = 'listening';
   let screens = options?.first ?? false;
   /** The carrier could not tell: a mailbox is known by its words then. */
   let doubtful = false;
@@ -121,7 +130,7 @@ export function answering(
   }
 
   function judged(frame: FrameOf<'answered-by'>): readonly Given[] {
-    if (stage === 'leaving' || stage === 'done') return NOTHING;
+    if (stage === 'noticing' || stage === 'leaving' || stage === 'done') return NOTHING;
     const by: Answerer = frame.by;
     if (by === 'human') return NOTHING;
     if (by === 'unknown') {
@@ -180,17 +189,38 @@ export function answering(
   }
 
   function connected(): Given[] {
-    stage = 'done';
     return [
       entry({ kind: 'callee.answered-by', by: 'human', detail: 'behind call screening' }),
       { kind: 'screening', on: false },
       ...stopTimers(),
       { kind: 'context.add', itemId: 'connected' as ItemId, role: 'system', text: CONNECTED },
-      { kind: 'response.wanted', requestId: 'connected', instructions: null, tools: true },
+      ...notice(),
     ];
   }
 
+  function notice(): Given[] {
+    const text = options?.notice ?? null;
+    if (text === null) return greet();
+    stage = 'noticing';
+    return [
+      { kind: 'utterance.wanted', utteranceId: NOTICE_TO_PERSON, text, protected: true, optional: false },
+    ];
+  }
+
+  /** Nobody has said that a person is there: whoever it is, is talked to as they speak. */
+  function unknownPerson(): Given[] {
+    if ((options?.notice ?? null) !== null) return notice();
+    stage = 'done';
+    return [];
+  }
+
+  function greet(): Given[] {
+    stage = 'done';
+    return [{ kind: 'response.wanted', requestId: 'connected', instructions: null, tools: true }];
+  }
+
   function said({ utteranceId, result }: FrameOf<'utterance.done'>): readonly Given[] {
+    if (stage === 'noticing' && utteranceId === NOTICE_TO_PERSON) return greet();
     if (stage !== 'leaving' || utteranceId !== FAREWELL) return NOTHING;
     // What was not said at all is left to the carrier's voice.
     if (result === 'unsaid' && !(stopped && begun)) return NOTHING;
@@ -220,7 +250,7 @@ export function answering(
         case 'caller.text':
           return understood(frame);
         case 'response.started': {
-          const answersNobody = stage === 'screening' || stage === 'greeting' || stage === 'leaving';
+          const answersNobody = stage !== 'listening' && stage !== 'done';
           // What the model says to a machine of itself is not said; what was asked for is.
           if (!answersNobody || frame.requestId !== null) return NOTHING;
           return [{ kind: 'response.cancel', responseId: frame.responseId }];
@@ -240,8 +270,7 @@ export function answering(
         case 'tell':
           return [{ kind: 'response.wanted', requestId: 'screening', instructions: TELL_WHY, tools: false }];
         case 'screening':
-          stage = 'done';
-          return [{ kind: 'screening', on: false }];
+          return [{ kind: 'screening', on: false }, ...unknownPerson()];
         case 'text':
           return held === null ? NOTHING : machine(held.greetingOver);
         default:

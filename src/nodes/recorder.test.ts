@@ -9,6 +9,7 @@ import { audioOf, rateHzOf, type AudioFormat, type SampleRateHz } from '../media
 import { mulawToPcm16 } from '../media/g711.ts';
 import { audioOfSamples } from '../media/linear.ts';
 import { deinterleave } from '../media/stereo.ts';
+import { NOTICE_TO_PERSON } from './answering.ts';
 import { nodeBench, runNode, type Timed } from '../testing/node-bench.ts';
 import { RECORDING_LAG_MS, recorder } from './recorder.ts';
 
@@ -200,6 +201,40 @@ test('without a notice that was heard whole nothing is recorded', async () => {
     assert.deepEqual(bench.given, []);
     assert.equal(bench.timersPending, 0);
   }
+});
+
+test('whoever comes behind a phone that screened the call is not recorded before they were told', async () => {
+  const person = { ...done('heard'), utteranceId: NOTICE_TO_PERSON };
+  const given = await runNode(recorder({ ...NOTICED, startAfter: null }), [
+    [0, STREAM],
+    [100, caller(0x11, 0, 100)],
+    [200, { kind: 'screening', on: true }],
+    [300, caller(0x12, 200, 100)],
+    [400, agent(0x22, 100)],
+    [500, { kind: 'screening', on: false }],
+    [600, caller(0x13, 500, 100)],
+    [700, { ...person, result: 'cut' }],
+    [800, caller(0x14, 700, 100)],
+    [850, person],
+    [900, caller(0x15, 800, 100)],
+    [1_000, STOP],
+  ]);
+  assert.deepEqual(events(given), ['recording.started', 'consent.announced']);
+  assert.deepEqual(tracks(given), {
+    left: '11×100 ff×700 15×100 ff×100',
+    right: 'ff×400 22×100 ff×500',
+    ms: 1_000,
+  });
+});
+
+test('where nobody has to be told, a phone that screens changes nothing', async () => {
+  const given = await runNode(recorder(PLAIN), [
+    [0, STREAM],
+    [50, { kind: 'screening', on: true }],
+    [100, caller(0x11, 0, 100)],
+    [200, STOP],
+  ]);
+  assert.equal(tracks(given).left, '11×100 ff×100');
 });
 
 test('a call that ends during the notice has no recording', async () => {

@@ -4,9 +4,11 @@ import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Node, type Steps } from '../graph/node.ts';
 import { BYTES_PER_MS } from '../media/audio.ts';
+import { NOTICE_TO_PERSON } from './answering.ts';
 import { RecordingTimeline } from './recording-timeline.ts';
 
 const TAKES = [
+  'screening',
   'carrier.started',
   'caller.audio',
   'playout.audio',
@@ -40,11 +42,13 @@ export interface RecorderOptions {
 /**
  * Left is the caller at the carrier's media clock, before any gap is filled; right is the agent as it reached the
  * caller's ear. Both begin at the stream's start, or at the end of the notice; a notice that was not heard whole
- * means no recording. The last chunk goes up to the end of the stream or of the conversation, whichever is first.
+ * means no recording, and one that only a phone heard that screens its calls counts for the phone alone. The last chunk goes up to the end of the stream or of the conversation, whichever is first.
  */
 export function recorder(options: RecorderOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const timeline = new RecordingTimeline();
   let state: 'idle' | 'noticing' | 'recording' | 'over' = options.on ? 'idle' : 'over';
+  /** The other side is one who has not been told yet: silence stands for them. */
+  let untold = false;
   let streamAt: Micros = 0 as Micros;
   /** Samples since the stream began that are written, or never will be. */
   let written = 0;
@@ -61,6 +65,15 @@ export function recorder(options: RecorderOptions): Node<(typeof TAKES)[number],
   };
 
   const noticed = (frame: FrameOf<'utterance.done'>, at: Micros): Steps<(typeof GIVES)[number]> => {
+    if (
+      untold &&
+      frame.utteranceId === NOTICE_TO_PERSON &&
+      frame.result === 'heard' &&
+      options.basis !== null
+    ) {
+      untold = false;
+      return [{ kind: 'journal.entry', event: { kind: 'consent.announced', basis: options.basis } }];
+    }
     if (state !== 'noticing' || frame.utteranceId !== options.startAfter) return NOTHING;
     if (frame.result !== 'heard') {
       state = 'over';
@@ -98,7 +111,7 @@ export function recorder(options: RecorderOptions): Node<(typeof TAKES)[number],
       switch (frame.kind) {
         case 'caller.audio':
           // What is said before the notice was heard is not even kept in memory.
-          if (state === 'recording')
+          if (state === 'recording' && !untold)
             timeline.addCaller(frame.audio, Math.round(frame.atMs * BYTES_PER_MS), sampleAt(at));
           return NOTHING;
         case 'playout.audio':
@@ -115,6 +128,9 @@ export function recorder(options: RecorderOptions): Node<(typeof TAKES)[number],
           streamAt = at;
           if (options.startAfter === null) return begin(at);
           state = 'noticing';
+          return NOTHING;
+        case 'screening':
+          untold ||= frame.on && options.basis !== null;
           return NOTHING;
         case 'utterance.done':
           return noticed(frame, at);
