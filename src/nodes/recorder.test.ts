@@ -227,16 +227,6 @@ test('whoever comes behind a phone that screened the call is not recorded before
   });
 });
 
-test('where nobody has to be told, a phone that screens changes nothing', async () => {
-  const given = await runNode(recorder(PLAIN), [
-    [0, STREAM],
-    [50, { kind: 'screening', on: true }],
-    [100, caller(0x11, 0, 100)],
-    [200, STOP],
-  ]);
-  assert.equal(tracks(given).left, '11×100 ff×100');
-});
-
 test('a call that ends during the notice has no recording', async () => {
   const given = await runNode(recorder(NOTICED), [
     [0, STREAM],
