@@ -7,9 +7,9 @@ export type { Log, LogFields } from './base/log.ts';
 export { HttpFault, type HttpAnswer, type HttpRequest } from './base/world.ts';
 export type { CallOrder } from './call/order.ts';
 export type { CallPlan, FillerPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
-export type { ArgumentCheck, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
+export type { ArgumentCheck, HandoffAnswer, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
 export type { Entry, EntryWish, KeyAsks, Sending } from './nodes/tool-asks.ts';
-export type { EntryStatus, SendingStatus } from './frames/reasons.ts';
+export type { EntryStatus, SendingStatus, SwitchCause } from './frames/reasons.ts';
 export { defineAgent } from './agent/define-agent.ts';
 export type { Agent, AgentLanguage, AgentMcpServer, ReadyAgent } from './agent/agent.ts';
 export type {
@@ -82,7 +82,16 @@ export type { Clock, DialRequest, Random, Timer, Timers, World } from './base/wo
 export type { Socket, SocketListener } from './base/socket.ts';
 
 // What a call leaves behind.
-export type { CallOutcome, CallView, ConsultationView, ToolUse, TranscriptLine } from './call/call-view.ts';
+export type {
+  CallOutcome,
+  CallView,
+  ConsultationView,
+  GuardrailView,
+  SteeringView,
+  SwitchView,
+  ToolUse,
+  TranscriptLine,
+} from './call/call-view.ts';
 export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';
 export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
@@ -117,16 +126,20 @@ export { ending } from './nodes/ending.ts';
 export { briefing, type BriefingOptions } from './nodes/briefing.ts';
 export { gapFiller } from './nodes/gap-filler.ts';
 export { hold, type HoldOptions } from './nodes/hold.ts';
+export { guardrails, type GuardrailsOptions } from './nodes/guardrails.ts';
 export { heardContext } from './nodes/heard-context.ts';
 export { hush } from './nodes/hush.ts';
 export { intake } from './nodes/intake.ts';
 export { journalScribe, type JournalScribeOptions } from './nodes/journal-scribe.ts';
 export { keypad, type KeypadOptions } from './nodes/keypad.ts';
+export { languageDetection } from './nodes/language-detection.ts';
 export { modelWatch, type ModelWatchOptions } from './nodes/model-watch.ts';
 export { opening, type OpeningLine } from './nodes/opening.ts';
 export { playout } from './nodes/playout.ts';
 export { recorder } from './nodes/recorder.ts';
 export { responses } from './nodes/responses.ts';
+export { speaker } from './nodes/speaker.ts';
+export type { AgentPlan, Cast, Speaker, SpeakerPlan } from './nodes/cast.ts';
 export { steering, type SteeringOptions } from './nodes/steering.ts';
 export { tones, type TonesOptions } from './nodes/tones.ts';
 export { toolCalls, type ToolCallsOptions } from './nodes/tool-calls.ts';

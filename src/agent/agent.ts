@@ -3,7 +3,7 @@ import type { CallPlan, DormancyPlan, FillerPlan, PhrasePlan } from '../call/pla
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableGuardrail } from '../nodes/guardrail.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
-import type { AgentPaths, InstructionsFile, VariablesOf } from './agent-options.ts';
+import type { AgentPaths, InstructionsFile, InstructionsOf, VariablesOf } from './agent-options.ts';
 import type { Pipeline } from './pipeline-options.ts';
 import type { RecordingPolicy } from './consent.ts';
 
@@ -11,9 +11,11 @@ import type { RecordingPolicy } from './consent.ts';
 export interface Agent {
   readonly kind: 'agent';
   readonly name: string;
-  readonly instructions: string | InstructionsFile;
+  readonly instructions: string | InstructionsFile | InstructionsOf;
   readonly greeting: string | null;
   readonly voice: string;
+  /** False: it is the default, and who takes a caller over goes on in the voice that the caller knows. */
+  readonly ownVoice: boolean;
   readonly language: string;
   readonly model: string;
   readonly pipeline: Pipeline;
@@ -46,7 +48,7 @@ export interface Agent {
 
 /** An agent whose instructions have been read: it can take calls. */
 export interface ReadyAgent extends Agent {
-  readonly instructions: string;
+  readonly instructions: string | InstructionsOf;
 }
 
 /** A language that an agent can switch to, with every default settled. */

@@ -27,6 +27,7 @@ test('a name and instructions are enough for an agent', () => {
     instructions: 'Be kind.',
     greeting: 'Hello, how can I help you?',
     voice: 'marin',
+    ownVoice: false,
     language: 'en-US',
     model: 'gpt-realtime-2.1-mini',
     pipeline: { kind: 'realtime', vendor: 'openai' },

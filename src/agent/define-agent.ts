@@ -9,6 +9,7 @@ import { endCall, transferToHuman } from './built-in-tools.ts';
 import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './consent.ts';
 import { describeIssues } from '../base/describe-issues.ts';
 import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
+import { overlaid } from './overlaid.ts';
 import { settledPipeline } from './pipeline-schema.ts';
 import {
   settledFiller,
@@ -47,6 +48,7 @@ export function defineAgent(options: AgentOptions): Agent {
     instructions: settled.instructions,
     greeting: settled.greeting === undefined ? words.greeting : settled.greeting,
     voice: settled.voice ?? 'marin',
+    ownVoice: settled.voice !== undefined,
     language,
     model: settled.model ?? 'gpt-realtime-2.1-mini',
     pipeline: settledPipeline(settled.pipeline),
@@ -114,14 +116,6 @@ function allTools(own: readonly RunnableTool[]): readonly RunnableTool[] {
     names.add(name);
   }
   return [...own, ...[transferToHuman(), endCall()].filter((tool) => !names.has(tool.name))];
-}
-
-function overlaid<Fields extends object>(
-  defaults: Fields,
-  given: { readonly [Key in keyof Fields]?: Fields[Key] | undefined } | undefined,
-): Fields {
-  const set = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(set) };
 }
 
 function invalid(problem: string): OffhookError {

@@ -50,6 +50,10 @@ export function planBriefing(caller: CallPlan, briefing: Briefing): CallPlan {
     transferTo: null,
     transferKind: 'cold',
     tools: DECISIONS,
+    guardrails: [],
+    languages: [],
+    handoffs: [],
+    filler: null,
     phrases: { ...caller.phrases, timeUp: words.undecided },
     outbound: { purpose: words.opening, voicemail: { action: 'hang-up' } },
     briefing: {

@@ -1,12 +1,16 @@
 // Plan call: an agent and a caller become the plan of one call.
+import { assert } from '../base/assert.ts';
 import type { World } from '../base/world.ts';
 import type { CallOrder } from '../call/order.ts';
 import type { BargeInPlan, CallPlan, OutboundPlan } from '../call/plan.ts';
 import type { ReadyAgent } from './agent.ts';
 import type { Caller } from './agent-options.ts';
+import { callInstructions } from './call-instructions.ts';
 import { callVariables } from './call-variables.ts';
 import { consentFor } from './consent.ts';
+import type { AgentPlan, SpeakerPlan } from '../nodes/cast.ts';
 import { fillTemplate } from './fill-template.ts';
+import { agentsOf, planAgent } from './plan-cast.ts';
 
 /** What the place where an agent runs says, as far as a plan needs it. */
 export interface PlanSettings {
@@ -14,7 +18,7 @@ export interface PlanSettings {
   readonly transferTo: string | null;
 }
 
-/** The plan of one call; `order` of one that we place. Settles within `VARIABLES_MS_MAX`, and never rejects. */
+/** The plan of one call; `order` of one that we place. Settles within `VARIABLES_MS_MAX` and `INSTRUCTIONS_MS_MAX`, and never rejects. */
 export async function planCall(
   agent: ReadyAgent,
   caller: Caller,
@@ -33,12 +37,17 @@ export async function planCall(
   const outbound = order === null ? null : outboundOf(order, (template) => spoken(filled(template)));
   // Whoever is not us: who calls, or is called.
   const other = order === null ? caller.from : caller.to;
+  const agents = agentsOf(agent);
+  const told = await callInstructions(agents, { from: caller.from, to: caller.to, variables }, world);
+  const [own, ...others] = agents.map((one) => {
+    const planned = planAgent(one, agent, filled, told.get(one));
+    return outbound === null ? planned : callingOut(planned, outbound);
+  });
+  assert(own !== undefined, 'the first agent of a call is the agent');
   const plan: CallPlan = {
-    agent: agent.name,
-    instructions:
-      outbound === null ? filled(agent.instructions) : calling(filled(agent.instructions), outbound),
-    voice: agent.voice,
-    language: agent.language,
+    ...own,
+    handoffs: others,
+    filler: agent.filler,
     greeting: greeting === null ? null : spoken(filled(greeting)),
     bargeIn: bargeInOf(agent),
     sensitivity: agent.bargeInSensitivity,
@@ -47,7 +56,6 @@ export async function planCall(
     recording: consentFor(agent.recording, other, order === null ? caller.fromState : null),
     transferTo: agent.transferTo ?? settings.transferTo,
     transferKind: agent.transferKind,
-    tools: agent.tools,
     phrases: agent.phrases,
     variables,
     outbound,
@@ -74,6 +82,14 @@ function outboundOf(
           ? { action: 'hang-up' }
           : { action: 'message', message },
   };
+}
+
+function callingOut(agent: AgentPlan, outbound: OutboundPlan): AgentPlan {
+  const told = <Speaker extends SpeakerPlan>(one: Speaker): Speaker => ({
+    ...one,
+    instructions: calling(one.instructions, outbound),
+  });
+  return { ...told(agent), languages: agent.languages.map(told) };
 }
 
 /** Instructions are mostly written for calls that come in: the model is told that this one does not. */

@@ -1,3 +1,4 @@
+// What of an agent keeps it on course is checked and has its defaults.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OffhookError } from '../base/errors.ts';

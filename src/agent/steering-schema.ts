@@ -14,6 +14,7 @@ import {
   INSTRUCTIONS_CHARS_MAX,
 } from './schema-parts.ts';
 import { languagePhrases } from './language-phrases.ts';
+import { overlaid } from './overlaid.ts';
 import type { Guardrail } from './steering-options.ts';
 
 /** How many of each an agent may have. */
@@ -170,12 +171,11 @@ export function settledLanguages(given: Given<'languages'>, own: string): readon
     .filter(({ language }) => language !== own)
     .map(({ language, instructions = null, voice = null, phrases, dormancy }) => {
       const words = languagePhrases(language);
-      const set = Object.entries(phrases ?? {}).filter(([, value]) => value !== undefined);
       return {
         language,
         instructions,
         voice,
-        phrases: { ...words.phrases, ...Object.fromEntries(set) } as PhrasePlan,
+        phrases: overlaid<PhrasePlan>(words.phrases, phrases),
         dormancy: {
           question: dormancy?.question ?? words.dormancyQuestion,
           farewell: dormancy?.farewell ?? words.dormancyFarewell,

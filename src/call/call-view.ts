@@ -1,6 +1,6 @@
 // Call view: what a journal says of its call, as one value. The API, the store's tables and the console show this.
 import type { CallId } from '../base/brand.ts';
-import type { EndReason } from '../frames/reasons.ts';
+import type { EndReason, SwitchCause } from '../frames/reasons.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 
 /** Where a call is in its life. `live` from its first stream on, also while the caller is with a human. */
@@ -13,7 +13,37 @@ export interface TranscriptLine {
   readonly text: string;
   /** The agent's words that reached the caller's ear; PII. Only on agent lines. */
   readonly heard?: string;
+  /** Which agent said it, where a call has several. Only on agent lines. */
+  readonly agent?: string;
   /** Milliseconds since the call opened at which this line began to sound. */
+  readonly atMs: number;
+}
+
+/** How the agent was kept on course. */
+export interface SteeringView {
+  /** The caller was handed from one agent to another, by name. */
+  readonly handoffs: readonly SwitchView[];
+  /** Another language was spoken from then on, as BCP-47. */
+  readonly languages: readonly SwitchView[];
+  /** What the agent was saying was stopped. */
+  readonly guardrails: readonly GuardrailView[];
+}
+
+/** One change of who speaks, or of the language. */
+export interface SwitchView {
+  readonly from: string;
+  readonly to: string;
+  readonly by: SwitchCause;
+  readonly atMs: number;
+}
+
+/** One stop by a guardrail. */
+export interface GuardrailView {
+  readonly guardrail: string;
+  /** PII where it quotes. */
+  readonly reason: string;
+  /** All of it had been heard. */
+  readonly late: boolean;
   readonly atMs: number;
 }
 
@@ -102,6 +132,7 @@ export interface CallView {
   readonly transcript: readonly TranscriptLine[];
   readonly tools: readonly ToolUse[];
   readonly interruptions: readonly Interruptions[];
+  readonly steering: SteeringView;
   readonly consultations: readonly ConsultationView[];
   /** The call that a human is asked to take in this one; null: an ordinary call. */
   readonly consultedFor: CallId | null;

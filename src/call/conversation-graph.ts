@@ -2,6 +2,8 @@
 // one line is one link, and on each line the order is the order in which the parts see the frame.
 import { graph, type Graph, type Link } from '../graph/graph.ts';
 import type { Codec, ConversationParts } from './conversation-parts.ts';
+import { PEOPLE_LINKS } from './people-links.ts';
+import { SPEAKER_LINKS } from './speaker-links.ts';
 import { CODEC_LINKS, STRAIGHT_LINKS, type Linked, type LinkedByCodec } from './line-links.ts';
 
 /** The parts, linked. */
@@ -12,6 +14,8 @@ export function conversationGraph(parts: ConversationParts, between: Codec | nul
 }
 
 const LINKS: readonly Link<Linked>[] = [
+  ...SPEAKER_LINKS,
+  ...PEOPLE_LINKS,
   // The caller's side.
   [
     'carrier',
@@ -84,8 +88,8 @@ const LINKS: readonly Link<Linked>[] = [
     'turnLatency',
     'answering',
   ],
-  ['model', 'caller.committed', 'opening', 'transcript', 'modelWatch'],
-  ['model', 'caller.text', 'transcript', 'answering'],
+  ['model', 'caller.committed', 'opening', 'toolCalls', 'guardrails', 'transcript', 'modelWatch'],
+  ['model', 'caller.text', 'transcript', 'answering', 'languageDetection'],
   [
     'model',
     'response.started',
@@ -95,6 +99,7 @@ const LINKS: readonly Link<Linked>[] = [
     'utterances',
     'tones',
     'toolCalls',
+    'guardrails',
     'steering',
     'modelWatch',
     'turnLatency',
@@ -106,7 +111,7 @@ const LINKS: readonly Link<Linked>[] = [
   ],
   ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
   ['model', 'agent.words', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
-  ['model', 'agent.text', 'transcript', 'utterances'],
+  ['model', 'agent.text', 'transcript', 'utterances', 'guardrails'],
   ['model', 'agent.timing', 'transcript'],
   ['model', 'agent.item-done', 'playout'],
   [
@@ -118,6 +123,7 @@ const LINKS: readonly Link<Linked>[] = [
     'toolCalls',
     'utterances',
     'tones',
+    'guardrails',
     'steering',
     'modelWatch',
     'ending',
@@ -129,7 +135,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['model', 'model.closed', 'scribe', 'intake', 'modelWatch'],
 
   // Stopping the agent, and what the caller heard of it.
-  ['bargeIn', 'interruption', 'playout', 'scribe', 'modelWatch', 'responses'],
+  ['bargeIn', 'interruption', 'playout', 'scribe', 'guardrails', 'modelWatch', 'responses'],
   [
     'playout',
     'playout.started',
@@ -163,7 +169,7 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
     'hold',
   ],
-  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'tones'],
+  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'guardrails', 'tones'],
   ['heardContext', 'context.truncate', 'model'],
   ['heardContext', 'context.remove', 'model'],
   ['heardContext', 'context.add', 'model'],
@@ -173,7 +179,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['responses', 'response.cancel', 'playout', 'model'],
   ['responses', 'response.missed', 'utterances', 'ending'],
   ['opening', 'utterance.wanted', 'utterances'],
-  ['utterances', 'utterance.started', 'bargeIn', 'playout', 'answering'],
+  ['utterances', 'utterance.started', 'bargeIn', 'playout', 'answering', 'guardrails'],
   [
     'utterances',
     'utterance.done',
@@ -230,40 +236,6 @@ const LINKS: readonly Link<Linked>[] = [
   ['steering', 'session.update', 'model'],
   ['steering', 'utterance.wanted', 'utterances'],
 
-  // Who picked up an outgoing call.
-  ['answering', 'interruption.wanted', 'bargeIn'],
-  ['answering', 'response.cancel', 'modelWatch', 'playout', 'model'],
-  ['answering', 'context.add', 'model'],
-  ['answering', 'utterance.wanted', 'utterances'],
-  ['answering', 'response.wanted', 'ending', 'modelWatch', 'responses'],
-  ['answering', 'screening', 'dormancy', 'recorder'],
-  ['answering', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
-  ['answering', 'journal.entry', 'owner'],
-
-  // A human who is asked to take the call: the caller's side, and the human's.
-  ['toolCalls', 'consultation.wanted', 'hold'],
-  ['owner', 'consultation.wanted', 'hold'],
-  ['owner', 'consultation.over', 'hold'],
-  ['hold', 'hold', 'hush', 'keypad', 'dormancy'],
-  ['hold', 'consultation.begun', 'owner'],
-  ['hold', 'consultation.unwanted', 'owner'],
-  ['hold', 'utterance.wanted', 'utterances'],
-  ['hold', 'utterance.started', 'bargeIn', 'playout'],
-  ['hold', 'utterance.done', 'bargeIn', 'playout'],
-  ['hold', 'carrier.music', 'carrier'],
-  ['hold', 'agent.audio', 'playout'],
-  ['hold', 'agent.item-done', 'playout'],
-  ['hold', 'response.cancel', 'modelWatch', 'playout', 'model'],
-  ['hold', 'context.add', 'model'],
-  ['hold', 'response.wanted', 'ending', 'modelWatch', 'responses'],
-  ['hold', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-  ['owner', 'briefing.off', 'briefing'],
-  ['briefing', 'utterance.wanted', 'utterances'],
-  ['briefing', 'interruption.wanted', 'bargeIn'],
-  ['briefing', 'response.cancel', 'modelWatch', 'playout', 'model'],
-  ['briefing', 'end.wanted', 'scribe', 'modelWatch', 'ending'],
-  ['briefing', 'journal.entry', 'owner'],
-
   // Limits, and the way out.
   ['dormancy', 'utterance.wanted', 'utterances'],
   ['dormancy', 'end.wanted', 'scribe', 'modelWatch', 'hold', 'ending'],
@@ -289,7 +261,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['ending', 'utterance.wanted', 'utterances'],
   ['ending', 'model.close', 'model'],
   ['ending', 'carrier.close', 'carrier'],
-  ['ending', 'conversation.ending', 'earWatch', 'modelWatch', 'playout', 'digitEntry', 'tones'],
+  ['ending', 'conversation.ending', 'earWatch', 'guardrails', 'modelWatch', 'playout', 'digitEntry', 'tones'],
   ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
   ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model'],

@@ -7,38 +7,14 @@ import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { Steps } from '../graph/node.ts';
 import { run, type Run, type Tap } from '../graph/run.ts';
-import { answering } from '../nodes/answering.ts';
-import { bargeIn } from '../nodes/barge-in.ts';
-import { briefing } from '../nodes/briefing.ts';
-import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
-import { digitEntry } from '../nodes/digit-entry.ts';
-import { dormancy } from '../nodes/dormancy.ts';
-import { durationLimit } from '../nodes/duration-limit.ts';
-import { earWatch } from '../nodes/ear-watch.ts';
-import { ending } from '../nodes/ending.ts';
-import { gapFiller } from '../nodes/gap-filler.ts';
-import { heardContext } from '../nodes/heard-context.ts';
-import { hold } from '../nodes/hold.ts';
-import { hush } from '../nodes/hush.ts';
-import { intake } from '../nodes/intake.ts';
-import { journalScribe } from '../nodes/journal-scribe.ts';
-import { keypad } from '../nodes/keypad.ts';
-import { modelWatch } from '../nodes/model-watch.ts';
-import { opening, type OpeningLine } from '../nodes/opening.ts';
-import { playout } from '../nodes/playout.ts';
-import { recorder } from '../nodes/recorder.ts';
-import { responses } from '../nodes/responses.ts';
-import { steering } from '../nodes/steering.ts';
-import { tones } from '../nodes/tones.ts';
-import { toolCalls, type ToolCallsOptions } from '../nodes/tool-calls.ts';
-import { transcript } from '../nodes/transcript.ts';
-import { turnLatency } from '../nodes/turn-latency.ts';
-import { utterances } from '../nodes/utterances.ts';
 import type { Audio } from '../media/audio.ts';
-import { answeringOptions } from './answering-options.ts';
-import { brokenPrivateEntry } from './broken-entry.ts';
 import { conversationGraph } from './conversation-graph.ts';
 import type { ConversationParts } from './conversation-parts.ts';
+import { codec, MULAW_THROUGHOUT, needsCodec, type SoundFormats } from '../nodes/codec.ts';
+import type { Speaker } from '../nodes/cast.ts';
+import type { OpeningLine } from '../nodes/opening.ts';
+import type { ToolCallsOptions } from '../nodes/tool-calls.ts';
+import { makeParts } from './make-parts.ts';
 import type { CarrierEnd, LastingModelEnd, OwnerEnd } from './ends.ts';
 import type { Journal } from './journal.ts';
 import type { CallPlan } from './plan.ts';
@@ -62,7 +38,9 @@ export interface ConversationOptions {
   readonly durationMsMax: number;
   readonly tools: ToolCallsOptions['context'];
   /** The rendered sound of a text, from memory. */
-  findPhrase(text: string): readonly Audio[] | null;
+  findPhrase(text: string, voice: string | null): readonly Audio[] | null;
+  /** Who speaks when the stream begins. Default: the plan's agent, in its language. */
+  readonly speaker?: Speaker;
   /** Default µ-law throughout: then sound passes as it came. */
   readonly formats?: SoundFormats;
   readonly taps?: readonly Tap[];
@@ -70,7 +48,8 @@ export interface ConversationOptions {
 
 /** Who is told what a conversation leaves behind. None of these may throw. */
 export interface ConversationOwner {
-  phraseRendered(text: string, audio: readonly Audio[]): void;
+  /** `voice` null: the call's own. */
+  phraseRendered(text: string, audio: readonly Audio[], voice: string | null): void;
   recorded(stereo: Uint8Array): void;
   /** The caller is on hold: a human is to be asked. `Conversation.consulted` tells what comes of it, never at once. */
   consult(wish: Pick<FrameOf<'consultation.begun'>, 'to' | 'briefing'>): void;
@@ -119,7 +98,7 @@ class GraphConversation implements Conversation {
     this.#options = options;
     this.#owner = owner;
     const formats = options.formats ?? MULAW_THROUGHOUT;
-    this.#parts = this.#makeParts(formats);
+    this.#parts = makeParts(options, this.#end(), formats);
     const between = needsCodec(formats) ? codec(formats) : null;
     this.#run = run(conversationGraph(this.#parts, between), {
       clock: options.world.clock,
@@ -158,62 +137,6 @@ class GraphConversation implements Conversation {
     this.#run.push('owner', { kind: 'end.wanted', ...wish });
   }
 
-  #makeParts(formats: SoundFormats): ConversationParts {
-    const { plan, carrier, model, journal } = this.#options;
-    const { bargeIn: policy, recording } = plan;
-    const callMs = (at: Micros): number => journal.msAt(at);
-    const carrierSpeaks = carrier.speaks === true;
-    return {
-      carrier,
-      model,
-      owner: this.#end(),
-      scribe: journalScribe({ resumed: this.#options.resumed, dialledAt: this.#options.dialledAt }),
-      hush: hush(),
-      gapFiller: gapFiller(formats.caller),
-      intake: intake(),
-      bargeIn: bargeIn(carrierSpeaks ? { ...policy, speech: false } : policy),
-      playout: playout(),
-      heardContext: heardContext(),
-      responses: responses({ interruptible: policy.speech }),
-      utterances: utterances({
-        find: (text) => this.#options.findPhrase(text),
-        interruptible: policy.speech,
-        carrierSpeaks,
-      }),
-      toolCalls: toolCalls({
-        tools: plan.tools,
-        context: this.#options.tools,
-        transferTo: plan.transferTo,
-        transferKind: plan.transferKind,
-        transferring: plan.phrases.transferring,
-        recorded: () => journal.settled(),
-      }),
-      digitEntry: digitEntry({ brokenPrivate: brokenPrivateEntry(journal.records) }),
-      tones: tones({ native: carrier.sendsDigits === true }),
-      keypad: keypad({ ignore: policy.digit ? policy.interruptDigit : null, on: plan.briefing === null }),
-      opening: opening(this.#options.lines),
-      steering: steering({ changesVoice: this.#options.changesVoice }),
-      dormancy: dormancy(plan.dormancy),
-      durationLimit: durationLimit({
-        durationMsMax: this.#options.durationMsMax,
-        farewell: plan.phrases.timeUp,
-      }),
-      earWatch: earWatch(),
-      modelWatch: modelWatch({
-        oneMoment: plan.phrases.oneMoment,
-        apology: plan.phrases.apology,
-        transferTo: plan.transferTo,
-      }),
-      transcript: transcript({ callMs }),
-      turnLatency: turnLatency(),
-      recorder: recorder({ on: recording.on, startAfter: this.#options.recordAfter, basis: recording.basis }),
-      answering: answering(answeringOptions(plan, this.#options.resumed)),
-      hold: hold({ holding: plan.phrases.holding, carrierPlays: carrierSpeaks }),
-      briefing: briefing(plan.briefing),
-      ending: ending(),
-    };
-  }
-
   #end(): OwnerEnd {
     return {
       takes: [
@@ -241,7 +164,7 @@ class GraphConversation implements Conversation {
           case 'recording.chunk':
             return this.#owner.recorded(frame.stereo);
           case 'phrase.rendered':
-            return this.#owner.phraseRendered(frame.text, frame.audio);
+            return this.#owner.phraseRendered(frame.text, frame.audio, frame.voice);
           case 'consultation.begun':
             return this.#owner.consult(frame);
           case 'consultation.unwanted':

@@ -2,6 +2,7 @@
 import type { World } from '../base/world.ts';
 import type { Tap } from '../graph/run.ts';
 import type { Audio, AudioFormat } from '../media/audio.ts';
+import type { Speaker } from '../nodes/cast.ts';
 import type { ToolContext } from '../nodes/tool.ts';
 import type { CallView } from './call-view.ts';
 import type { Consult } from './consulting.ts';
@@ -18,13 +19,14 @@ export interface LiveCallOptions {
   readonly journal: Journal;
   /** The journal's view, read when it is needed. */
   view(): CallView;
-  /** Dials a session with the model. Asked again when one ends before the call does. */
-  openModel(): ModelEnd;
+  /** Dials a session with the model, for who speaks then. Asked again when one ends before the call does. */
+  openModel(speaker: Speaker): ModelEnd;
   /** In which the sessions that `openModel` dials hear and speak. Default µ-law. */
   readonly modelFormat?: AudioFormat;
   readonly changesVoice: boolean;
-  findPhrase(text: string): readonly Audio[] | null;
-  keepPhrase(text: string, audio: readonly Audio[]): void;
+  /** `voice` null: the plan's. */
+  findPhrase(text: string, voice: string | null): readonly Audio[] | null;
+  keepPhrase(text: string, audio: readonly Audio[], voice: string | null): void;
   readonly recordings: Recordings;
   readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
   /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */

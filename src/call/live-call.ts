@@ -113,7 +113,7 @@ export class LiveCall {
     const conversation = converse(
       streamOptions(this.#options, { carrier, line, session, occasion, resumed, rangMs: this.#rangMs }),
       {
-        phraseRendered: (text, audio) => this.#options.keepPhrase(text, audio),
+        phraseRendered: (text, audio, voice) => this.#options.keepPhrase(text, audio, voice),
         recorded: (stereo) => this.#tape.write(stereo),
         consult: (wish) => this.#consulting.begin(wish),
         callOff: (outcome) => this.#consulting.release(outcome),

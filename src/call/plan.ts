@@ -1,17 +1,12 @@
 // Plan: all that one call needs to know of its agent, settled before the phone is answered.
 import type { VoicemailPolicy } from '../frames/dialling.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
-import type { RunnableTool } from '../nodes/tool.ts';
+import type { AgentPlan } from '../nodes/cast.ts';
 
 /** One call's agent with everything filled in; it does not change while the call goes on. */
-export interface CallPlan {
-  /** The agent's name. */
-  readonly agent: string;
-  /** With the call's variables filled in. */
-  readonly instructions: string;
-  readonly voice: string;
-  /** BCP-47. */
-  readonly language: string;
+export interface CallPlan extends AgentPlan {
+  /** Agents that the caller may be handed over to, also by way of others. */
+  readonly handoffs: readonly AgentPlan[];
   /** Spoken first; null: the caller speaks first. */
   readonly greeting: string | null;
   readonly bargeIn: BargeInPlan;
@@ -24,7 +19,8 @@ export interface CallPlan {
   readonly transferTo: string | null;
   /** How, unless it is said otherwise. */
   readonly transferKind: TransferKind;
-  readonly tools: readonly RunnableTool[];
+  /** Null: nothing but what each function says for itself, and `oneMoment`. */
+  readonly filler: FillerPlan | null;
   readonly phrases: PhrasePlan;
   readonly variables: Readonly<Record<string, string>>;
   /** Null: somebody calls us. */
@@ -105,7 +101,7 @@ export interface PhrasePlan {
 
 /** Every fixed text of a plan, so that each can be rendered before it is needed. */
 export function fixedTexts(plan: CallPlan): readonly string[] {
-  const { greeting, recording, dormancy, tools } = plan;
+  const { greeting, recording, dormancy } = plan;
   const { busy: _, holding, ...phrases } = plan.phrases;
   const texts = [
     recording.notice,
@@ -117,7 +113,8 @@ export function fixedTexts(plan: CallPlan): readonly string[] {
     plan.briefing?.accepted,
     plan.briefing?.declined,
     plan.briefing?.calledOff,
-    ...tools.map((tool) => tool.filler),
+    ...[plan, ...plan.handoffs].flatMap((agent) => agent.tools.map((tool) => tool.filler)),
+    ...(plan.filler?.texts ?? []),
   ];
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];
 }

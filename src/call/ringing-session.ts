@@ -1,4 +1,5 @@
 // Ringing session: a model that is dialled before there is a stream, and is told what was said on the streams before.
+import { speakerNow } from './cast-of.ts';
 import type { RingingSession } from './call-stage.ts';
 import { brokenTransfer } from './consulting.ts';
 import { history } from './history.ts';
@@ -8,11 +9,13 @@ import { renewingModel } from './renewing-model.ts';
 /** Dials at once. */
 export function ringingSession({
   world,
+  plan,
   openModel,
   view,
   journal,
-}: Pick<LiveCallOptions, 'world' | 'openModel' | 'view' | 'journal'>): RingingSession {
-  const model = renewingModel({ world, open: () => openModel() });
+}: Pick<LiveCallOptions, 'world' | 'plan' | 'openModel' | 'view' | 'journal'>): RingingSession {
+  const speaker = speakerNow(plan, journal.records);
+  const model = renewingModel({ world, open: () => openModel(speaker) });
   const dialledAt = world.clock.now();
   for (const line of history(view().transcript)) model.accept(line, dialledAt);
   const text = brokenTransfer(journal.records);

@@ -1,5 +1,6 @@
 // Stream options: what one conversation of a call is made of, when a stream of it begins.
 import { PCMU } from '../media/audio.ts';
+import { speakerNow } from './cast-of.ts';
 import type { RingingSession } from './call-stage.ts';
 import type { ConversationOptions } from './conversation.ts';
 import type { CarrierEnd, LineFormats } from './ends.ts';
@@ -48,7 +49,8 @@ export function streamOptions(
     recordAfter: plan.recording.notice !== null && !noticed ? NOTICE : null,
     durationMsMax: Math.max(TALK_MS_MIN, leftMs),
     tools: { ...tools, callId: journal.callId, from, to, variables: plan.variables },
-    findPhrase: (text) => options.findPhrase(text),
+    findPhrase: (text, voice) => options.findPhrase(text, voice),
+    speaker: speakerNow(plan, journal.records),
     formats: { ...line, model: modelFormat },
     ...(taps === undefined ? {} : { taps }),
   };

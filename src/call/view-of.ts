@@ -9,6 +9,7 @@ import { consultations } from './consultation-views.ts';
 import type { JournalRecord } from './journal.ts';
 import { spokenLines } from './spoken-lines.ts';
 import { NO_TOKENS, plusUsage } from './token-totals.ts';
+import { NO_STEERING, steered } from './steering-views.ts';
 import { toolUses } from './tool-uses.ts';
 
 /** US dollars that `tokens` of `model` cost; null when the price is not known. */
@@ -39,6 +40,7 @@ export function callView(price: PriceOf): FoldedCall {
   const spoken = spokenLines();
   const tools = toolUses();
   let interruptions: readonly Interruptions[] = [];
+  let steering = NO_STEERING;
   const asked = consultations();
   let consultedFor: CallId | null = null;
   let callId: CallId | null = null;
@@ -77,8 +79,14 @@ export function callView(price: PriceOf): FoldedCall {
           role: 'agent',
           text: event.said,
           heard: event.heard,
+          ...(event.agent === undefined ? {} : { agent: event.agent }),
           atMs: event.startedMs,
         });
+        return;
+      case 'agent.handed-over':
+      case 'language.switched':
+      case 'guardrail.stopped':
+        steering = steered(steering, event, atMs);
         return;
       case 'interrupted':
         interruptions = [...interruptions, { cause: event.cause, atMs }];
@@ -149,6 +157,7 @@ export function callView(price: PriceOf): FoldedCall {
       transcript: spoken.lines(),
       tools: tools.uses(ended !== null),
       interruptions,
+      steering,
       consultations: asked.all(),
       consultedFor,
       recording,

@@ -9,7 +9,7 @@ import type { EndReason, InterruptionCause } from './reasons.ts';
 /** Somebody outside the graph wants the agent to stop speaking. */
 export interface InterruptionWanted {
   readonly kind: 'interruption.wanted';
-  readonly cause: 'operator' | 'code';
+  readonly cause: 'operator' | 'code' | 'guardrail';
 }
 
 /** The agent must stop now: clear, truncate, drop what is late. */
@@ -90,6 +90,8 @@ export interface PhraseRendered {
   readonly kind: 'phrase.rendered';
   readonly text: string;
   readonly audio: readonly Audio[];
+  /** Whose it is; null: the call's own. */
+  readonly voice: string | null;
 }
 
 /** A node wants the model to respond; the `responses` node decides when. */
@@ -151,6 +153,10 @@ export interface Steer {
   readonly instructions?: string;
   readonly voice?: string;
   readonly say?: string;
+  /** The agent that is to take the caller over, by name. */
+  readonly agent?: string;
+  /** BCP-47. */
+  readonly language?: string;
 }
 
 /** The carrier found out who picked up an outgoing call. */

@@ -1,7 +1,7 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
 import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
 import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
-import type { EndReason, EntryStatus, InterruptionCause, SendingStatus } from './reasons.ts';
+import type { EndReason, EntryStatus, InterruptionCause, SendingStatus, SwitchCause } from './reasons.ts';
 import type { Usage } from './model-frames.ts';
 import type { Briefing, ConsultationOutcome, DecisionMeans } from './transfer-frames.ts';
 
@@ -63,7 +63,7 @@ export type JournalEvent =
       readonly text: string;
       readonly startedMs: number;
     }
-  /** The agent's turn as produced and as heard: `said`, `heard` are PII. */
+  /** The agent's turn as produced and as heard: `said`, `heard` are PII. `agent`: whose, where a call has several. */
   | {
       readonly kind: 'agent.said';
       readonly itemId: ItemId;
@@ -72,6 +72,7 @@ export type JournalEvent =
       readonly heardMs: number;
       readonly producedMs: number;
       readonly startedMs: number;
+      readonly agent?: string;
     }
   /** A key; PII. Keys of a private entry are never written. */
   | { readonly kind: 'caller.digit'; readonly digit: string }
@@ -117,6 +118,36 @@ export type JournalEvent =
       readonly instructions: boolean;
       readonly voice: boolean;
       readonly say: boolean;
+      readonly agent?: boolean;
+      readonly language?: boolean;
+    }
+  /** Another agent has taken the caller over; by name. */
+  | {
+      readonly kind: 'agent.handed-over';
+      readonly from: string;
+      readonly to: string;
+      readonly by: SwitchCause;
+    }
+  /** The agent speaks another language, as BCP-47. */
+  | {
+      readonly kind: 'language.switched';
+      readonly from: string;
+      readonly to: string;
+      readonly by: SwitchCause;
+    }
+  /** What the agent was saying did not pass a check; `late`: all of it had been heard. `reason`: PII. */
+  | {
+      readonly kind: 'guardrail.stopped';
+      readonly guardrail: string;
+      readonly cause: 'verdict' | 'fault';
+      readonly reason: string;
+      readonly late: boolean;
+    }
+  /** A check gave no verdict. */
+  | {
+      readonly kind: 'guardrail.failed';
+      readonly guardrail: string;
+      readonly cause: 'threw' | 'late' | 'no-verdict';
     }
   | { readonly kind: 'consent.announced'; readonly basis: 'always' | 'state' }
   | { readonly kind: 'recording.started' }

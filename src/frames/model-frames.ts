@@ -30,6 +30,8 @@ export interface CallerText {
   /** The whole text so far, not a piece. Empty with `final` when it could not be understood. */
   readonly text: string;
   readonly final: boolean;
+  /** BCP-47, where the model tells which language it heard. */
+  readonly language?: string;
 }
 
 /** The model began a response, because it was asked to or because the caller's turn ended. */
@@ -183,11 +185,23 @@ export interface ContextRemove {
   readonly itemId: ItemId;
 }
 
+/** A function as the model is told of it. */
+export interface ToolDeclaration {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** Changes the session's settings; only what is given changes. */
 export interface SessionUpdate {
   readonly kind: 'session.update';
   readonly instructions?: string;
   readonly voice?: string;
+  /** BCP-47: what the caller and the agent speak from here on. */
+  readonly language?: string;
+  /** All functions that may be called from here on. */
+  readonly tools?: readonly ToolDeclaration[];
   /** Whether the model stops its own response when the caller speaks. */
   readonly interruptible?: boolean;
 }

@@ -1,7 +1,10 @@
 // Reasons: why an agent was stopped and why a call ended, in the words that frames, journal and API share.
 
 /** Why the agent was stopped. */
-export type InterruptionCause = 'speech' | 'digit' | 'operator' | 'code';
+export type InterruptionCause = 'speech' | 'digit' | 'operator' | 'code' | 'guardrail';
+
+/** Who wanted another agent or another language: a function that the model called, an operator or code, or the caller's own words. */
+export type SwitchCause = 'model' | 'operator' | 'detected';
 
 /** How a conversation, and with it mostly the call, comes to its end. */
 export type EndReason =

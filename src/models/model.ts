@@ -1,6 +1,7 @@
 // Model: the contract of whoever thinks and speaks. A folder beside this file for each.
 import type { World } from '../base/world.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
+import type { ToolDeclaration } from '../frames/model-frames.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
 
@@ -45,13 +46,7 @@ export interface ModelSession extends Endpoint<(typeof MODEL_TAKES)[number], (ty
   close(): void;
 }
 
-/** A function as the model is told of it. */
-export interface ToolDeclaration {
-  readonly name: string;
-  readonly description: string;
-  /** JSON Schema of the arguments, an object. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
+export type { ToolDeclaration } from '../frames/model-frames.ts';
 
 /** How eagerly the model takes sound for speech. */
 export type Sensitivity = 'low' | 'medium' | 'high';
@@ -62,6 +57,8 @@ export interface SessionSettings {
   readonly voice: string;
   /** BCP-47, e.g. `en-US`. */
   readonly language: string;
+  /** Others that the caller may speak, BCP-47; absent: none is expected. */
+  readonly otherLanguages?: readonly string[];
   /** What the model hears; one of its `formats`. It speaks in the same, or each sound says in which. */
   readonly format: AudioFormat;
   readonly tools: readonly ToolDeclaration[];
@@ -76,12 +73,12 @@ export interface Model {
   readonly name: string;
   /** The formats of sound that it takes and gives, best first. */
   readonly formats: readonly AudioFormat[];
+  /** Whose ear and voice it has. `carrier`: it takes and gives words. Default `own`: sound. */
+  readonly speech?: 'own' | 'carrier';
   /** The voice of its own that it speaks with, whichever the agent names; absent: the agent's. */
   readonly voice?: string;
   /** The age at which a session is relieved by another, in milliseconds; absent: 55 minutes. */
   readonly sessionMsMax?: number;
-  /** Whose ear and voice it has. `carrier`: it takes and gives words. Default `own`: sound. */
-  readonly speech?: 'own' | 'carrier';
   /** False: a session's voice is fixed once it has spoken. */
   readonly changesVoice: boolean;
   /** Starts to dial a session at once. What arrives before `attach` is kept for it. */

@@ -24,6 +24,8 @@ const TAKES = [
   'response.done',
   'tool.called',
   'tool.settled',
+  'guardrail.stopped',
+  'guardrail.failed',
   'end.wanted',
 ] as const;
 
@@ -99,6 +101,12 @@ export function journalScribe(
         const { toolCallId, name, status, outputJson, tookMs } = frame;
         return { kind: 'tool.settled', toolCallId, name, status, outputJson, tookMs };
       }
+      case 'guardrail.stopped': {
+        const { guardrail, cause, reason, late } = frame;
+        return { kind: 'guardrail.stopped', guardrail, cause, reason, late };
+      }
+      case 'guardrail.failed':
+        return { kind: 'guardrail.failed', guardrail: frame.guardrail, cause: frame.cause };
       case 'end.wanted':
         // Only the first is acted upon.
         if (endWanted) return null;

@@ -2,6 +2,7 @@
 // and then ends the call kindly.
 import type { ResponseId, UtteranceId } from '../base/brand.ts';
 import { SESSION_LOST, SESSION_RENEWED } from '../frames/reasons.ts';
+import { silenceMs, type SilenceStep } from './silence-steps.ts';
 import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import type { FrameOf } from '../frames/frame.ts';
 
@@ -47,13 +48,6 @@ type Given = FrameOf<(typeof GIVES)[number]> | Action;
 /** From the stream's start to a model that listens. */
 const READY_MS_MAX = 10_000;
 
-/**
- * How long the caller may hear nothing while an answer is owed, each time before another thing is done about it: a word
- * holds the line, then another session is tried, then the model is given up. Together it is what a caller stays for; a
- * model answers in 1 or 2 s, and a new session has dialled, heard the turn again and answered in 2 or 3.
- */
-const SILENCE_MS_MAX = { word: 3500, retry: 3000, end: 4000 } as const;
-
 /** How long the model may take the caller to be speaking before it is asked: its ear may be stuck. */
 const SPEECH_MS_MAX = 60_000;
 
@@ -67,6 +61,8 @@ const FAILURES_MAX = 2;
 export interface ModelWatchOptions {
   /** Said when an answer is late. */
   readonly oneMoment: string;
+  /** Said in its place, one at a time in turn, when an answer is so late. Default: after 3.5 s. */
+  readonly filler?: { readonly texts: readonly [string, ...string[]]; readonly afterMs: number };
   /** Said when the model is given up. */
   readonly apology: string;
   /** Where the caller goes then; null: the call ends. */
@@ -96,7 +92,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
   let ending = false;
   let gone = false;
   /** What is done next about the silence. */
-  let next: keyof typeof SILENCE_MS_MAX = 'word';
+  let next: SilenceStep = 'word';
   let counting = false;
   let owed = false;
 
@@ -245,7 +241,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
 
   function restart(): Given[] {
     return counting
-      ? [{ kind: 'timer.start', name: 'silence', afterMs: SILENCE_MS_MAX[next] }]
+      ? [{ kind: 'timer.start', name: 'silence', afterMs: silenceMs(next, options.filler?.afterMs) }]
       : [{ kind: 'timer.stop', name: 'silence' }];
   }
 
@@ -255,7 +251,9 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         next = 'retry';
         words += 1;
         const utteranceId = `one-moment-${words}` as UtteranceId;
-        return [{ kind: 'stopgap.wanted', utteranceId, text: options.oneMoment }, ...restart()];
+        const { texts } = options.filler ?? { texts: [] };
+        const text = texts[(words - 1) % texts.length] ?? options.oneMoment;
+        return [{ kind: 'stopgap.wanted', utteranceId, text }, ...restart()];
       }
       case 'retry': {
         next = 'end';

@@ -1,10 +1,16 @@
-// Steering: an operator's change to the live call: instructions at once, a voice between responses, words in turn.
+// Steering: an operator's change to the live call: who speaks and instructions at once, a voice between responses, words in turn.
 import type { ResponseId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
 
-const TAKES = ['steer', 'response.started', 'response.done'] as const;
-const GIVES = ['session.update', 'utterance.wanted', 'journal.entry'] as const;
+const TAKES = ['steer', 'speaker.changed', 'response.started', 'response.done'] as const;
+const GIVES = [
+  'handoff.wanted',
+  'language.wanted',
+  'session.update',
+  'utterance.wanted',
+  'journal.entry',
+] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]>;
 
@@ -12,6 +18,8 @@ type Given = FrameOf<(typeof GIVES)[number]>;
 export interface SteeringOptions {
   /** False: the model keeps its voice for the whole call, and a wish for another is not passed on. */
   readonly changesVoice: boolean;
+  /** With which the conversation begins. Default: any other is new. */
+  readonly voice?: string;
 }
 
 /** Passes each wish of an operator on in its own time: instructions at once, a voice when no response is under way. */
@@ -19,6 +27,8 @@ export function steering(options: SteeringOptions): Node<(typeof TAKES)[number],
   const active = new Set<ResponseId>();
   let voice: string | null = null;
   let said = 0;
+  /** Of who speaks; an operator's wish stands before it until the next one speaks. */
+  let own = options.voice;
 
   function steer(frame: FrameOf<'steer'>): Given[] {
     const given: Given[] = [
@@ -29,9 +39,15 @@ export function steering(options: SteeringOptions): Node<(typeof TAKES)[number],
           instructions: frame.instructions !== undefined,
           voice: frame.voice !== undefined,
           say: frame.say !== undefined,
+          ...(frame.agent === undefined ? {} : { agent: true }),
+          ...(frame.language === undefined ? {} : { language: true }),
         },
       },
     ];
+    // First who speaks: what else is wished holds for that one.
+    if (frame.agent !== undefined) given.push({ kind: 'handoff.wanted', agent: frame.agent, by: 'operator' });
+    if (frame.language !== undefined)
+      given.push({ kind: 'language.wanted', language: frame.language, by: 'operator' });
     if (frame.instructions !== undefined)
       given.push({ kind: 'session.update', instructions: frame.instructions });
     if (frame.voice !== undefined && options.changesVoice) voice = frame.voice;
@@ -63,6 +79,11 @@ export function steering(options: SteeringOptions): Node<(typeof TAKES)[number],
       switch (frame.kind) {
         case 'steer':
           return steer(frame);
+        case 'speaker.changed':
+          if (frame.voice === own || !options.changesVoice) return NOTHING;
+          own = frame.voice;
+          voice = frame.voice;
+          return changeVoice();
         case 'response.started':
           active.add(frame.responseId);
           return NOTHING;

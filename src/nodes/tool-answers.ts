@@ -6,9 +6,13 @@ import type { Briefing, TransferKind } from '../frames/transfer-frames.ts';
 /** What a tool asks to be done with the call. */
 export type Wish =
   | { readonly kind: 'transfer'; readonly to: string; readonly briefing: Briefing }
+  | { readonly kind: 'handoff'; readonly agent: string }
+  | { readonly kind: 'language'; readonly language: string }
   | { readonly kind: 'end' };
 
-type Given = FrameOf<'response.wanted'> | FrameOf<'consultation.wanted'> | FrameOf<'end.wanted'>;
+type Given = FrameOf<
+  'response.wanted' | 'consultation.wanted' | 'handoff.wanted' | 'language.wanted' | 'end.wanted'
+>;
 
 /** How callers are put through, and what is said to one unless the model has spoken. */
 export interface ToolAnswersOptions {
@@ -84,6 +88,11 @@ export class ToolAnswers {
       const farewell = spoke ? null : transferring;
       return [{ kind: 'end.wanted', reason: 'transferred', farewell, transferTo: to }];
     }
+    // Who speaks from here on answers what else was called.
+    if (wish.kind === 'handoff')
+      return [{ kind: 'handoff.wanted', agent: wish.agent, by: 'model' }, this.#answer(true)];
+    if (wish.kind === 'language')
+      return [{ kind: 'language.wanted', language: wish.language, by: 'model' }, this.#answer(true)];
     const end: Given = { kind: 'end.wanted', reason: 'agent-hangup', farewell: null, transferTo: null };
     // Said goodbye already? Then it is enough. Otherwise the model answers once more, and that is the farewell.
     return spoke ? [end] : [this.#answer(false), end];

@@ -4,11 +4,14 @@ import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { NO_BRIEFING, type TransferKind } from '../frames/transfer-frames.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
+import type { Cast } from './cast.ts';
+import { checkedArguments } from './checked-arguments.ts';
 import { ToolAnswers, type Wish } from './tool-answers.ts';
 import { ToolAsks, type Ask } from './tool-asks.ts';
 import { toolFailure } from './tool-failure.ts';
+import { ToolCast } from './tool-cast.ts';
 import { NO_JSON, toolOutput } from './tool-output.ts';
-import type { ArgumentCheck, RunnableTool, ToolContext } from './tool.ts';
+import type { RunnableTool, ToolContext } from './tool.ts';
 
 const TAKES = [
   'tool.called',
@@ -19,6 +22,8 @@ const TAKES = [
   'model.gone',
   'entry.done',
   'digits.sent',
+  'caller.committed',
+  'speaker.changed',
   'conversation.ended',
 ] as const;
 
@@ -32,6 +37,8 @@ const GIVES = [
   'entry.unwanted',
   'digits.wanted',
   'consultation.wanted',
+  'handoff.wanted',
+  'language.wanted',
   'end.wanted',
 ] as const;
 
@@ -50,13 +57,20 @@ type OfTheCall =
   | 'signal'
   | 'transfer'
   | 'endCall'
+  | 'handOff'
+  | 'switchLanguage'
   | 'transferTo'
   | 'collectDigits'
   | 'sendDigits';
 
 /** Which tools there are, and what they may use. */
 export interface ToolCallsOptions {
+  /** Where there is no cast. */
   readonly tools: readonly RunnableTool[];
+  /** Whose tools there are, and in which languages. */
+  readonly cast?: Cast;
+  /** What is said while one runs that has no words of its own; absent: nothing. */
+  readonly filler?: { readonly texts: readonly [string, ...string[]]; readonly afterMs: number };
   /** What a tool may use; its control over the call is added here. */
   readonly context: Omit<ToolContext, OfTheCall>;
   /** Where callers are transferred to; null: nowhere. */
@@ -70,6 +84,8 @@ export interface ToolCallsOptions {
 
 interface Running {
   readonly called: FrameOf<'tool.called'>;
+  /** Null: there is none of this name. */
+  readonly tool: RunnableTool | null;
   readonly startedAt: Micros;
   /** Counts once the tool has returned. */
   wish: Wish | null;
@@ -79,7 +95,8 @@ type Settled = FrameOf<'tool.settled'>['status'];
 
 /** Runs each called tool at most once, and gives the model one result for it whatever happens. */
 export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
-  const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
+  const { filler: common = null } = options;
+  const cast = new ToolCast(options.cast ?? null, options.tools);
   const seen = new Set<ToolCallId>();
   const running = new Map<ToolCallId, Running>();
   const asks = new ToolAsks();
@@ -90,13 +107,12 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   function called(frame: FrameOf<'tool.called'>, at: Micros): Given[] {
     if (ended || seen.has(frame.toolCallId)) return [];
     seen.add(frame.toolCallId);
-    const tool = tools.get(frame.name);
-    const one: Running = { called: frame, startedAt: at, wish: null };
-    if (tool === undefined)
-      return settle(one, 'unknown', { error: `There is no function ${frame.name}.` }, at);
+    const tool = cast.tool(frame.name);
+    const one: Running = { called: frame, tool, startedAt: at, wish: null };
+    if (tool === null) return settle(one, 'unknown', { error: `There is no function ${frame.name}.` }, at);
     if (running.size === RUNNING_MAX)
       return settle(one, 'error', { error: 'Too many functions are running.' }, at);
-    const check = checked(tool, frame.argumentsJson);
+    const check = checkedArguments(tool, frame.argumentsJson);
     if (!check.ok) return settle(one, 'invalid', { error: check.problem }, at);
     running.set(frame.toolCallId, one);
     const given: Given[] = running.size === 1 ? [{ kind: 'tools.busy', busy: true }] : [];
@@ -114,8 +130,9 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   /** The tool is what the caller waits for. */
   function startClock(toolCallId: ToolCallId, tool: RunnableTool): Given[] {
     const limit: Given = { kind: 'timer.start', name: `${LIMIT}${toolCallId}`, afterMs: tool.timeMsMax };
-    if (tool.filler === null) return [limit];
-    return [limit, { kind: 'timer.start', name: `${FILLER}${toolCallId}`, afterMs: tool.fillerAfterMs }];
+    if (tool.filler === null && common === null) return [limit];
+    const afterMs = tool.filler === null && common !== null ? common.afterMs : tool.fillerAfterMs;
+    return [limit, { kind: 'timer.start', name: `${FILLER}${toolCallId}`, afterMs }];
   }
 
   function stopClock(toolCallId: ToolCallId): Given[] {
@@ -128,9 +145,8 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
   /** The tool waits for keys, which have bounds of their own; its own time begins anew behind them. */
   function answered(frame: FrameOf<'entry.done'> | FrameOf<'digits.sent'>): Given[] {
     const one = running.get(asks.answer(frame) ?? ('' as ToolCallId));
-    const tool = tools.get(one?.called.name ?? '');
-    if (one === undefined || tool === undefined || asks.waits(one.called.toolCallId)) return [];
-    return startClock(one.called.toolCallId, tool);
+    if (one === undefined || one.tool === null || asks.waits(one.called.toolCallId)) return [];
+    return startClock(one.called.toolCallId, one.tool);
   }
 
   async function execute(
@@ -154,6 +170,16 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
             one.wish = { kind: 'transfer', to: target, briefing: { ...NO_BRIEFING, ...briefing } };
         },
         endCall: () => void (one.wish = { kind: 'end' }),
+        handOff(agent) {
+          const answer = cast.mayHandOff(agent);
+          if (answer === 'done') one.wish = { kind: 'handoff', agent };
+          return answer;
+        },
+        switchLanguage(language) {
+          if (!cast.speaks(language)) return 'unknown';
+          one.wish = { kind: 'language', language };
+          return 'done';
+        },
         ...asks.begin(one.called.toolCallId, report),
       });
     } catch (error) {
@@ -162,6 +188,11 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         options.context.log.warn('tool.failed', { tool: tool.name, ...toolFailure(error) });
       throw error;
     }
+  }
+
+  function fillerOf(tool: RunnableTool | null): string {
+    const texts = common?.texts ?? [''];
+    return tool?.filler ?? texts[(fillers - 1) % texts.length] ?? '';
   }
 
   function settle(one: Running, status: Settled, output: unknown, at: Micros): Given[] {
@@ -211,6 +242,12 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
         case 'entry.done':
         case 'digits.sent':
           return answered(frame);
+        case 'caller.committed':
+          cast.callerSpoke();
+          return NOTHING;
+        case 'speaker.changed':
+          cast.changed(frame);
+          return NOTHING;
         case 'conversation.ended': {
           ended = true;
           return [...running.values()].flatMap((one) => [
@@ -225,12 +262,12 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       const id = name.slice((filler ? FILLER : LIMIT).length);
       const one = running.get(id as ToolCallId);
       if (one === undefined) return NOTHING;
-      const tool = tools.get(one.called.name);
+      const { tool } = one;
       if (filler) {
         fillers += 1;
         // Its item is named by it, and models take short names only.
         const utteranceId = `filler-${fillers}` as UtteranceId;
-        const text = tool?.filler ?? '';
+        const text = fillerOf(tool);
         return [{ kind: 'utterance.wanted', utteranceId, text, protected: false, optional: true }];
       }
       const error = `It did not answer within ${tool?.timeMsMax ?? 0} ms. Tell the caller and offer another way.`;
@@ -256,13 +293,4 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       );
     },
   };
-}
-
-/** A check that throws is a bug of the business's, and no reason to end the call. */
-function checked(tool: RunnableTool, argumentsJson: string): ArgumentCheck {
-  try {
-    return tool.check(argumentsJson);
-  } catch {
-    return { ok: false, problem: 'The arguments could not be checked. Offer the caller another way.' };
-  }
 }

@@ -28,6 +28,13 @@ export interface ToolContext {
    * transfers to. `briefing`: what the human is told first where that way is `warm`.
    */
   transfer(to: string | null, briefing?: Partial<Briefing>): void;
+  /**
+   * Hands the caller over to another agent of the call, by name, once the tool has returned: that one answers then.
+   * `unknown`: the call has none of this name, or it speaks already. `too-often`: the caller was handed round enough.
+   */
+  handOff(agent: string): HandoffAnswer;
+  /** Has the agent speak another of its languages, BCP-47, once the tool has returned. `unknown`: it has no such. */
+  switchLanguage(language: string): 'done' | 'unknown';
   /** Ends the call once what the agent says next has been heard. */
   endCall(): void;
   /**
@@ -41,6 +48,9 @@ export interface ToolContext {
    */
   sendDigits(digits: string): Promise<Sending>;
 }
+
+/** What became of a wish to hand the caller over. */
+export type HandoffAnswer = 'done' | 'unknown' | 'too-often';
 
 /** JSON values by collection and key; a promise of it rejects with `STORE_UNAVAILABLE` when the store is out of reach. */
 export interface ToolShelf {

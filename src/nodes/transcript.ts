@@ -15,6 +15,7 @@ const TAKES = [
   'agent.timing',
   'playout.started',
   'item.heard',
+  'speaker.changed',
   'conversation.ended',
 ] as const;
 
@@ -30,6 +31,8 @@ const STARTS_WAITING_MAX = 8;
 export interface TranscriptOptions {
   /** Milliseconds since the call opened. */
   callMs(at: Micros): number;
+  /** Which agent begins, where a call has several: then each line names its own. */
+  readonly agent?: string;
 }
 
 interface CallerLine {
@@ -38,6 +41,7 @@ interface CallerLine {
 }
 
 interface AgentLine {
+  readonly agent: string | null;
   /** Null until it is to make a sound: when it will. */
   startedMs: number | null;
   /** When its sound was handed over: earlier, where other sound is still to be played. */
@@ -53,6 +57,7 @@ interface AgentLine {
  */
 export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const starts: number[] = [];
+  let name = options.agent ?? null;
   /** The speech that began last has stopped, and is no item yet: its end and its item come in one breath. */
   let stopped = false;
   const caller = new Map<ItemId, CallerLine>();
@@ -75,7 +80,13 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
   };
 
   const agentLine = (itemId: ItemId): AgentLine => {
-    const line = agent.get(itemId) ?? { startedMs: null, handedMs: null, said: '', marks: [] };
+    const line = agent.get(itemId) ?? {
+      agent: name,
+      startedMs: null,
+      handedMs: null,
+      said: '',
+      marks: [],
+    };
     agent.set(itemId, line);
     return line;
   };
@@ -88,7 +99,7 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
 
   const writeAgent = (
     itemId: ItemId,
-    { said, startedMs, handedMs, marks }: AgentLine,
+    { agent: whose, said, startedMs, handedMs, marks }: AgentLine,
     { heardMs, producedMs, whole }: Pick<FrameOf<'item.heard'>, 'heardMs' | 'producedMs' | 'whole'>,
   ): FrameOf<'journal.entry'>[] => {
     agent.delete(itemId);
@@ -97,7 +108,18 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
     const heard = whole ? said : heardText(said, heardMs, producedMs, marks);
     // What never sounded stands where it was handed over, before the words that cut it off.
     const at = heardMs > 0 ? startedMs : (handedMs ?? startedMs);
-    return [entry({ kind: 'agent.said', itemId, said, heard, heardMs, producedMs, startedMs: at })];
+    return [
+      entry({
+        kind: 'agent.said',
+        itemId,
+        said,
+        heard,
+        heardMs,
+        producedMs,
+        startedMs: at,
+        ...(whose === null ? {} : { agent: whose }),
+      }),
+    ];
   };
 
   /** Writes the oldest lines until no more than `most` of each side wait. */
@@ -135,6 +157,9 @@ export function transcript(options: TranscriptOptions): Node<(typeof TAKES)[numb
           return NOTHING;
         case 'speech.stopped':
           stopped = starts.length > 0;
+          return NOTHING;
+        case 'speaker.changed':
+          name = name === null ? null : frame.agent;
           return NOTHING;
         case 'caller.committed':
           callerLine(frame.itemId, at);

@@ -105,7 +105,7 @@ test('a text that is not in memory is spoken by the model, without functions, an
   node.feed(started('r', 'a'), text('i', 'hello how can '), audio, text('i', 'I help'), done('r'));
   assert.deepEqual(node.take(), [
     { kind: 'utterance.started', utteranceId: 'a', protected: false },
-    { kind: 'phrase.rendered', text: TEXT, audio: [audio.audio] },
+    { kind: 'phrase.rendered', text: TEXT, audio: [audio.audio], voice: null },
   ]);
   node.feed(heard('i'));
   assert.deepEqual(ends(node.take()), ['a heard']);

@@ -3,6 +3,7 @@ import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { durationMs, type Audio } from '../media/audio.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
+import { planOf, type Cast } from './cast.ts';
 import { sameWords } from './same-words.ts';
 
 const TAKES = [
@@ -16,6 +17,7 @@ const TAKES = [
   'agent.text',
   'item.heard',
   'model.gone',
+  'speaker.changed',
   'carrier.stopped',
 ] as const;
 
@@ -42,8 +44,12 @@ const PHRASE_MS_MAX = 60_000;
 
 /** Where rendered texts are found, and how the model takes interruptions. */
 export interface UtterancesOptions {
-  /** The rendered sound of a text; null when it is not in memory. */
-  find(text: string): readonly Audio[] | null;
+  /** The rendered sound of a text, in a voice or, where null, in the call's own; null when it is not in memory. */
+  find(text: string, voice: string | null): readonly Audio[] | null;
+  /** Who may speak: fixed texts are said in their words. Absent: as they are. */
+  readonly cast?: Cast;
+  /** Whether each speaks in a voice of their own. Default false. */
+  readonly changesVoice?: boolean;
   /** True: the carrier speaks, any text at once and word for word: none has to be in memory. Default false. */
   readonly carrierSpeaks?: boolean;
   /** Whether the model stops its own responses when the caller speaks; switched off around a protected text. */
@@ -52,6 +58,7 @@ export interface UtterancesOptions {
 
 interface Current {
   readonly wanted: FrameOf<'utterance.wanted'>;
+  readonly voice: string | null;
   readonly fromMemory: boolean;
   responseId: ResponseId | null;
   /** The item that sounds; a response of the model's may have more, then it is no phrase. */
@@ -78,6 +85,8 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
   let waiting: FrameOf<'utterance.wanted'>[] = [];
   let current: Current | null = null;
   let stopped = false;
+  const { cast = null } = options;
+  let plan = cast === null ? null : planOf(cast, cast.first);
 
   function want(frame: FrameOf<'utterance.wanted'>): Given[] {
     const free = current === null && active.size === 0;
@@ -91,25 +100,38 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     const wanted = waiting[0];
     if (wanted === undefined || current !== null || active.size > 0) return [];
     waiting.shift();
-    return begin(wanted, rendered(wanted.text));
+    const said = { ...wanted, text: inWords(wanted.text) };
+    return begin(said, rendered(said.text));
   }
 
   /** Also into a response of the model's own: it has been silent for a while, and goes on behind it if it does. */
-  function fillGap({ utteranceId, text }: FrameOf<'stopgap.wanted'>): Given[] {
+  function fillGap({ utteranceId, text: wanted }: FrameOf<'stopgap.wanted'>): Given[] {
+    const text = inWords(wanted);
     const sound = rendered(text);
     if (stopped || current !== null || sound === null) return [];
     return begin({ kind: 'utterance.wanted', utteranceId, text, protected: false, optional: true }, sound);
   }
 
+  /** A fixed text as whoever speaks says it. */
+  function inWords(text: string): string {
+    const { wording = {} } = plan ?? {};
+    return Object.hasOwn(wording, text) ? (wording[text] ?? text) : text;
+  }
+
+  function voiceNow(): string | null {
+    return options.changesVoice === true ? (plan?.voice ?? null) : null;
+  }
+
   function rendered(text: string): readonly Audio[] | null {
     if (options.carrierSpeaks === true) return [];
-    const found = options.find(text);
+    const found = options.find(text, voiceNow());
     return found !== null && found.some((audio) => durationMs(audio) > 0) ? found : null;
   }
 
   function begin(wanted: FrameOf<'utterance.wanted'>, sound: readonly Audio[] | null): Given[] {
     current = {
       wanted,
+      voice: voiceNow(),
       fromMemory: sound !== null,
       responseId: null,
       itemId: null,
@@ -168,7 +190,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
   function responseDone(frame: FrameOf<'response.done'>): Given[] {
     active.delete(frame.responseId);
     if (current === null || current.responseId !== frame.responseId) return next();
-    const { wanted, rendered, itemId } = current;
+    const { wanted, voice, rendered, itemId } = current;
     // No sound ever came. Otherwise the playout says how much of it was heard, also when all of it was dropped.
     if (itemId === null) return finish('unsaid');
     // Only what was said to the letter is kept: a model may have added a word of its own.
@@ -176,7 +198,7 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
     current.broken = frame.status !== 'completed';
     const over = current.soundedOut ? finish(current.broken ? 'cut' : 'heard') : [];
     if (frame.status === 'completed' && rendered !== null && sameWords(said, wanted.text)) {
-      return [{ kind: 'phrase.rendered', text: wanted.text, audio: rendered }, ...over];
+      return [{ kind: 'phrase.rendered', text: wanted.text, audio: rendered, voice }, ...over];
     }
     return over;
   }
@@ -242,6 +264,9 @@ export function utterances(options: UtterancesOptions): Node<(typeof TAKES)[numb
           return heard(frame);
         case 'model.gone':
           return modelGone();
+        case 'speaker.changed':
+          plan = cast === null ? null : planOf(cast, frame);
+          return NOTHING;
         case 'carrier.stopped': {
           stopped = true;
           const left = waiting;

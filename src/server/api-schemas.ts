@@ -100,6 +100,13 @@ const summaryShape = {
 /** A call in a list. */
 export const callSummary: z.ZodType<CallSummary> = z.object(summaryShape).meta({ id: 'CallSummary' });
 
+const switched = z.object({
+  from: z.string(),
+  to: z.string(),
+  by: z.enum(['model', 'operator', 'detected']),
+  atMs: ms.describe('Since the call opened'),
+});
+
 /** A call with all that was said in it. */
 export const callView: z.ZodType<CallView> = z
   .object({
@@ -109,6 +116,7 @@ export const callView: z.ZodType<CallView> = z
         role: z.enum(['caller', 'agent']),
         text: z.string().describe('Personal data. Of the agent: what was said, heard or not'),
         heard: z.string().exactOptional().describe("The agent's words that reached the caller's ear"),
+        agent: z.string().exactOptional().describe('Which agent said it, where a call has several'),
         atMs: ms.describe('Since the call opened'),
       }),
     ),
@@ -124,6 +132,22 @@ export const callView: z.ZodType<CallView> = z
       }),
     ),
     interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
+    steering: z
+      .object({
+        handoffs: z.array(switched).describe('From one agent to another, by name'),
+        languages: z.array(switched).describe('BCP-47'),
+        guardrails: z
+          .array(
+            z.object({
+              guardrail: z.string(),
+              reason: z.string().describe('Personal data where it quotes'),
+              late: z.boolean().describe('All of it had been heard'),
+              atMs: ms.describe('Since the call opened'),
+            }),
+          )
+          .describe('What the agent was saying was stopped'),
+      })
+      .describe('How the agent was kept on course'),
     consultations: z
       .array(
         z.object({
@@ -185,8 +209,18 @@ export const steerBody = z
     instructions: operatorText.exactOptional().describe('New instructions, at once'),
     voice: operatorText.exactOptional().describe('A new voice, once the response is done'),
     say: operatorText.exactOptional().describe('Said as it stands'),
+    agent: z
+      .string()
+      .min(1)
+      .max(64)
+      .exactOptional()
+      .describe('Another agent of the call, which takes over at once'),
+    language: z.string().min(2).max(35).exactOptional().describe("Another of the agent's languages, BCP-47"),
   })
-  .refine((body) => Object.keys(body).length > 0, 'give at least one of instructions, voice and say');
+  .refine(
+    (body) => Object.keys(body).length > 0,
+    'give at least one of instructions, voice, say, agent and language',
+  );
 
 /** What became of an operator's wishes. */
 export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
@@ -196,6 +230,8 @@ export const steerAnswer: z.ZodType<SteerAnswer> = z.object({
     .exactOptional()
     .describe('deferred: once the response is done. unsupported: this model keeps its voice for the call'),
   say: z.literal('queued').exactOptional(),
+  agent: z.enum(['applied', 'unknown']).exactOptional().describe('unknown: the call has no such agent'),
+  language: z.enum(['applied', 'unknown']).exactOptional().describe('unknown: the agent does not speak it'),
 });
 
 const PARTY = /^(\+[1-9]\d{6,14}|sips?:[^\s@]+@\S+)$/i;

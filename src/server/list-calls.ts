@@ -39,6 +39,13 @@ export async function callsOfKey(
 }
 
 function summaryOf(view: CallView): CallSummary {
-  const { transcript: _, tools: __, interruptions: ___, consultations: ____, ...summary } = view;
+  const {
+    transcript: _,
+    tools: __,
+    interruptions: ___,
+    consultations: ____,
+    steering: _____,
+    ...summary
+  } = view;
   return summary;
 }

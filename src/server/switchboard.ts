@@ -81,6 +81,10 @@ export interface SteerRequest {
   readonly instructions?: string;
   readonly voice?: string;
   readonly say?: string;
+  /** Another agent of the call, by name. */
+  readonly agent?: string;
+  /** Another of the agent's languages, BCP-47. */
+  readonly language?: string;
 }
 
 /** What became of each wish of a steer request. */
@@ -89,6 +93,10 @@ export interface SteerAnswer {
   /** `deferred`: once the response is done. `unsupported`: this model keeps its voice for the whole call. */
   readonly voice?: 'applied' | 'deferred' | 'unsupported';
   readonly say?: 'queued';
+  /** `unknown`: the call has no such agent, and nothing was changed by this wish. */
+  readonly agent?: 'applied' | 'unknown';
+  /** `unknown`: the agent who speaks then does not speak it. */
+  readonly language?: 'applied' | 'unknown';
 }
 
 /**

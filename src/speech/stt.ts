@@ -22,8 +22,8 @@ export type SttEvent =
   | { readonly kind: 'turn-eager'; readonly text: string }
   /** It was not over. */
   | { readonly kind: 'turn-resumed' }
-  /** The turn is over and this is its text; empty when nothing was understood. Also the one answer to `settle`. */
-  | { readonly kind: 'turn-ended'; readonly text: string }
+  /** The turn is over and this is its text; empty when nothing was understood. `language`: BCP-47, where the vendor tells. Also the one answer to `settle`. */
+  | { readonly kind: 'turn-ended'; readonly text: string; readonly language?: string }
   /** Something is wrong. Fatal: another session would fare no better (key, account, model's name). */
   | { readonly kind: 'fault'; readonly code: string; readonly detail: string; readonly fatal: boolean }
   /** The session is gone, told exactly once. */

@@ -50,8 +50,8 @@ export interface TtsSession {
   finish(speechId: string): void;
   /** Nothing more is to come of this speech, `done` neither. */
   cancel(speechId: string): void;
-  /** The voice of speeches from now on, where the speaker `changesVoice`. */
-  change(voice: string): void;
+  /** The voice of speeches from now on, where the speaker `changesVoice`, and their language where it is told one. */
+  change(voice: string, language?: string): void;
   /** Ends it; idempotent. `closed` follows. */
   close(): void;
 }

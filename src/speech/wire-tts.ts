@@ -15,7 +15,7 @@ export interface TtsWire {
   say(speechId: string, sentence: string): readonly string[];
   finish(speechId: string): readonly string[];
   cancel(speechId: string): readonly string[];
-  change(voice: string): void;
+  change(voice: string, language?: string): void;
   /** Null for what is not the protocol; empty for what does not matter. `send`: what has to be said now. */
   read(message: string): { readonly events: TtsReading; readonly send?: readonly string[] } | null;
   /** The same for a binary message; null where there are none. */
@@ -77,8 +77,8 @@ class WireTts implements TtsSession {
     if (this.#speeches.delete(speechId)) this.#send(this.#wire.cancel(speechId));
   }
 
-  change(voice: string): void {
-    this.#wire.change(voice);
+  change(voice: string, language?: string): void {
+    this.#wire.change(voice, language);
   }
 
   close(): void {

@@ -7,9 +7,11 @@ import type {
   ConsultationView,
   Interruptions,
   RecordingInfo,
+  SteeringView,
   ToolUse,
   TranscriptLine,
 } from '../call/call-view.ts';
+import { NO_STEERING } from '../call/steering-views.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallRow, EventRow, OutcomeRow, RecordingRow, TranscriptRow } from './schema.ts';
@@ -43,6 +45,7 @@ export function rowsOf(given: CallView): CallRows {
       ended_at: view.endedAt,
       tools: toStoredJson(view.tools),
       interruptions: toStoredJson(view.interruptions),
+      steering: toStoredJson(view.steering),
       consultations: toStoredJson(view.consultations),
       consulted_for: view.consultedFor,
     },
@@ -53,6 +56,7 @@ export function rowsOf(given: CallView): CallRows {
       at_ms: line.atMs,
       text: line.text,
       heard: line.heard ?? null,
+      agent: line.agent ?? null,
     })),
     outcome: outcome === null ? null : outcomeRow(id, outcome),
     recording:
@@ -79,6 +83,7 @@ export function openedRow({ callId, wall, event }: JournalRecord): CallRow | nul
     ended_at: null,
     tools: '[]',
     interruptions: '[]',
+    steering: toStoredJson(NO_STEERING),
     consultations: '[]',
     consulted_for: null,
   });
@@ -111,6 +116,7 @@ export function viewOfRows(rows: CallRows): CallView {
     transcript: rows.transcript.map(lineOf),
     tools: fromStoredJson<readonly ToolUse[]>(rows.call.tools),
     interruptions: fromStoredJson<readonly Interruptions[]>(rows.call.interruptions),
+    steering: { ...NO_STEERING, ...fromStoredJson<Partial<SteeringView>>(rows.call.steering) },
     consultations: fromStoredJson<readonly ConsultationView[]>(rows.call.consultations),
   };
 }
@@ -138,9 +144,14 @@ export function recordOf(row: EventRow): JournalRecord {
   };
 }
 
-function lineOf({ role, text, heard, at_ms }: TranscriptRow): TranscriptLine {
-  const line = { role: role as TranscriptLine['role'], text, atMs: at_ms };
-  return heard === null ? line : { ...line, heard };
+function lineOf({ role, text, heard, agent, at_ms }: TranscriptRow): TranscriptLine {
+  return {
+    role: role as TranscriptLine['role'],
+    text,
+    ...(heard === null ? {} : { heard }),
+    ...(agent === null ? {} : { agent }),
+    atMs: at_ms,
+  };
 }
 
 function recordingOf({ path, bytes, duration_ms }: RecordingRow): RecordingInfo {

@@ -36,6 +36,8 @@ export interface CallRow {
   /** PII: what tools were called with, and what they answered. */
   readonly tools: JsonText;
   readonly interruptions: JsonText;
+  /** PII where a guardrail quotes: handoffs, languages and stops. */
+  readonly steering: JsonText;
   /** PII: which humans were asked to take the call. */
   readonly consultations: JsonText;
   /** The call that a human is asked to take in this one. */
@@ -71,6 +73,8 @@ export interface TranscriptRow {
   readonly text: string;
   /** PII. Null on the caller's lines. */
   readonly heard: string | null;
+  /** Which agent said it, where a call has several. */
+  readonly agent: string | null;
 }
 
 /** How a call ended, and what it took. */

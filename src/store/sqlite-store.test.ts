@@ -37,7 +37,12 @@ storeContract('sqlite', async () => {
 test('a store that a newer version migrated is refused, and left as it is', async () => {
   await using directory = await temporaryDirectory();
   await using store = sqliteStore(directory.path);
-  assert.deepEqual(await store.migrate(), ['0001-calls', '0002-call-keys', '0003-consultations']);
+  assert.deepEqual(await store.migrate(), [
+    '0001-calls',
+    '0002-call-keys',
+    '0003-consultations',
+    '0004-steering',
+  ]);
   const file = new DatabaseSync(join(directory.path, SQLITE_FILE));
   file.exec(`insert into offhook_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`);
   await assert.rejects(store.migrate(), { code: 'STORE_TOO_NEW', message: /9999-later/ });

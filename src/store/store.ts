@@ -13,7 +13,10 @@ export interface CallQuery {
 }
 
 /** A call in a list: without what was said in it. */
-export type CallSummary = Omit<CallView, 'transcript' | 'tools' | 'interruptions' | 'consultations'>;
+export type CallSummary = Omit<
+  CallView,
+  'transcript' | 'tools' | 'interruptions' | 'steering' | 'consultations'
+>;
 
 /**
  * Keeps calls. A text is kept as it is but for NUL and halves of surrogate pairs, which become U+FFFD. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached.

@@ -101,6 +101,7 @@ function list(memory: StoreMemory, { status, before, limit }: CallQuery): readon
         tools: _tools,
         interruptions: _interruptions,
         consultations: _consultations,
+        steering: _steering,
         ...summary
       }) => copyOf(summary),
     );

@@ -12,6 +12,8 @@ export interface SimulatedToolContext extends ToolContext {
   readonly asked: readonly (
     | { readonly kind: 'transfer'; readonly to: string | null; readonly briefing?: Partial<Briefing> }
     | { readonly kind: 'end' }
+    | { readonly kind: 'hand-off'; readonly agent: string }
+    | { readonly kind: 'switch-language'; readonly language: string }
     | { readonly kind: 'collect-digits'; readonly wish: EntryWish }
     | { readonly kind: 'send-digits'; readonly digits: string }
   )[];
@@ -46,6 +48,14 @@ export function simulatedToolContext(
     transfer: (to, briefing) =>
       void asked.push({ kind: 'transfer', to, ...(briefing === undefined ? {} : { briefing }) }),
     endCall: () => void asked.push({ kind: 'end' }),
+    handOff(agent) {
+      asked.push({ kind: 'hand-off', agent });
+      return 'done';
+    },
+    switchLanguage(language) {
+      asked.push({ kind: 'switch-language', language });
+      return 'done';
+    },
     collectDigits(wish) {
       asked.push({ kind: 'collect-digits', wish });
       return Promise.resolve(typed.shift() ?? { status: 'timeout', digits: '' });

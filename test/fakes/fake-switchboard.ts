@@ -106,6 +106,7 @@ export function someCall(changes: Partial<CallView> = {}): CallView {
     tools: [],
     interruptions: [{ cause: 'speech', atMs: 900 }],
     consultations: [],
+    steering: { handoffs: [], languages: [], guardrails: [] },
     consultedFor: null,
     recording: null,
     outcome: null,

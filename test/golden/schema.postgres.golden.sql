@@ -42,6 +42,7 @@ calls.tools jsonb not null -- PII
 calls.interruptions jsonb not null
 calls.consultations jsonb not null default '[]'::jsonb -- PII
 calls.consulted_for text collate "C"
+calls.steering jsonb not null default '{}'::jsonb -- PII
 calls_pkey: PRIMARY KEY (id)
 CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
 CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)
@@ -68,5 +69,6 @@ transcripts.role text not null
 transcripts.at_ms double precision not null
 transcripts.text text not null -- PII
 transcripts.heard text -- PII
+transcripts.agent text
 transcripts_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
 transcripts_pkey: PRIMARY KEY (call_id, "position")

@@ -48,7 +48,8 @@ CREATE TABLE "calls" (
   "tools" text not null,
   "interruptions" text not null,
   "consultations" text default '[]' not null,
-  "consulted_for" text
+  "consulted_for" text,
+  "steering" text default '{}' not null
 );
 
 CREATE TABLE "offhook_migrations" (
@@ -82,6 +83,7 @@ CREATE TABLE "transcripts" (
   "at_ms" double precision not null,
   "text" text not null,
   "heard" text,
+  "agent" text,
   constraint "transcripts_pkey" primary key ("call_id", "position")
 );
 

@@ -7,7 +7,7 @@ import { msBetween, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
 import { sameFormat } from '../../media/audio.ts';
-import type { SttEvent, SttSession } from '../../speech/stt.ts';
+import type { SttEvent } from '../../speech/stt.ts';
 import type { TtsEvent, TtsSession } from '../../speech/tts.ts';
 import { earlyFrames } from '../early-frames.ts';
 import { MODEL_GIVES, MODEL_TAKES, type ModelSession, type SessionSettings } from '../model.ts';
@@ -15,6 +15,7 @@ import { AgentSpeech } from './agent-speech.ts';
 import { CallerVoice } from '../caller-voice.ts';
 import type { CascadingModelOptions } from './cascading-model.ts';
 import { ChatContext } from './chat-context.ts';
+import { Ear } from './ear.ts';
 import { Replies } from './replies.ts';
 import type { Given } from './reply.ts';
 import { TurnTaking } from './turn-taking.ts';
@@ -35,8 +36,9 @@ export class CascadingSession implements ModelSession {
   readonly takes = MODEL_TAKES;
   readonly gives = MODEL_GIVES;
   readonly #world: World;
-  readonly #settings: SessionSettings;
-  readonly #stt: SttSession;
+  #settings: SessionSettings;
+  readonly #stt: Ear;
+  readonly #ownVoice: string;
   readonly #tts: TtsSession;
   readonly #outlet = earlyFrames<Given>(EARLY_FRAMES_MAX);
   readonly #context: ChatContext;
@@ -48,6 +50,7 @@ export class CascadingSession implements ModelSession {
   readonly #dialledAt: Micros;
   readonly #awaited = new Set(['stt', 'tts']);
   #bound: Timer;
+  #voiceName: string;
   #interruptible: boolean;
   #closed = false;
 
@@ -55,6 +58,8 @@ export class CascadingSession implements ModelSession {
     const { stt, tts } = options;
     this.#world = world;
     this.#settings = settings;
+    this.#ownVoice = options.voice ?? settings.voice;
+    this.#voiceName = this.#ownVoice;
     this.#interruptible = settings.interruptible;
     this.#context = new ChatContext(settings.instructions);
     this.#voice = new CallerVoice(settings.format, settings.sensitivity);
@@ -64,7 +69,7 @@ export class CascadingSession implements ModelSession {
       speechStopped: () => this.#give({ kind: 'speech.stopped' }),
       turnEager: (text) => this.#replies.guess(text),
       turnGoesOn: () => this.#replies.dropGuess(),
-      turnEnded: (text) => this.#turnEnded(text),
+      turnEnded: (text, heardIn) => this.#turnEnded(text, heardIn),
       backchannel: (text) => this.#give({ kind: 'caller.text', itemId: this.#newItem(), text, final: true }),
       falseAlarm: () => this.#replies.goOn(),
       settle: () => this.#stt.settle(),
@@ -75,12 +80,12 @@ export class CascadingSession implements ModelSession {
       this.#end(CLOSE.normal, 'not ready in time');
     });
     const { language, format } = settings;
-    this.#stt = stt.open(world, { language, format });
+    this.#stt = new Ear(world, stt, { language, format });
     const ownFormat = tts.formats.find((each) => sameFormat(each, format)) ?? tts.formats[0] ?? format;
-    this.#tts = tts.open(world, { language, format: ownFormat, voice: options.voice ?? settings.voice });
+    this.#tts = tts.open(world, { language, format: ownFormat, voice: this.#ownVoice });
     this.#replies = new Replies({
       world,
-      settings,
+      settings: () => this.#settings,
       llm: options.llm,
       tts: this.#tts,
       context: this.#context,
@@ -141,9 +146,17 @@ export class CascadingSession implements ModelSession {
     if (change !== null) this.#turns.voice(change);
   }
 
-  #update({ instructions, voice, interruptible }: FrameOf<'session.update'>): void {
+  #update({ instructions, voice, interruptible, language, tools }: FrameOf<'session.update'>): void {
     if (instructions !== undefined) this.#context.instructions = instructions;
-    if (voice !== undefined) this.#tts.change(voice);
+    if (tools !== undefined) this.#settings = { ...this.#settings, tools };
+    if (language !== undefined) {
+      this.#settings = { ...this.#settings, language };
+      this.#stt.change(language);
+    }
+    // The pipeline's voice stands for the one with which the session was opened, also when that comes back.
+    if (voice !== undefined) this.#voiceName = voice === this.#settings.voice ? this.#ownVoice : voice;
+    if (voice !== undefined || language !== undefined)
+      this.#tts.change(this.#voiceName, this.#settings.language);
     if (interruptible !== undefined) this.#interruptible = interruptible;
   }
 
@@ -205,10 +218,11 @@ export class CascadingSession implements ModelSession {
     if (this.#interruptible) this.#replies.cancel(null, 'turn_detected');
   }
 
-  #turnEnded(text: string): void {
+  #turnEnded(text: string, language: string | null): void {
     const itemId = this.#newItem();
     this.#give({ kind: 'caller.committed', itemId });
-    this.#give({ kind: 'caller.text', itemId, text, final: true });
+    const told = language === null ? {} : { language };
+    this.#give({ kind: 'caller.text', itemId, text, final: true, ...told });
     this.#context.add({ itemId, role: 'caller', text });
     this.#replies.answer(text);
   }

@@ -18,7 +18,8 @@ const GO_ON =
 /** Who thinks and speaks, what is known, and who is told. */
 export interface RepliesParts {
   readonly world: World;
-  readonly settings: SessionSettings;
+  /** As they are now. */
+  readonly settings: () => SessionSettings;
   readonly llm: Llm;
   readonly tts: TtsSession;
   readonly context: ChatContext;
@@ -125,7 +126,7 @@ export class Replies {
     const { context, settings } = this.#parts;
     return {
       messages: context.messages(instructions === null ? [] : [{ role: 'system', text: instructions }]),
-      tools: tools ? settings.tools : [],
+      tools: tools ? settings().tools : [],
     };
   }
 
@@ -136,7 +137,7 @@ export class Replies {
 
   #make(wish: ReplyWish): Reply {
     const { world, llm, tts, settings } = this.#parts;
-    const { language, format } = settings;
+    const { language, format } = settings();
     const parts = { world, llm, tts, language, format };
     return new Reply(
       {

@@ -31,7 +31,7 @@ export interface TurnHost {
   speechStarted(): void;
   speechStopped(): void;
   /** The turn is over. */
-  turnEnded(text: string): void;
+  turnEnded(text: string, language: string | null): void;
   /** The turn is likely to be over. Followed by `turnEnded`, or by `turnGoesOn`. */
   turnEager(text: string): void;
   turnGoesOn(): void;
@@ -103,7 +103,7 @@ export class TurnTaking {
       case 'turn-resumed':
         return this.#goesOn();
       case 'turn-ended':
-        return this.#over(event.text);
+        return this.#over(event.text, event.language ?? null);
       default:
         return unreachable(event);
     }
@@ -160,7 +160,7 @@ export class TurnTaking {
   }
 
   #settle(): void {
-    this.#end = this.#world.timers.after(SETTLE_MS_MAX, () => this.#over(this.#text));
+    this.#end = this.#world.timers.after(SETTLE_MS_MAX, () => this.#over(this.#text, null));
     this.#host.settle();
   }
 
@@ -176,7 +176,7 @@ export class TurnTaking {
     this.#host.turnGoesOn();
   }
 
-  #over(text: string): void {
+  #over(text: string, language: string | null): void {
     const said = text.trim();
     const idle = !this.#open && said === '';
     const [told, cuts, insists, eager] = [this.#told, this.#cuts, this.#insists, this.#eager];
@@ -194,7 +194,7 @@ export class TurnTaking {
     } else {
       if (!told) this.#host.speechStarted();
       this.#host.speechStopped();
-      this.#host.turnEnded(said);
+      this.#host.turnEnded(said, language);
     }
     // Who spoke on while the words were awaited has begun another turn.
     if (this.#voice) this.#begin();

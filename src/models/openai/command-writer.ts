@@ -84,14 +84,16 @@ export class CommandWriter {
   }
 
   /** Takes a change into the settings; what is returned is what the server needs to be told of it. */
-  change({ instructions, voice, interruptible }: FrameOf<'session.update'>): Fields {
+  change({ instructions, voice, interruptible, language, tools }: FrameOf<'session.update'>): Fields {
     const change: Changeable = {
       ...(instructions === undefined ? {} : { instructions }),
       ...(voice === undefined || this.#voiceFixed ? {} : { voice }),
       ...(interruptible === undefined ? {} : { interruptible }),
+      ...(language === undefined || language === this.#settings.language ? {} : { language }),
+      ...(tools === undefined ? {} : { tools }),
     };
     this.#settings = { ...this.#settings, ...change };
-    return changedSession(change, this.#settings, this.#vendor.dialect);
+    return changedSession(change, this.#settings, this.#vendor);
   }
 
   #sessionUpdate(command: FrameOf<'session.update'>): string | null {

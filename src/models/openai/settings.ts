@@ -21,7 +21,9 @@ export interface VendorSettings {
 }
 
 /** What of a session can change while it lives. */
-export type Changeable = Partial<Pick<SessionSettings, 'instructions' | 'voice' | 'interruptible'>>;
+export type Changeable = Partial<
+  Pick<SessionSettings, 'instructions' | 'voice' | 'interruptible' | 'language' | 'tools'>
+>;
 
 /**
  * All of a session, sent once before anything else.
@@ -30,19 +32,14 @@ export type Changeable = Partial<Pick<SessionSettings, 'instructions' | 'voice' 
 export function wholeSession(settings: SessionSettings, vendor: VendorSettings): Fields {
   const { dialect } = vendor;
   const rest = {
-    tools: settings.tools.map(({ name, description, parameters }) => ({
-      type: 'function',
-      name,
-      description,
-      parameters,
-    })),
+    tools: functions(settings.tools),
     tool_choice: 'auto',
     // Other models refuse both fields.
     ...(dialect.reasoning?.test(vendor.model) === true
       ? { reasoning: { effort: 'low' }, parallel_tool_calls: true }
       : {}),
   };
-  const transcription = transcriptionOf(vendor.transcriptionModel, settings.language);
+  const transcription = transcriptionOf(vendor.transcriptionModel, settings);
   const turns = turnDetection(settings, dialect);
   const format = wireFormat(settings.format, dialect);
   const head = {
@@ -81,19 +78,42 @@ export function wholeSession(settings: SessionSettings, vendor: VendorSettings):
 }
 
 /** Only what changes, where the dialect has it. `settings` are the whole ones, with the change in them. */
-export function changedSession(change: Changeable, settings: SessionSettings, dialect: Dialect): Fields {
+export function changedSession(
+  change: Changeable,
+  settings: SessionSettings,
+  { dialect, transcriptionModel }: VendorSettings,
+): Fields {
   const flat = dialect.flatVoice || dialect.names === 'beta';
   const voice = change.voice === undefined ? {} : { voice: change.voice };
   const turns =
     change.interruptible === undefined ? {} : { turn_detection: turnDetection(settings, dialect) };
+  const listens = change.language === undefined ? null : transcriptionOf(transcriptionModel, settings);
+  const beta = dialect.names === 'beta';
+  const input = {
+    ...(flat ? {} : turns),
+    ...(listens === null || beta ? {} : { transcription: listens }),
+  };
   const audio = {
-    ...(Object.keys(turns).length === 0 ? {} : { input: turns }),
-    ...(Object.keys(voice).length === 0 ? {} : { output: voice }),
+    ...(Object.keys(input).length === 0 ? {} : { input }),
+    ...(flat || Object.keys(voice).length === 0 ? {} : { output: voice }),
   };
   return {
     ...(change.instructions === undefined ? {} : { instructions: change.instructions }),
-    ...(flat ? { ...voice, ...turns } : Object.keys(audio).length === 0 ? {} : { audio }),
+    ...(change.tools === undefined ? {} : { tools: functions(change.tools) }),
+    ...(flat ? { ...voice, ...turns } : {}),
+    ...(listens === null || !beta ? {} : { input_audio_transcription: listens }),
+    ...(Object.keys(audio).length === 0 ? {} : { audio }),
   };
+}
+
+/** Functions as a session is told of them: all that there are from then on. */
+function functions(tools: SessionSettings['tools']): readonly Fields[] {
+  return tools.map(({ name, description, parameters }) => ({
+    type: 'function',
+    name,
+    description,
+    parameters,
+  }));
 }
 
 /** Turn detection as a whole: fields that are left out of an update would fall back to the server's defaults. */
@@ -122,11 +142,17 @@ function wireFormat(format: AudioFormat, { names }: Dialect): Fields | string {
     : { type: `audio/${format.encoding}` };
 }
 
-function transcriptionOf(model: string | null, language: string): Fields | null {
+function transcriptionOf(
+  model: string | null,
+  { language, otherLanguages = [] }: Pick<SessionSettings, 'language' | 'otherLanguages'>,
+): Fields | null {
   if (model === null) return null;
-  const primary = language.split('-', 1).join('').toLowerCase();
+  const primaryOf = (tag: string): string => tag.split('-', 1).join('').toLowerCase();
+  const primary = primaryOf(language);
   // Older transcribers know one language only, under another name.
   const takesMany = model.startsWith('gpt-transcribe') || model.startsWith('gpt-live-transcribe');
   if (primary === '') return { model };
-  return takesMany ? { model, languages: [primary] } : { model, language: primary };
+  if (takesMany) return { model, languages: [...new Set([primary, ...otherLanguages.map(primaryOf)])] };
+  // One that is told a language writes everything in it: where others are expected, it finds out by itself.
+  return otherLanguages.length > 0 ? { model } : { model, language: primary };
 }

@@ -7,6 +7,11 @@ import type { FoldedCall } from '../../call/view-of.ts';
 export interface Entry {
   readonly call: LiveCall;
   readonly view: FoldedCall;
+  /** Whether the call has an agent, and that one, or else who speaks now, a language. */
+  knows(wish: { readonly agent?: string; readonly language?: string }): {
+    readonly agent: boolean;
+    readonly language: boolean;
+  };
   /** Empty: the carrier of an outgoing call has not told it yet. Only the register sets it. */
   carrierCallId: string;
   /** The carrier is to end the call as soon as its id is known. */

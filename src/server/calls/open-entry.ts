@@ -1,5 +1,6 @@
 // Open entry: a live call with its journal, its view and all that it takes from its process.
 import { assert } from '../../base/assert.ts';
+import { knownSpeaker } from '../../call/cast-of.ts';
 import type { CallView } from '../../call/call-view.ts';
 import type { Consult } from '../../call/consulting.ts';
 import { openJournal, type JournalRecord, type JournalSink } from '../../call/journal.ts';
@@ -60,18 +61,24 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   if (facts.isNew) for (const record of earlier) sink.append(record);
   const order = orderOf(earlier);
   const modelFormat = bestModelFormat(door?.line ?? PCMU, model.formats);
-  const key = (text: string) => ({ agent: plan.agent, model: model.name, voice: plan.voice, text });
+  const journal = openJournal(callId, world.clock, sink, earlier);
+  const key = (text: string, voice: string | null) => ({
+    agent: plan.agent,
+    model: model.name,
+    voice: voice ?? plan.voice,
+    text,
+  });
   const call = new LiveCall(
     {
       world,
       plan,
-      journal: openJournal(callId, world.clock, sink, earlier),
+      journal,
       view: () => view.view,
-      openModel: () => model.open(world, sessionSettings(plan, modelFormat)),
+      openModel: (speaker) => model.open(world, sessionSettings(plan, modelFormat, speaker)),
       modelFormat,
       changesVoice: model.changesVoice,
-      findPhrase: (text) => phrases.find(key(text)),
-      keepPhrase: (text, audio) => phrases.keep(key(text), audio),
+      findPhrase: (text, voice) => phrases.find(key(text, voice)),
+      keepPhrase: (text, audio, voice) => phrases.keep(key(text, voice), audio),
       recordings,
       tools: {
         http: (request) => world.http(request),
@@ -99,6 +106,12 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
     },
     facts.occasion,
   );
-  const entry: Entry = { call, carrierCallId, unwanted: false, view };
+  const entry: Entry = {
+    call,
+    carrierCallId,
+    unwanted: false,
+    view,
+    knows: (wish) => knownSpeaker(plan, journal.records, wish),
+  };
   return entry;
 }

@@ -18,12 +18,16 @@ export class OperatorDesk {
   }
 
   steer(id: string, request: SteerRequest): SteerAnswer {
-    this.#talking(id).steer(request);
+    const conversation = this.#talking(id);
+    const { agent = false, language = false } = this.#calls.find(id)?.knows(request) ?? {};
+    conversation.steer(request);
     const voice = this.#changesVoice ? 'deferred' : 'unsupported';
     return {
       ...(request.instructions === undefined ? {} : { instructions: 'applied' }),
       ...(request.voice === undefined ? {} : { voice }),
       ...(request.say === undefined ? {} : { say: 'queued' }),
+      ...(request.agent === undefined ? {} : { agent: agent ? 'applied' : 'unknown' }),
+      ...(request.language === undefined ? {} : { language: language ? 'applied' : 'unknown' }),
     };
   }
 

@@ -43,7 +43,8 @@ export function cartesiaTts(options: CartesiaOptions): Tts {
 }
 
 function cartesiaWire(options: CartesiaOptions, model: string, settings: TtsSettings): TtsWire {
-  const { format, language } = settings;
+  const { format } = settings;
+  let { language } = settings;
   const rateHz = format.encoding === 'pcm16' ? format.rateHz : 8000;
   let voice = settings.voice;
   /** The voice of a speech is that of its first sentence; linear samples may be cut in two. */
@@ -117,7 +118,10 @@ function cartesiaWire(options: CartesiaOptions, model: string, settings: TtsSett
       speeches.delete(speechId);
       return [JSON.stringify({ context_id: speechId, cancel: true })];
     },
-    change: (next) => void (voice = next),
+    change(next, spoken = language) {
+      voice = next;
+      language = spoken;
+    },
     read(message) {
       const events = reading(message);
       return events === null ? null : { events };

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { Stt, SttSettings } from '../stt.ts';
 import { socketUrl } from '../vendor-line.ts';
-import { fieldsOf, textOf } from '../wire-fields.ts';
+import { fieldsOf, listOf, textOf } from '../wire-fields.ts';
 import { openWireStt, type SttReading, type SttWire } from '../wire-stt.ts';
 import {
   authorization,
@@ -84,8 +84,11 @@ function readFlux(message: string): SttReading | null {
       return [{ kind: 'turn-eager', text }];
     case 'TurnResumed':
       return [{ kind: 'turn-resumed' }];
-    case 'EndOfTurn':
-      return [{ kind: 'turn-ended', text }];
+    case 'EndOfTurn': {
+      // Only the model of many languages tells them, the one that was spoken most first.
+      const language = textOf(listOf(fields['languages'])[0]);
+      return [{ kind: 'turn-ended', text, ...(language === '' ? {} : { language }) }];
+    }
     default:
       return [];
   }

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { calls } from './0001-calls.ts';
 import { callKeys } from './0002-call-keys.ts';
 import { consultations } from './0003-consultations.ts';
+import { steering } from './0004-steering.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
@@ -11,5 +12,6 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0001-calls': calls(types),
     '0002-call-keys': callKeys(types),
     '0003-consultations': consultations(types),
+    '0004-steering': steering(types),
   };
 }

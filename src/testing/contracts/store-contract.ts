@@ -93,6 +93,7 @@ export function storeContract(
         tools: [],
         interruptions: [],
         consultations: [],
+        steering: { handoffs: [], languages: [], guardrails: [] },
         consultedFor: null,
         recording: null,
         outcome: null,
@@ -169,6 +170,7 @@ export function storeContract(
         tools: __,
         interruptions: ___,
         consultations: ____,
+        steering: _____,
         ...summary
       } = view('call_b', 'C-call_b', {
         startedAt: '2026-01-01T00:00:03.000Z',

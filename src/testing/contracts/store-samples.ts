@@ -78,7 +78,7 @@ export function view(id: string, callSid: string, changes: Partial<CallView> = {
     transcript: [
       { role: 'agent', text: 'Hello, front desk.', heard: 'Hello,', atMs: 20 },
       { role: 'caller', text: 'When do you open?', atMs: 1500.5 },
-      { role: 'agent', text: 'At nine.', heard: '', atMs: 2500 },
+      { role: 'agent', text: 'At nine.', heard: '', agent: 'billing', atMs: 2500 },
     ],
     tools: [
       {
@@ -92,6 +92,11 @@ export function view(id: string, callSid: string, changes: Partial<CallView> = {
       },
     ],
     interruptions: [{ cause: 'speech', atMs: 1400 }],
+    steering: {
+      handoffs: [{ from: 'front-desk', to: 'billing', by: 'model', atMs: 1200 }],
+      languages: [],
+      guardrails: [{ guardrail: 'prices', reason: 'no prices', late: false, atMs: 1400 }],
+    },
     consultations: [{ callId: 'call_9' as CallId, to: '+12125550177', outcome: 'declined', atMs: 1500 }],
     consultedFor: 'call_8' as CallId,
     recording: { path: 'recordings/a.wav', bytes: 5_000_000_000, durationMs: 61_000 },

@@ -10,6 +10,7 @@ import type { RecordingSink } from '../../call/recording.ts';
 import type { Tap } from '../../graph/run.ts';
 import { viewOf } from '../../call/view-of.ts';
 import type { JournalEvent, JournalEventKind } from '../../frames/journal-event.ts';
+import type { Speaker } from '../../nodes/cast.ts';
 import { silence, type Audio, type AudioFormat } from '../../media/audio.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
 import { fakeCarrier, type FakeCarrier, type LineOptions } from './fake-carrier.ts';
@@ -30,7 +31,9 @@ export interface CallBenchOptions extends LineOptions {
   /** Who answers in place of models to be played by hand. */
   readonly openModel?: (world: SimulatedWorld, plan: CallPlan) => ModelEnd;
   /** Told of each model that is dialled, so that it can be played. */
-  dialled?(model: FakeModel, world: SimulatedWorld): void;
+  dialled?(model: FakeModel, world: SimulatedWorld, speaker: Speaker): void;
+  /** The model can speak in another voice. Default false. */
+  readonly changesVoice?: boolean;
   readonly taps?: readonly Tap[];
   readonly dialOut?: (to: string) => Promise<boolean>;
   /** Has a human asked. Default: nobody can be. */
@@ -91,15 +94,15 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     plan,
     journal,
     view,
-    openModel() {
+    openModel(speaker) {
       if (options.openModel !== undefined) return options.openModel(world, plan);
       const model = fakeModel(options.modelFormat);
       models.push(model);
-      options.dialled?.(model, world);
+      options.dialled?.(model, world, speaker);
       return model;
     },
     ...(options.modelFormat === undefined ? {} : { modelFormat: options.modelFormat }),
-    changesVoice: false,
+    changesVoice: options.changesVoice ?? false,
     findPhrase: (text) => phrase(text, options.rendered ?? 'all'),
     keepPhrase: (text) => void kept.push(text),
     recordings: { open: () => sink },

@@ -22,6 +22,11 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
     transferTo: null,
     transferKind: 'cold',
     tools: [],
+    guardrails: [],
+    languages: [],
+    wording: {},
+    handoffs: [],
+    filler: null,
     phrases: {
       timeUp: 'We have to stop here. Goodbye.',
       oneMoment: 'One moment, please.',
