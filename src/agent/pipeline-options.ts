@@ -44,6 +44,14 @@ export type RealtimeOptions =
       readonly tts?: string;
     }
   | {
+      readonly kind: 'realtime';
+      readonly vendor: 'gemini';
+      /** Default `gemini-3.8-live`. */
+      readonly model?: string;
+      /** Default `Kore`. */
+      readonly voice?: string;
+    }
+  | {
       /** A server of one's own that speaks OpenAI's Realtime protocol, at `REALTIME_BASE_URL`. */
       readonly kind: 'realtime';
       readonly vendor: 'self-hosted';

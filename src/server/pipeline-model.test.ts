@@ -31,6 +31,7 @@ test('each vendor of a realtime model becomes one, in its own formats', () => {
     ...OPENAI,
     AZURE_OPENAI_API_KEY: 'a',
     AZURE_OPENAI_BASE_URL: 'https://x.openai.azure.com',
+    GEMINI_API_KEY: 'g',
     XAI_API_KEY: 'x',
     INWORLD_API_KEY: 'i',
     REALTIME_BASE_URL: at,
@@ -38,6 +39,7 @@ test('each vendor of a realtime model becomes one, in its own formats', () => {
   for (const [choice, name, formats] of [
     [{ vendor: 'openai', model: 'gpt-realtime-2.1' }, 'gpt-realtime-2.1', 3],
     [{ vendor: 'azure', model: 'desk' }, 'azure/desk', 3],
+    [{ vendor: 'gemini' }, 'gemini-3.8-live', 1],
     [{ vendor: 'xai' }, 'grok-voice-latest', 5],
     [{ vendor: 'inworld', model: 'openai/gpt-4.1-nano', tts: 't' }, 'inworld/openai/gpt-4.1-nano', 5],
     [{ vendor: 'self-hosted', model: 'm', names: 'beta', rateHz: 16_000 }, 'm', 1],
@@ -62,6 +64,11 @@ test('what a realtime vendor misses is named, and so is a model that is none of 
     { ...realtime, vendor: 'openai', model: 'gpt-live-1' },
     OPENAI,
     /"gpt-live-1" is none of OpenAI's Realtime/,
+  );
+  said(
+    { ...realtime, vendor: 'gemini', model: 'gemini-pro' },
+    { GEMINI_API_KEY: 'g' },
+    /none of Gemini's Live API/,
   );
   said({ ...realtime, vendor: 'inworld', model: 'gpt' }, { INWORLD_API_KEY: 'i' }, /none of Inworld/);
   assert.equal(

@@ -1,6 +1,7 @@
 // Realtime model: the model that a realtime pipeline and the settings' keys amount to, and what is missing for it.
 import type { RealtimeOptions } from '../agent/pipeline-options.ts';
 import { OffhookError } from '../base/errors.ts';
+import { GEMINI_BASE_URL, GEMINI_MODELS, geminiModel } from '../models/gemini/gemini-model.ts';
 import type { Model } from '../models/model.ts';
 import { DIALECTS } from '../models/openai/dialects.ts';
 import { openaiModel } from '../models/openai/openai-model.ts';
@@ -27,6 +28,7 @@ export const VARIABLE_PREFIX: Readonly<Record<Vendor, string>> = {
   azure: 'AZURE_OPENAI',
   xai: 'XAI',
   inworld: 'INWORLD',
+  gemini: 'GEMINI',
   'self-hosted': 'REALTIME',
 };
 
@@ -48,10 +50,12 @@ export function realtimeModel(choice: RealtimeOptions, agentModel: string, setti
   const account = accountOf(vendor, settings);
   const name = nameOf(choice, agentModel, settings);
   // Who names another server knows what it serves.
-  if (account.baseUrl === null) checkName(vendor, name, DIALECTS[vendor].models);
+  if (account.baseUrl === null)
+    checkName(vendor, name, vendor === 'gemini' ? GEMINI_MODELS : DIALECTS[vendor].models);
+  if (choice.vendor === 'gemini') return gemini(name, choice, account);
   return openaiModel({
     name,
-    vendor,
+    vendor: choice.vendor,
     apiKey: account.apiKey,
     ...(account.baseUrl === null ? {} : { baseUrl: account.baseUrl }),
     ...(choice.voice === undefined ? {} : { voice: choice.voice }),
@@ -64,12 +68,32 @@ export function realtimeModel(choice: RealtimeOptions, agentModel: string, setti
   });
 }
 
+function gemini(
+  name: string,
+  { voice }: { readonly voice?: string | undefined },
+  { apiKey, baseUrl }: Account,
+): Model {
+  return geminiModel({
+    name,
+    apiKey: apiKey ?? '',
+    ...(voice === undefined ? {} : { voice }),
+    ...(baseUrl === null ? {} : { baseUrl }),
+  });
+}
+
+/** Where a vendor is by itself; null: nowhere. */
+export function ownBaseUrl(vendor: Vendor): string | null {
+  return vendor === 'gemini' ? GEMINI_BASE_URL : DIALECTS[vendor].baseUrl;
+}
+
 function nameOf(choice: RealtimeOptions, agentModel: string, { openai }: Settings): string {
   switch (choice.vendor) {
     case 'openai':
       return openai.model ?? choice.model ?? agentModel;
     case 'xai':
       return choice.model ?? 'grok-voice-latest';
+    case 'gemini':
+      return choice.model ?? 'gemini-3.8-live';
     default:
       return choice.model;
   }
@@ -79,6 +103,7 @@ function nameOf(choice: RealtimeOptions, agentModel: string, { openai }: Setting
 const NAMES: Partial<Readonly<Record<Vendor, string>>> = {
   openai: "OpenAI's Realtime API, such as gpt-realtime-2.1-mini",
   xai: "xAI's voice API, such as grok-voice-latest",
+  gemini: "Gemini's Live API, such as gemini-3.8-live",
   inworld: 'Inworld: a provider and its model, such as openai/gpt-4.1-nano',
 };
 

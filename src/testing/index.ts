@@ -72,6 +72,7 @@ export {
   type RehearsalServerOptions,
 } from './live/rehearsal-server.ts';
 export { rehearsalSession, type RehearsalParts } from './rehearsal/rehearsal-session.ts';
+export { geminiRehearsal } from './rehearsal/gemini-rehearsal.ts';
 export { loadVad } from './rehearsal/vad.ts';
 export { rehearsalVoice } from './rehearsal/voice/rehearsal-voice.ts';
 export { rehearsalEar } from './rehearsal/ear/rehearsal-ear.ts';

@@ -4,7 +4,12 @@ import { suite, test } from 'node:test';
 import type { StagePipeline } from './stage-model.ts';
 import { wholeStage, type WholeStageOptions } from './whole-stage.ts';
 
-for (const pipeline of ['realtime', 'cascading'] as const satisfies readonly StagePipeline[])
+for (const pipeline of [
+  'realtime',
+  'self-hosted',
+  'gemini',
+  'cascading',
+] as const satisfies readonly StagePipeline[])
   void suite(`a whole call, ${pipeline}`, () => {
     const stageOf = (options: WholeStageOptions = {}) => wholeStage({ ...options, pipeline });
 

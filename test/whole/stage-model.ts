@@ -1,5 +1,6 @@
 // Stage model: who answers on the whole stage, in each pipeline: the rehearsal behind the real adapters, on simulated wires.
 import { cascadingModel } from '../../src/models/cascading/cascading-model.ts';
+import { geminiModel } from '../../src/models/gemini/gemini-model.ts';
 import type { Model } from '../../src/models/model.ts';
 import { openaiModel } from '../../src/models/openai/openai-model.ts';
 import { cartesiaTts } from '../../src/speech/cartesia/cartesia-tts.ts';
@@ -8,12 +9,13 @@ import { openaiLlm } from '../../src/speech/openai/chat-llm.ts';
 import { cartesiaRehearsal } from '../../src/testing/rehearsal/cascade/cartesia-rehearsal.ts';
 import { chatRehearsal } from '../../src/testing/rehearsal/cascade/chat-rehearsal.ts';
 import { fluxRehearsal } from '../../src/testing/rehearsal/cascade/flux-rehearsal.ts';
+import { geminiRehearsal } from '../../src/testing/rehearsal/gemini-rehearsal.ts';
 import { rehearsalSession, type RehearsalParts } from '../../src/testing/rehearsal/rehearsal-session.ts';
 import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
 import type { ModelEnds } from './model-ends.ts';
 
 /** How the model is made up. */
-export type StagePipeline = 'realtime' | 'cascading';
+export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'cascading';
 
 /** The model, and its server. */
 export interface StageModel {
@@ -29,17 +31,38 @@ export function stageModel(
   parts: RehearsalParts,
   ends: ModelEnds,
 ): StageModel {
-  return pipeline === 'realtime' ? realtime(world, parts, ends) : cascading(world, parts, ends);
+  if (pipeline === 'cascading') return cascading(world, parts, ends);
+  return pipeline === 'gemini' ? gemini(world, parts, ends) : realtime(world, pipeline, parts, ends);
 }
 
-function realtime(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+function realtime(
+  world: SimulatedWorld,
+  pipeline: 'realtime' | 'self-hosted',
+  parts: RehearsalParts,
+  ends: ModelEnds,
+): StageModel {
+  const vendor = pipeline === 'realtime' ? 'openai' : pipeline;
   const baseUrl = 'ws://model.example.com/v1';
   return {
-    model: openaiModel({ name: 'rehearsal', apiKey: null, baseUrl }),
+    model: openaiModel({
+      name: 'rehearsal',
+      vendor,
+      apiKey: null,
+      baseUrl,
+      transcriptionModel: 'whisper-1',
+    }),
     reach: () =>
       world.listen(baseUrl, (socket) => {
         rehearsalSession(world, ends.open(socket), parts);
       }),
+  };
+}
+
+function gemini(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+  const baseUrl = 'ws://gemini.example.com';
+  return {
+    model: geminiModel({ name: 'gemini-3.8-live', apiKey: 'rehearsal', baseUrl }),
+    reach: () => world.listen(baseUrl, (socket) => geminiRehearsal(world, ends.open(socket), parts)),
   };
 }
 

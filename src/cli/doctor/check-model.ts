@@ -8,8 +8,7 @@ import { bestModelFormat } from '../../models/best-model-format.ts';
 import { PCMU } from '../../media/audio.ts';
 import { sessionSettings } from '../../server/calls/session-settings.ts';
 import { hasNoKeys, pipelineModel } from '../../server/pipeline-model.ts';
-import { DIALECTS } from '../../models/openai/dialects.ts';
-import { accountOf, VARIABLE_PREFIX } from '../../server/realtime-model.ts';
+import { accountOf, ownBaseUrl, VARIABLE_PREFIX } from '../../server/realtime-model.ts';
 import { commandLine } from '../command-line.ts';
 import { checkCascade } from './check-cascade.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
@@ -102,7 +101,7 @@ async function settingsOf({ agent, settings, world }: Patient): Promise<SessionS
 /** Where the model is dialled. */
 function placeOf(pipeline: Realtime, settings: Patient['settings']): string {
   const { vendor } = pipeline;
-  return accountOf(vendor, settings).baseUrl ?? DIALECTS[vendor].baseUrl ?? vendor;
+  return accountOf(vendor, settings).baseUrl ?? ownBaseUrl(vendor) ?? vendor;
 }
 
 /** What the words of a failure mean, and what to do. */
@@ -113,12 +112,12 @@ function mendOf(
 ): { readonly what: string; readonly mend: string } {
   const prefix = VARIABLE_PREFIX[vendor];
   const says = (pattern: RegExp): boolean => pattern.test(detail);
-  if (says(/invalid_api_key|response: 401/))
+  if (says(/invalid_api_key|key_refused|response: 401/))
     return {
       what: 'The key is refused.',
       mend: `Set ${prefix}_API_KEY to a valid key${vendor === 'openai' ? ': https://platform.openai.com/api-keys' : '.'}`,
     };
-  if (says(/insufficient_quota|billing_hard_limit|account_deactivated/))
+  if (says(/insufficient_quota|no_funds|billing_hard_limit|account_deactivated/))
     return {
       what: 'The account has no quota left.',
       mend:
@@ -141,7 +140,7 @@ function mendOf(
       what: 'The key may not use this model.',
       mend: 'Give the key its permission, or take another model.',
     };
-  if (says(/^(invalid_value|invalid_type|missing_required|unknown_parameter)/))
+  if (says(/^(setup_refused|invalid_value|invalid_type|missing_required|unknown_parameter)/))
     return {
       what: "The agent's settings are refused.",
       mend: "Correct what is named: the agent's voice, language or tools.",
