@@ -3,8 +3,8 @@ import { assistantServer } from './server.ts';
 
 const { OPENAI_API_KEY: apiKey, PORT = '5050' } = process.env;
 if (apiKey === undefined || apiKey === '') {
-  console.error('OPENAI_API_KEY is not set: put it into .env, or before the command.');
+  process.stderr.write('OPENAI_API_KEY is not set: put it before the command.\n');
   process.exit(1);
 }
 const server = await assistantServer({ apiKey });
-console.log(`Listening at ${await server.listen({ port: Number(PORT), host: '0.0.0.0' })}`);
+process.stdout.write(`Listening at ${await server.listen({ port: Number(PORT), host: '0.0.0.0' })}\n`);

@@ -15,8 +15,8 @@ export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 
 export interface AgentOptions {
   /** Shown in records and metrics: 1 to 64 letters, digits, spaces, `_` or `-`. */
   readonly name: string;
-  /** What the model is to be and do, or a file of it, relative to the config. May hold `{{variables}}`. */
-  readonly instructions: string | InstructionsFile;
+  /** What the model is to be and do, a file of it, relative to the config, or a function. May hold `{{variables}}`. */
+  readonly instructions: string | InstructionsFile | InstructionsOf;
   /**
    * Spoken first; `null`: the caller speaks first. May hold `{{variables}}` and `{{name|fallback}}`.
    * Default: a greeting in the agent's language. It is rendered once per text: few distinct texts start fastest.
@@ -80,6 +80,17 @@ export interface InstructionsFile {
   /** Relative to the config file, e.g. `'prompts/system.md'`. */
   readonly file: string;
 }
+
+/**
+ * Tells the instructions of one call, asked while the phone rings, and once at the start for nobody, whose `from` is
+ * `''`. Of one that throws, or takes longer than 1 s, the last answer counts.
+ */
+export type InstructionsOf = (call: {
+  /** E.164 or SIP URI; PII. */
+  readonly from: string;
+  readonly to: string;
+  readonly variables: Readonly<Record<string, string>>;
+}) => string | Promise<string>;
 
 /** What happens on a line on which nobody speaks. */
 export interface DormancyOptions {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RunnableTool } from '../nodes/tool.ts';
 import { US_STATES } from './area-codes.ts';
-import type { VariablesOf } from './agent-options.ts';
+import type { InstructionsOf, VariablesOf } from './agent-options.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import {
   duration,
@@ -27,6 +27,8 @@ const transferTarget = z
     "must be a number such as '+15551234567' or a SIP URI",
   );
 
+const instructionsOf = z.custom<InstructionsOf>((value) => typeof value === 'function');
+
 const phrase = spoken().optional();
 
 /** What `defineAgent` takes; its output has durations in milliseconds. */
@@ -34,8 +36,8 @@ export const agentSchema = fields({
   name: z
     .string({ error: 'must be text' })
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9 _-]{0,63}$/, 'must be 1 to 64 letters, digits, spaces, "_" or "-"'),
-  instructions: z.union([text(INSTRUCTIONS_CHARS_MAX), fields({ file: text(4096) })], {
-    error: "must be text or { file: 'prompts/system.md' }",
+  instructions: z.union([text(INSTRUCTIONS_CHARS_MAX), fields({ file: text(4096) }), instructionsOf], {
+    error: "must be text or { file: 'prompts/system.md' }, or a function that tells it for each call",
   }),
   greeting: z
     .union([spoken(), z.null()], { error: 'must be text, or null where the caller speaks first' })

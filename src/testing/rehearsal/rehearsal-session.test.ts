@@ -56,32 +56,6 @@ test('an update changes what it names and is answered with everything', async ()
   assert.equal(updated.at('session.audio.input.turn_detection.prefix_padding_ms'), 300);
 });
 
-test('turns are found by meaning where that is asked for, and by their own settings again afterwards', async () => {
-  const client = await testClient();
-  const detection = async (turn_detection: object): Promise<unknown> => {
-    client.send({
-      type: 'session.update',
-      session: { type: 'realtime', audio: { input: { turn_detection } } },
-    });
-    await client.world.advance(0);
-    return client.last('session.updated').at('session.audio.input.turn_detection');
-  };
-  const rest = { threshold: 0.5, prefix_padding_ms: 300, idle_timeout_ms: null, create_response: true };
-  assert.deepEqual(await detection({ type: 'semantic_vad', interrupt_response: false }), {
-    ...rest,
-    type: 'semantic_vad',
-    eagerness: 'auto',
-    silence_duration_ms: 500,
-    interrupt_response: false,
-  });
-  assert.deepEqual(await detection({ type: 'server_vad' }), {
-    ...rest,
-    type: 'server_vad',
-    silence_duration_ms: 200,
-    interrupt_response: true,
-  });
-});
-
 test("a caller's turn is heard, committed and answered in OpenAI's order", async () => {
   const ear = scriptedEar(['Hello.']);
   const brain = scriptedBrain(['Hello, how can I help you today?']);

@@ -1,6 +1,7 @@
 // The turn detector hears synthetic speech as speech, noise and clicks as none, and counts time in sound.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { testClient } from './test-client.ts';
 import { noise, quiet, syntheticSpeech } from './doubles.ts';
 import { initialConfig, type TurnDetection } from './session-config.ts';
 import { TurnDetector, type TurnEvent } from './turn-detection.ts';
@@ -81,4 +82,30 @@ test('a pause shorter than the silence window belongs to the turn, and padding n
 
 test('without settings nothing is detected', () => {
   assert.deepEqual(heard([syntheticSpeech(1000), quiet(1000)], null), []);
+});
+
+test('turns are found by meaning where that is asked for, and by their own settings again afterwards', async () => {
+  const client = await testClient();
+  const detection = async (turn_detection: object): Promise<unknown> => {
+    client.send({
+      type: 'session.update',
+      session: { type: 'realtime', audio: { input: { turn_detection } } },
+    });
+    await client.world.advance(0);
+    return client.last('session.updated').at('session.audio.input.turn_detection');
+  };
+  const rest = { threshold: 0.5, prefix_padding_ms: 300, idle_timeout_ms: null, create_response: true };
+  assert.deepEqual(await detection({ type: 'semantic_vad', interrupt_response: false }), {
+    ...rest,
+    type: 'semantic_vad',
+    eagerness: 'auto',
+    silence_duration_ms: 500,
+    interrupt_response: false,
+  });
+  assert.deepEqual(await detection({ type: 'server_vad' }), {
+    ...rest,
+    type: 'server_vad',
+    silence_duration_ms: 200,
+    interrupt_response: true,
+  });
 });
