@@ -94,6 +94,8 @@ export interface CallControl {
    * so that no call of it is brought into a conference.
    */
   readonly recall?: (carrierCallId: string, nextStepUrl: string) => Promise<ControlResult>;
+  /** Whether a call can be in one conference with a call that `place` places. Absent: each can. */
+  readonly confers?: (carrierCallId: string) => boolean;
   /** Places a call, tried once: whoever gets no answer does not know whether it rings. Absent: this carrier places none. */
   readonly place?: (request: PlaceRequest) => Promise<PlaceResult>;
   /** True: it has all that placing a call takes; else each comes back as `unconfigured`. */

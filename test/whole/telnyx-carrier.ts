@@ -11,8 +11,12 @@ import type { StageCarrier } from './stage-carriers.ts';
 export const SEED = Buffer.alloc(32, 1).toString('base64');
 const REST_URL = 'https://api.carrier.example.com';
 
-/** Telnyx, with an application's kind, and the sound of its streams and phones. */
-export function telnyxCarrier(ways: TelnyxCallOptions = {}, sound: Partial<StreamSound> = {}): StageCarrier {
+/** Telnyx, with an application's kind, the sound of its streams and phones, and by which kind it places calls. */
+export function telnyxCarrier(
+  ways: TelnyxCallOptions = {},
+  sound: Partial<StreamSound> = {},
+  placesBy: 'texml' | 'call-control' = ways.application ?? 'texml',
+): StageCarrier {
   return (world, _agent, credentials) => ({
     door: telnyxDoor({
       world,
@@ -22,7 +26,7 @@ export function telnyxCarrier(ways: TelnyxCallOptions = {}, sound: Partial<Strea
       number: '+14155550199',
       outbound: {
         connectionId: '1234567890',
-        application: ways.application ?? 'texml',
+        application: placesBy,
         detection: 'premium',
       },
     }),

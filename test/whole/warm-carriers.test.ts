@@ -1,9 +1,10 @@
-// Warm transfers through the other carriers that place calls: those with conferences, and the way of one that has none.
+// Warm transfers through the other carriers that place calls and have conferences, and between calls of two kinds.
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { suite, test } from 'node:test';
 import { person } from '../../src/testing/telephone/callee.ts';
 import { texts } from './outbound-stage.ts';
+import { bandwidthCarrier } from './bandwidth-carrier.ts';
 import { plivoCarrier, type StageCarrier } from './stage-carriers.ts';
 import { telnyxCarrier } from './telnyx-carrier.ts';
 import { outcomes, warmStage } from './warm-stage.ts';
@@ -11,7 +12,9 @@ import { wholeStage } from './whole-stage.ts';
 
 const CARRIERS: readonly (readonly [string, StageCarrier])[] = [
   ['Plivo', plivoCarrier()],
-  ['Telnyx, TeXML', telnyxCarrier({ application: 'texml' })],
+  ['Bandwidth', bandwidthCarrier],
+  ['Telnyx, by TeXML', telnyxCarrier({ application: 'texml' })],
+  ['Telnyx, by commands', telnyxCarrier({ application: 'call-control' })],
 ];
 
 for (const [name, carrier] of CARRIERS)
@@ -61,11 +64,40 @@ for (const [name, carrier] of CARRIERS)
       await stage.agentBack(stage.caller, 2);
       stage.caller.hangUp();
       const { caller } = await stage.over();
-      assert.equal(stage.caller.record.conferences[0]?.shared, false);
+      // By commands the conference is gone with the human, and the caller never gets in.
+      assert.notEqual(stage.caller.record.conferences[0]?.shared, true);
       assert.ok(texts(caller.view, 'agent').includes(stage.agent.phrases.transferFailed));
     });
 
-    test('lets the human go when the caller hangs up', async () => {
+    test('brings the caller back from one who hangs up at once', async () => {
+      const stage = await warmStage(person(3000), { carrier });
+      await stage.briefed();
+      stage.human.press('1');
+      await stage.together();
+      await stage.world.advance(1500);
+      stage.human.hangUp();
+      await stage.agentBack(stage.caller, 2);
+      stage.caller.hangUp();
+      await stage.over();
+      assert.equal(stage.caller.record.conferences[0]?.shared, true);
+    });
+
+    test('ends for the human when the caller hangs up', async () => {
+      const stage = await warmStage(person(3000), { carrier });
+      await stage.briefed();
+      stage.human.press('1');
+      await stage.together();
+      await stage.world.advance(8000);
+      stage.caller.hangUp();
+      const { caller, human } = await stage.over();
+      assert.equal(stage.human.ending?.status, 'completed');
+      assert.deepEqual(
+        [caller.view.outcome?.reason, human.view.outcome?.reason],
+        ['transferred', 'transferred'],
+      );
+    });
+
+    test('lets the human go whose phone rings when the caller hangs up', async () => {
       const stage = await warmStage(person(20_000), { carrier });
       await stage.world.advance(5000);
       stage.caller.hangUp();
@@ -75,8 +107,8 @@ for (const [name, carrier] of CARRIERS)
     });
   });
 
-test('by the commands of Telnyx, which bring nobody into a conference here, a caller is put through at once', async () => {
-  const carrier = telnyxCarrier({ application: 'call-control' });
+test('a call of TeXML is put through at once where calls are placed by commands: the two meet in no conference', async () => {
+  const carrier = telnyxCarrier({ application: 'texml' }, {}, 'call-control');
   const stage = await wholeStage({ agent: { transferKind: 'warm', recording: { on: false } }, carrier });
   const caller = stage.ring();
   await stage.agentQuiet(caller);

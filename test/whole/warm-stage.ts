@@ -45,7 +45,8 @@ export async function warmStage(
   void caller.speak(stage.lineSound('human'));
   await world.until(() => emulator.calls.size === 2, 60_000);
   const human = stage.placed();
-  const inConference = (one: EmulatedCall): boolean => one.record.verbs.at(-1)?.name === 'Dial';
+  const inConference = (one: EmulatedCall): boolean =>
+    /^(Dial|Conference)$/.test(one.record.verbs.at(-1)?.name ?? '');
   return {
     ...stage,
     caller,

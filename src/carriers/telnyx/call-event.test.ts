@@ -49,6 +49,7 @@ test('an event is read with its leg, its numbers and our note', () => {
     incoming: true,
     note: null,
     streamId: '',
+    conferenceId: '',
     failure: '',
     hangUpCause: '',
     sipCause: '',

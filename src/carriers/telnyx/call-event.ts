@@ -20,6 +20,8 @@ export interface CallEvent {
   readonly note: LegNote | null;
   /** Of events of a stream; empty elsewhere. */
   readonly streamId: string;
+  /** Of events of a conference; empty elsewhere. */
+  readonly conferenceId: string;
   /** Of `streaming.failed`: Telnyx's word; empty elsewhere. */
   readonly failure: string;
   /** Of `call.hangup`, e.g. `normal_clearing`; empty elsewhere. */
@@ -48,6 +50,7 @@ export function parseCallEvent(body: string): CallEvent | null {
     incoming: text(payload, 'direction') === 'incoming',
     note: readLegNote(text(payload, 'client_state')),
     streamId: text(payload, 'stream_id'),
+    conferenceId: text(payload, 'conference_id'),
     failure: text(payload, 'failure_reason'),
     hangUpCause: text(payload, 'hangup_cause'),
     sipCause: /^[3-6]\d\d$/.exec(text(payload, 'sip_hangup_cause'))?.[0] ?? '',

@@ -3,6 +3,7 @@ import type { World } from '../../base/world.ts';
 import type { NextStep } from '../../call/next-step.ts';
 import type { ControlResult } from '../carrier.ts';
 import type { CarrierNews } from '../carrier-door.ts';
+import type { Conferences } from './conferences.ts';
 import { legCommands, type CommandedStream, type LegCommands } from './commands.ts';
 import type { Following } from './leg-note.ts';
 import type { TelnyxRest } from './rest.ts';
@@ -19,6 +20,7 @@ export interface CommandedLeg {
 /** What commands need beside their leg. */
 export interface CarryOutOptions {
   readonly rest: TelnyxRest;
+  readonly conferences: Pick<Conferences, 'enter'>;
   readonly log: World['log'];
   /** Shown to whoever a call is transferred to; null: the caller's own number. */
   readonly callerId: string | null;
@@ -42,9 +44,10 @@ export async function carryOut(
     if (!done(result, 'connect', options)) await commands.hangUp();
     return NOTHING;
   }
-  // By commands nobody is brought into a conference: none is begun where calls can not be taken out again.
-  if (step.kind === 'conference')
-    return { kind: 'dial-over', carrierCallId: leg.callControlId, from: '', status: 'failed', over: false };
+  if (step.kind === 'conference') {
+    const result = await options.conferences.enter(step.room, leg.callControlId, leg.cause);
+    return done(result, 'conference', options) ? NOTHING : notBegun(leg);
+  }
   const next = followingOf(step);
   if (leg.answered) return follow(next, leg, options);
   if (next.kind !== 'hang-up') {
@@ -75,7 +78,7 @@ export async function follow(
 /** A transfer that is not even begun comes to the switchboard as one that failed: the caller is still there. */
 async function dial(
   { kind, to }: Extract<Following, { readonly kind: 'dial' | 'refer' }>,
-  { callControlId }: CommandedLeg,
+  leg: CommandedLeg,
   commands: LegCommands,
   options: CarryOutOptions,
 ): Promise<CarrierNews> {
@@ -83,6 +86,10 @@ async function dial(
   const result = await (refers ? commands.refer(to) : commands.transfer(to, options.callerId));
   if (done(result, refers ? 'refer' : 'transfer', options) || (!result.done && result.cause === 'gone'))
     return NOTHING;
+  return notBegun(leg);
+}
+
+function notBegun({ callControlId }: CommandedLeg): CarrierNews {
   return { kind: 'dial-over', carrierCallId: callControlId, from: '', status: 'failed', over: false };
 }
 

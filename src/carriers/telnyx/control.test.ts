@@ -6,6 +6,7 @@ import type { CallId } from '../../base/brand.ts';
 import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import { CONTROL_RETRY_MS } from '../carrier-rest.ts';
 import { carryOut, follow, type CommandedLeg } from './carry-out.ts';
+import { Conferences } from './conferences.ts';
 import { telnyxControl } from './control.ts';
 import { readLegNote } from './leg-note.ts';
 import { telnyxRest } from './rest.ts';
@@ -27,17 +28,21 @@ function setUp(answers: readonly (HttpAnswer | HttpFault)[] = [], apiKey: string
     if (next instanceof HttpFault) throw next;
     return next;
   });
-  const rest = telnyxRest(world, { apiKey, baseUrl: 'https://api.example.com/' });
+  const account = { apiKey, baseUrl: 'https://api.example.com/' };
+  const rest = telnyxRest(world, account);
+  const conferences = new Conferences(world, account);
   const control = telnyxControl({
     rest,
     texmlAccountOf: (id) => (id.startsWith('texml') ? 'acc/1' : null),
     callerId: CALLER_ID,
     place: () => Promise.reject(new Error('nothing is placed here')),
     placesCalls: false,
-    conferences: false,
+    conferences,
+    application: 'call-control',
   });
   const options = {
     rest,
+    conferences,
     log: world.log,
     callerId: CALLER_ID,
     stream: (call: string, token: string) => ({

@@ -1,7 +1,9 @@
 // Control of a Telnyx call over REST: of TeXML calls by new TeXML, of all others by commands.
 // https://developers.telnyx.com/api-reference/texml-rest-commands/update-call
 import type { CallControl, ControlResult } from '../carrier.ts';
+import type { Conferences } from './conferences.ts';
 import { legCommands, TRANSFER_RING_S } from './commands.ts';
+import type { TelnyxOutbound } from './place.ts';
 import type { TelnyxRest } from './rest.ts';
 import { dialTexml } from './texml.ts';
 
@@ -16,8 +18,10 @@ export interface TelnyxControlParts {
   readonly callerId: string | null;
   readonly place: NonNullable<CallControl['place']>;
   readonly placesCalls: boolean;
-  /** True: calls are TeXML calls, which can be brought into conferences and out of them. */
-  readonly conferences: boolean;
+  /** Of calls that take commands. */
+  readonly conferences: Pick<Conferences, 'takeOut'>;
+  /** The kind of the calls that are placed. */
+  readonly application: TelnyxOutbound['application'];
 }
 
 /**
@@ -31,6 +35,7 @@ export function telnyxControl({
   place,
   placesCalls,
   conferences,
+  application,
 }: TelnyxControlParts): CallControl {
   const update = (
     account: string,
@@ -43,16 +48,14 @@ export function telnyxControl({
   const recall: NonNullable<CallControl['recall']> = (carrierCallId, nextStepUrl) => {
     const account = texmlAccountOf(carrierCallId);
     if (account !== null) return update(account, carrierCallId, { Url: nextStepUrl, Method: 'POST' });
-    return Promise.resolve({
-      done: false,
-      cause: 'refused',
-      detail: 'a Call Control call is in no conference',
-    });
+    return conferences.takeOut(carrierCallId);
   };
   return {
     placesCalls,
     place,
-    ...(conferences ? { recall } : {}),
+    recall,
+    // A conference of TeXML is known by its name, and one of commands by its id.
+    confers: (carrierCallId) => (texmlAccountOf(carrierCallId) !== null) === (application === 'texml'),
     async hangUp(carrierCallId) {
       const account = texmlAccountOf(carrierCallId);
       const result = await (account === null

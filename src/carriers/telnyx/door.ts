@@ -2,15 +2,23 @@
 import { formFields, type FormFields } from '../../base/form-fields.ts';
 import type { World } from '../../base/world.ts';
 import type { NextStep } from '../../call/next-step.ts';
-import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook, Reading } from '../carrier-door.ts';
+import type {
+  CarrierDoor,
+  CarrierNews,
+  CarrierRequest,
+  CarrierWebhook,
+  CarryOut,
+  Reading,
+} from '../carrier-door.ts';
 import { dialStatusOf } from '../dial-report.ts';
 import { parseCallEvent } from './call-event.ts';
+import { Conferences } from './conferences.ts';
 import { carryOut, follow, type CarryOutOptions, type CommandedLeg } from './carry-out.ts';
 import { telnyxControl } from './control.ts';
 import { telnyxEnvelope } from './envelope.ts';
-import { eventMeaning } from './event-meaning.ts';
+import { CONFERENCE_LEFT, eventMeaning } from './event-meaning.ts';
 import { telnyxPlace, type TelnyxOutbound } from './place.ts';
-import { Recent } from './recent.ts';
+import { Recent, REMEMBERED_MAX } from './recent.ts';
 import { telnyxRest, type TelnyxAccount } from './rest.ts';
 import { signatureChecker } from './signature.ts';
 import { streamUrl, upgradeFault, type CallWay } from './stream-address.ts';
@@ -73,9 +81,6 @@ const NO_OUTBOUND: TelnyxOutbound = {
   detection: 'premium',
 };
 
-/** Events, streams and calls that are remembered at a time; what is older is over. */
-const REMEMBERED_MAX = 10_000;
-
 /** https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming */
 export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   const { world, publicKeys, account, paths = TELNYX_PATHS, sound = PHONE_SOUND } = options;
@@ -83,6 +88,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
   const check = signatureChecker(publicKeys);
   const envelope = telnyxEnvelope(sound);
   const rest = telnyxRest(world, account);
+  const conferences = new Conferences(world, account);
   const line = lineOf(sound);
   /** Whose account a TeXML call is of; a call that is not here is one of Call Control. */
   const texmlAccounts = new Recent<string>(REMEMBERED_MAX);
@@ -93,6 +99,7 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
     streamUrl(origin, paths.media, { call, token, way });
   const carryOutOptions = (origin: string): CarryOutOptions => ({
     rest,
+    conferences,
     log: world.log,
     callerId: number,
     stream: (call, token) => ({ url: urlOf(origin, call, token, 'commands'), token, sound }),
@@ -148,10 +155,19 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
         }
         const { news } = meaning;
         // Who is with a human, or gone, is left alone.
-        const settled = news.kind === 'dial-over' && (news.over || news.status === 'answered');
+        const left = event.type === CONFERENCE_LEFT;
+        const settled = !left && news.kind === 'dial-over' && (news.over || news.status === 'answered');
         const id = news.kind === 'dial-over' ? news.carrierCallId : callControlId;
         const leg = { callControlId: id, answered: news.kind !== 'incoming', cause };
-        return { ok: true, origin, news, carryOut: settled ? done : carriedOut(leg, origin) };
+        const step = settled ? done : carriedOut(leg, origin);
+        if (!left) return { ok: true, origin, news, carryOut: step };
+        const together: CarryOut = async (next) => {
+          const others = conferences.left(callControlId, event.conferenceId);
+          const told = await step(next);
+          await others;
+          return told;
+        };
+        return { ok: true, origin, news, carryOut: together };
       }),
   };
 
@@ -164,7 +180,8 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
       callerId: number,
       place: telnyxPlace(world, account, outbound),
       placesCalls: account.apiKey !== null && outbound.connectionId !== null,
-      conferences: outbound.application === 'texml',
+      conferences,
+      application: outbound.application,
     }),
     webhooks: [
       texml(paths.incoming, ({ carrierCallId, from, to }) => ({

@@ -13,6 +13,9 @@ export type EventMeaning =
   /** A command is through, and what follows it was settled when it was given. */
   | { readonly kind: 'follow'; readonly next: Following };
 
+/** A leg is not in its conference any more: it was taken out, or has hung up. */
+export const CONFERENCE_LEFT = 'conference.participant.left';
+
 const NOTHING: EventMeaning = { kind: 'news', news: { kind: 'nothing' } };
 
 /**
@@ -39,6 +42,9 @@ export function eventMeaning(
       return note?.leg === 'caller' ? { kind: 'follow', next: note.next } : NOTHING;
     case 'call.bridged':
       return note?.leg === 'human' ? dialOver(note.of, 'answered', false) : NOTHING;
+    // Whose note the event has is not said: it is told by its leg.
+    case CONFERENCE_LEFT:
+      return dialOver(carrierCallId, 'answered', false);
     case 'call.refer.completed':
     case 'call.refer.failed': {
       if (note?.leg !== 'referring') return NOTHING;

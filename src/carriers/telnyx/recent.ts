@@ -1,5 +1,8 @@
 // Recent: the last things that were known, by name, and no more of them than a bound.
 
+/** Events, streams, calls and rooms that are remembered at a time; what is older is over. */
+export const REMEMBERED_MAX = 10_000;
+
 /** A map that forgets the oldest. */
 export class Recent<Value> {
   readonly #max: number;

@@ -29,6 +29,7 @@ export interface ConsultingCall {
   readonly callId: CallId;
   readonly plan: CallPlan;
   readonly carrier: string;
+  readonly carrierCallId: string;
   /** Our number of it; PII where we called. */
   readonly ourNumber: string;
 }
@@ -89,6 +90,8 @@ export class Consultations {
     if (door === undefined) throw impossible(`${call.carrier} is no carrier of this server`);
     const fault = consultationFault(door);
     if (fault !== null) throw impossible(fault);
+    if (door.control.confers?.(call.carrierCallId) === false)
+      throw impossible(`calls that ${door.name} places go into no conference with this one`);
     if (this.#host.full()) throw impossible('no more calls are taken on');
     const own = door.outbound?.number ?? null;
     const placement = placementOf(

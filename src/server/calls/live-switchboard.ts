@@ -274,7 +274,8 @@ class LiveSwitchboard implements Switchboard {
       ...facts,
       consult: (wish, listener) => {
         const ourNumber = plan.outbound === null ? call.to : call.from;
-        const asking = { callId: entry.call.id, plan, carrier: call.carrier, ourNumber };
+        const { carrierCallId } = entry;
+        const asking = { callId: entry.call.id, plan, carrier: call.carrier, carrierCallId, ourNumber };
         this.#consultations.begin(asking, wish, listener);
       },
       told: (record, view) => {

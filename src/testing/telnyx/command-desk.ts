@@ -7,24 +7,25 @@ import { realUrl } from '../telephone/carrier-request.ts';
 import { dialOutcome, type DialledHuman } from '../telephone/dialled-human.ts';
 import {
   commandDocument,
+  conferenceDocument,
   DESK_ANSWERED_BY,
   DESK_DIALLED,
+  DESK_LEFT,
   DESK_NEXT,
+  DESK_PARTED,
   DESK_PROGRESS,
   DESK_REFERRED,
   DESK_SPOKEN,
   DESK_STATUS,
   DESK_STREAM,
+  parkedDocument,
   ringSeconds,
   text,
   type CommandRefusal,
   type Json,
 } from './command-document.ts';
-import { detectionEvent, hangUpFields } from './leg-events.ts';
-import { callId, signedHeaders, uuid } from './telnyx-dialect.ts';
-
-/** How long the server may take to acknowledge an event. */
-const EVENT_MS_MAX = 15_000;
+import { detectionEvent, hangUpFields, sendEvent } from './leg-events.ts';
+import { callId, uuid } from './telnyx-dialect.ts';
 
 /** What the desk works with. */
 export interface CommandDeskParts {
@@ -63,6 +64,7 @@ export class CommandDesk {
   callControlId = '';
   #note: string | null = null;
   #streamToken: string | null = null;
+  #conference: string | null = null;
   #answered = false;
   #waiting: ((xml: string) => void) | null = null;
   readonly #parts: CommandDeskParts;
@@ -81,6 +83,11 @@ export class CommandDesk {
     return this.#note;
   }
 
+  /** Where the leg is; null: in none. */
+  get conferenceId(): string | null {
+    return this.#conference;
+  }
+
   get streamToken(): string | null {
     return this.#streamToken;
   }
@@ -93,6 +100,7 @@ export class CommandDesk {
       case DESK_STATUS:
         // A human who rings is let go of with the caller.
         if (this.#human !== null && !this.#human.bridged) this.#humanGone('originator_cancel');
+        await this.#parted();
         await this.#tell('call.hangup', hangUpFields(fields));
         return document('');
       case DESK_PROGRESS:
@@ -110,6 +118,13 @@ export class CommandDesk {
       case DESK_REFERRED:
         this.#referred(fields);
         return this.#next(request.signal);
+      case DESK_LEFT:
+        await this.#parted();
+        return document('');
+      case DESK_PARTED:
+        // Whoever is left when a conference ends is hung up on.
+        await this.#parted();
+        return document(xmlResponse(xmlElement('Hangup', {})));
       case DESK_SPOKEN:
         void this.#tell('call.speak.ended', { status: 'completed' });
         return this.#next(request.signal);
@@ -141,11 +156,37 @@ export class CommandDesk {
       void this.#tell('call.answered', { state: 'answered' });
     }
     if (action === 'transfer') this.#dial(json);
+    this.#follow(xml);
+    return 'ok';
+  }
+
+  /** `endsIt`: the conference ends with this leg. */
+  enterConference(id: string, endsIt: boolean): CommandResult {
+    if (!this.#answered) return 'not-answered';
+    this.commands.push('conference');
+    this.#conference = id;
+    void this.#tell('conference.participant.joined', { conference_id: id });
+    this.#follow(conferenceDocument(id, endsIt));
+    return 'ok';
+  }
+
+  leaveConference(): void {
+    this.commands.push('leave');
+    void this.#parted();
+    this.#follow(parkedDocument());
+  }
+
+  async #parted(): Promise<void> {
+    const id = this.#conference;
+    this.#conference = null;
+    if (id !== null) await this.#tell('conference.participant.left', { conference_id: id });
+  }
+
+  #follow(xml: string): void {
     const waiting = this.#waiting;
     this.#waiting = null;
     if (waiting !== null) waiting(xml);
     else this.#parts.update(xml);
-    return 'ok';
   }
 
   /** The next command, as a document; when the call takes another turn nobody waits for it any more. */
@@ -244,28 +285,10 @@ export class CommandDesk {
     return this.#send(type, { ...leg, ...more });
   }
 
-  async #send(type: string, payload: Json): Promise<void> {
+  #send(type: string, payload: Json): Promise<void> {
     const { world, seed, webhookUrl, baseUrl, from, to } = this.#parts;
-    const body = JSON.stringify({
-      data: {
-        event_type: type,
-        id: uuid(world.random),
-        occurred_at: new Date(world.clock.wall()).toISOString(),
-        record_type: 'event',
-        payload: { call_session_id: this.#session, from, to, ...payload },
-      },
-    });
-    await world
-      .http({
-        method: 'POST',
-        url: realUrl(webhookUrl, baseUrl),
-        headers: { ...signedHeaders(seed, world.clock, body), 'content-type': 'application/json' },
-        body,
-        timeMsMax: EVENT_MS_MAX,
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof HttpFault)) throw error;
-      });
+    const event = { type, payload: { call_session_id: this.#session, from, to, ...payload } };
+    return sendEvent(world, seed, realUrl(webhookUrl, baseUrl), event);
   }
 }
 

@@ -28,6 +28,11 @@ export type CommandRefusal =
   | 'no-stream-url'
   | 'no-destination';
 
+/** Where it asks what comes next when its conference is over. */
+export const DESK_PARTED = `${DESK}/parted`;
+/** Where it tells that it has left one that goes on. */
+export const DESK_LEFT = `${DESK}/left`;
+
 /** A command's JSON. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -74,6 +79,19 @@ export function commandDocument(
     default:
       return { refusal: 'unknown' };
   }
+}
+
+/** Is in a conference; `endsIt`: it ends with this leg. */
+export function conferenceDocument(id: string, endsIt: boolean): string {
+  const noun = { startConferenceOnEnter: 'true', endConferenceOnExit: String(endsIt) };
+  return xmlResponse(
+    xmlElement('Dial', { action: DESK_PARTED }, xmlElement('Conference', noun, xmlText(id))),
+  );
+}
+
+/** Waits for a command. */
+export function parkedDocument(): string {
+  return redirect(DESK_NEXT);
 }
 
 function streamDocument(json: Json): string {

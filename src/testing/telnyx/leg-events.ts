@@ -1,6 +1,11 @@
 // Leg events: what an emulated call tells of itself, as the events of Call Control have it.
 // https://developers.telnyx.com/api-reference/callbacks/call-hangup
+import { HttpFault, type World } from '../../base/world.ts';
 import type { Json } from './command-document.ts';
+import { signedHeaders, uuid } from './telnyx-dialect.ts';
+
+/** How long the server may take to acknowledge an event. */
+const EVENT_MS_MAX = 15_000;
 
 const CAUSES: Readonly<Record<string, string>> = {
   busy: 'user_busy',
@@ -36,4 +41,33 @@ export function detectionEvent(name: string, premium: boolean): readonly [type: 
     default:
       return detected('not_sure');
   }
+}
+
+/** Sends an event, signed; whether anybody takes it is not Telnyx's concern. */
+export async function sendEvent(
+  world: World,
+  seed: string,
+  url: string,
+  { type, payload }: { readonly type: string; readonly payload: Json },
+): Promise<void> {
+  const body = JSON.stringify({
+    data: {
+      event_type: type,
+      id: uuid(world.random),
+      occurred_at: new Date(world.clock.wall()).toISOString(),
+      record_type: 'event',
+      payload,
+    },
+  });
+  await world
+    .http({
+      method: 'POST',
+      url,
+      headers: { ...signedHeaders(seed, world.clock, body), 'content-type': 'application/json' },
+      body,
+      timeMsMax: EVENT_MS_MAX,
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof HttpFault)) throw error;
+    });
 }

@@ -2,7 +2,8 @@
 // https://developers.telnyx.com/api-reference/call-commands
 import type { HttpAnswer, HttpRequest } from '../../base/world.ts';
 import type { EmulatedCall } from '../telephone/emulated-call.ts';
-import type { CommandDesk, CommandResult } from './command-desk.ts';
+import type { CommandDesk } from './command-desk.ts';
+import type { ConferenceDesk, ConferenceResult } from './conference-desk.ts';
 import { placeByCommand, placeByTexml, type Placed, type TelnyxPlace } from './place-call.ts';
 
 /** Whose requests are taken, and which calls there are. */
@@ -12,11 +13,13 @@ export interface TelnyxRestParts {
   readonly calls: ReadonlyMap<string, EmulatedCall>;
   /** Of the calls that are controlled by commands. */
   readonly desks: ReadonlyMap<string, CommandDesk>;
+  readonly conferences: ConferenceDesk;
   /** Begins a call that the server asks for. */
   readonly place: TelnyxPlace;
 }
 
 const ACTION = /\/v2\/calls\/([^/?]+)\/actions\/([a-z_]+)$/;
+const CONFERENCE = /\/v2\/conferences(?:\/([^/?]+)\/actions\/([a-z_]+))?$/;
 const TEXML_PLACE = /\/v2\/texml\/calls\/\w+$/;
 const TEXML = /\/v2\/texml\/Accounts\/([^/?]+)\/Calls\/([^/?]+)$/;
 
@@ -25,6 +28,8 @@ export function restAnswer(parts: TelnyxRestParts, request: HttpRequest): HttpAn
   if (!isAuthorized(parts.apiKey, request)) return fault(401, '10009', 'Authentication failed');
   const action = ACTION.exec(request.url);
   if (action !== null) return commandAnswer(parts, action[1] ?? '', action[2] ?? '', request);
+  const conference = CONFERENCE.exec(request.url);
+  if (conference !== null) return conferenceAnswer(parts, conference[1], conference[2] ?? '', request);
   if (request.method === 'POST' && request.url.endsWith('/v2/calls')) return placedByCommand(parts, request);
   if (request.method === 'POST' && TEXML_PLACE.test(request.url)) return placedByTexml(parts, request);
   const texml = TEXML.exec(request.url);
@@ -32,12 +37,13 @@ export function restAnswer(parts: TelnyxRestParts, request: HttpRequest): HttpAn
   return fault(404, '10005', 'Resource not found');
 }
 
-const REFUSALS: Readonly<Record<Exclude<CommandResult, 'ok'>, readonly [code: string, title: string]>> = {
+const REFUSALS: Readonly<Record<Exclude<ConferenceResult, 'ok'>, readonly [code: string, title: string]>> = {
   'not-answered': ['90034', 'Call not answered yet'],
   'already-answered': ['90019', 'Call already answered'],
   unknown: ['10007', 'Unexpected command'],
   'no-stream-url': ['90045', 'Missing stream_url'],
   'no-destination': ['10016', 'Missing to'],
+  gone: ['90015', 'Invalid call or conference'],
 };
 
 function commandAnswer(
@@ -55,6 +61,23 @@ function commandAnswer(
   const result = desk.command(action, json);
   if (result === 'ok') return answer(200, { data: { result: 'ok' } });
   return fault(422, ...REFUSALS[result]);
+}
+
+function conferenceAnswer(
+  { conferences }: TelnyxRestParts,
+  id: string | undefined,
+  action: string,
+  request: HttpRequest,
+): HttpAnswer {
+  const json = objectOf(request.body ?? '');
+  if (json === null) return fault(422, '10015', 'The body is not JSON');
+  if (id === undefined) {
+    const made = conferences.create(json);
+    if ('refusal' in made) return fault(422, ...REFUSALS[made.refusal]);
+    return answer(200, { data: { record_type: 'conference', id: made.id, name: json['name'] } });
+  }
+  const result = conferences.command(decodeURIComponent(id), action, json);
+  return result === 'ok' ? answer(200, { data: { result: 'ok' } }) : fault(422, ...REFUSALS[result]);
 }
 
 function placedByCommand({ place }: TelnyxRestParts, request: HttpRequest): HttpAnswer {

@@ -3,9 +3,11 @@
 import type { Clock, Random } from '../../base/world.ts';
 import { signTelnyx } from '../../carriers/telnyx/signature.ts';
 import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { linkOf, type Instruction } from '../telephone/instruction.ts';
 import { absoluteUrl } from '../telephone/play-document.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { answeredBy, twimlInstruction } from '../twilio/twilio-dialect.ts';
+import { DESK_LEFT } from './command-document.ts';
 import { telnyxStreamWire, type EmulatedCodec, type StreamSounds } from './stream-wire.ts';
 
 /** Telnyx publishes no numbers for what goes wrong with a document. */
@@ -82,13 +84,21 @@ export function telnyxDialect(parts: TelnyxDialectParts): Dialect {
       ...(status === 'completed' ? { DialCallDuration: String(Math.ceil(talkMs / 1000)) } : {}),
     }),
     instruction(verb) {
-      const told = twimlInstruction(verb);
+      const told = lastingConference(verb) ?? twimlInstruction(verb);
       // `<Connect>` of a stream has no action: the verb behind it is next.
       return told.kind === 'stream' ? { ...told, after: null } : told;
     },
     stream: (noun, documentUrl, allowsPlainSockets) =>
       streamAsked(noun, documentUrl, allowsPlainSockets, parts),
   };
+}
+
+/** One that goes on without whoever leaves it, as commands can have it; null for all else. */
+function lastingConference({ name, attributes, children: [noun] }: VerbElement): Instruction | null {
+  if (name !== 'Dial' || noun?.name !== 'Conference') return null;
+  if (noun.attributes['endConferenceOnExit'] !== 'false') return null;
+  const after = linkOf(attributes['action'], attributes['method']);
+  return { kind: 'conference', room: noun.text, after, fields: {}, exits: { url: DESK_LEFT, fields: {} } };
 }
 
 /** The headers that prove a body. */

@@ -11,6 +11,7 @@ import type { CallSetup } from '../telephone/call-setup.ts';
 import { ConferenceRooms } from '../telephone/conference-rooms.ts';
 import { EmulatedCall } from '../telephone/emulated-call.ts';
 import { person, type PlacedCall } from '../telephone/callee.ts';
+import { ConferenceDesk } from './conference-desk.ts';
 import { CommandDesk, type PlacedLeg } from './command-desk.ts';
 import { DESK_ANSWERED_BY, DESK_NEXT, DESK_PROGRESS, DESK_STATUS } from './command-document.ts';
 import { restAnswer } from './rest-api.ts';
@@ -53,6 +54,7 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
   const calls = new Map<string, EmulatedCall>();
   const desks = new Map<string, CommandDesk>();
   const rooms = new ConferenceRooms(world);
+  const conferences = new ConferenceDesk(world.random, desks);
 
   function texmlCall(wanted: OutgoingCall & TelnyxCallOptions, placed?: CallSetup['placed']): EmulatedCall {
     const { from, to, phone = {} } = wanted;
@@ -100,7 +102,7 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
       stream: (request, listener) => world.stream(request, listener),
     };
     const inner = { ...wanted, webhookUrl: DESK_NEXT, statusCallbackUrl: DESK_STATUS };
-    const setup = callSetup(inner, dialect, null);
+    const setup = callSetup(inner, dialect, null, rooms);
     const call = new EmulatedCall(around, { ...setup, ...(order && { placed: toDesk(order.placed) }) });
     desks.set(call.carrierCallId, desk);
     return begun(call);
@@ -127,7 +129,7 @@ export function telnyxEmulator(world: World, options: TelnyxEmulatorOptions): Te
       const wanted = { ...options.call, ...outgoing };
       return wanted.application === 'call-control' ? commandedCall(wanted) : texmlCall(wanted);
     },
-    restAnswer: (request) => restAnswer({ apiKey, accountSid, calls, desks, place }, request),
+    restAnswer: (request) => restAnswer({ apiKey, accountSid, calls, desks, conferences, place }, request),
   };
 }
 
