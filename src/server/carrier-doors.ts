@@ -93,17 +93,20 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
     }),
     jambonzDoor({
       secrets: tokens(jambonz.secrets),
+      number: jambonz.phoneNumber,
       transfer: jambonz.transfer,
       stream: { marksBy: jambonz.marksBy },
       control: jambonzControl(world, {
         accountSid: jambonz.accountSid,
         apiKey: jambonz.apiKey,
+        applicationSid: jambonz.applicationSid,
         baseUrl: jambonz.baseUrl ?? 'https://jambonz.cloud/api',
         nextStepPath: JAMBONZ_PATHS.afterStream,
       }),
     }),
     signalwireDoor({
       signingKeys: tokens(signalwire.signingKeys),
+      number: signalwire.phoneNumber,
       control: signalwireControl(world, {
         projectId: signalwire.projectId,
         apiToken: signalwire.apiToken,

@@ -10,6 +10,9 @@ export interface EnvelopeCarrierSettings {
     readonly accountSid: string | null;
     /** Secret. */
     readonly apiKey: string | null;
+    readonly applicationSid: string | null;
+    /** E.164. */
+    readonly phoneNumber: string | null;
     readonly baseUrl: string | null;
     readonly transfer: (typeof JAMBONZ_TRANSFERS)[number];
     readonly marksBy: (typeof JAMBONZ_MARKS)[number];
@@ -21,6 +24,8 @@ export interface EnvelopeCarrierSettings {
     /** Secret. */
     readonly apiToken: string | null;
     readonly spaceUrl: string | null;
+    /** E.164. */
+    readonly phoneNumber: string | null;
   };
   readonly vonage: {
     /** Secret; the first one is current. Empty when unset. */
@@ -69,6 +74,8 @@ export function envelopeCarrierSettings(read: Environment): EnvelopeCarrierSetti
       secrets: read.JAMBONZ_SECRET ?? [],
       accountSid: read.JAMBONZ_ACCOUNT_SID ?? null,
       apiKey: read.JAMBONZ_API_KEY ?? null,
+      applicationSid: read.JAMBONZ_APPLICATION_SID ?? null,
+      phoneNumber: read.JAMBONZ_PHONE_NUMBER ?? null,
       baseUrl: read.JAMBONZ_BASE_URL ?? null,
       transfer: read.JAMBONZ_TRANSFER,
       marksBy: read.JAMBONZ_MARKS,
@@ -78,6 +85,7 @@ export function envelopeCarrierSettings(read: Environment): EnvelopeCarrierSetti
       projectId: read.SIGNALWIRE_PROJECT_ID ?? null,
       apiToken: read.SIGNALWIRE_API_TOKEN ?? null,
       spaceUrl: read.SIGNALWIRE_SPACE_URL ?? null,
+      phoneNumber: read.SIGNALWIRE_PHONE_NUMBER ?? null,
     },
     vonage: {
       signatureSecrets: read.VONAGE_SIGNATURE_SECRET ?? [],

@@ -28,8 +28,9 @@ export const ENVELOPE_CARRIER_VARIABLES = {
   }),
   JAMBONZ_ACCOUNT_SID: variable(text.regex(/^[0-9a-zA-Z-]+$/).optional(), {
     group: 'jambonz',
-    text: 'The account whose calls are hung up and transferred.',
-    unset: 'calls end when their stream does; nobody can be transferred during one',
+    text: 'The account whose calls are placed, hung up and transferred.',
+    unset:
+      'calls end when their stream does; nobody can be transferred during one, and no call can be placed',
     example: '9351f46a-678c-43f5-b8a6-d4eb58d131af',
     mustBe: 'an account SID of letters, digits and dashes',
   }),
@@ -40,6 +41,20 @@ export const ENVELOPE_CARRIER_VARIABLES = {
     example: '1cf2f4f4-64c4-4249-9a3e-5bb4cb597c2a',
     mustBe: 'a key without spaces',
     secret: true,
+  }),
+  JAMBONZ_APPLICATION_SID: variable(text.regex(/^[0-9a-zA-Z-]+$/).optional(), {
+    group: 'jambonz',
+    text: 'The application that calls are placed by: the one with the webhooks of this server.',
+    unset: 'no call can be placed',
+    example: '0e0681b0-d49f-4fb8-b973-b5a3c6758de1',
+    mustBe: 'an application SID of letters, digits and dashes',
+  }),
+  JAMBONZ_PHONE_NUMBER: variable(phoneNumber.optional(), {
+    group: 'jambonz',
+    text: 'The number that is shown by outgoing calls and by transfers.',
+    unset: 'each outgoing call must name its own; transfers show the caller’s',
+    example: '+14155550100',
+    mustBe: 'a number in E.164, such as +14155550100',
   }),
   JAMBONZ_BASE_URL: variable(address(['https:', 'http:']).optional(), {
     group: 'jambonz',
@@ -72,8 +87,9 @@ export const ENVELOPE_CARRIER_VARIABLES = {
   }),
   SIGNALWIRE_PROJECT_ID: variable(text.regex(/^[0-9a-zA-Z-]+$/).optional(), {
     group: 'SignalWire',
-    text: 'The project whose calls are hung up and transferred.',
-    unset: 'calls end when their stream does; nobody can be transferred during one',
+    text: 'The project whose calls are placed, hung up and transferred.',
+    unset:
+      'calls end when their stream does; nobody can be transferred during one, and no call can be placed',
     example: '3f8b1c1e-4c55-4d3c-9a57-0f7f6a2b8a11',
     mustBe: 'a project id of letters, digits and dashes',
   }),
@@ -92,6 +108,13 @@ export const ENVELOPE_CARRIER_VARIABLES = {
     example: 'https://example.signalwire.com',
     mustBe: 'a URL with https:// or http://',
   }),
+  SIGNALWIRE_PHONE_NUMBER: variable(phoneNumber.optional(), {
+    group: 'SignalWire',
+    text: 'The number that is shown by outgoing calls and by transfers: one that the project has bought or verified.',
+    unset: 'each outgoing call must name its own; transfers show the caller’s',
+    example: '+14155550100',
+    mustBe: 'a number in E.164, such as +14155550100',
+  }),
   VONAGE_SIGNATURE_SECRET: variable(tokenList.optional(), {
     group: 'Vonage',
     text: 'The signature secret of the account, with which Vonage signs webhooks and WebSockets. While it is changed: both, with a comma between.',
@@ -102,8 +125,8 @@ export const ENVELOPE_CARRIER_VARIABLES = {
   }),
   VONAGE_APPLICATION_ID: variable(text.regex(/^[0-9a-fA-F-]+$/).optional(), {
     group: 'Vonage',
-    text: 'The application whose calls are hung up and transferred.',
-    unset: 'calls end when their stream does, and a transfer begins there',
+    text: 'The application whose calls are placed, hung up and transferred.',
+    unset: 'calls end when their stream does, a transfer begins there, and no call can be placed',
     example: '78d335fa-323d-0114-9c3d-d6f0d48968cf',
     mustBe: 'an application id of hexadecimal digits and dashes',
   }),
@@ -117,8 +140,8 @@ export const ENVELOPE_CARRIER_VARIABLES = {
   }),
   VONAGE_PHONE_NUMBER: variable(phoneNumber.optional(), {
     group: 'Vonage',
-    text: 'A number of the account, which transfers show. Vonage shows no other.',
-    unset: 'whom a transfer calls sees an unknown number',
+    text: 'A number of the account, which transfers and outgoing calls show. Vonage shows no other.',
+    unset: 'whom a transfer calls sees an unknown number; each outgoing call must name its own',
     example: '+14155550100',
     mustBe: 'a number in E.164, such as +14155550100',
   }),

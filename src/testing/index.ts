@@ -27,6 +27,7 @@ export {
   type TelnyxEmulatorOptions,
 } from './telnyx/telnyx-emulator.ts';
 export { jambonzEmulator, type JambonzEmulatorOptions } from './jambonz/jambonz-emulator.ts';
+export type { JambonzApplication } from './jambonz/rest-api.ts';
 export { signalwireEmulator, type SignalwireEmulatorOptions } from './signalwire/signalwire-emulator.ts';
 export { vonageEmulator, type VonageEmulatorOptions } from './vonage/vonage-emulator.ts';
 export { bandwidthEmulator, type BandwidthEmulatorOptions } from './bandwidth/bandwidth-emulator.ts';

@@ -58,11 +58,13 @@ export function jambonzCarrier(
   return (world, _agent, credentials) => ({
     door: jambonzDoor({
       secrets: [SECRET],
+      number: '+14155550199',
       transfer,
       stream: { marksBy },
       control: jambonzControl(world, {
         accountSid: credentials ? 'account-1' : null,
         apiKey: 'a-key',
+        applicationSid: 'application-1',
         baseUrl: `${REST_URL}/api`,
         nextStepPath: JAMBONZ_PATHS.afterStream,
       }),
@@ -72,6 +74,11 @@ export function jambonzCarrier(
         secret: SECRET,
         apiKey: 'a-key',
         accountSid: 'account-1',
+        application: {
+          sid: 'application-1',
+          callHook: `https://voice.example.com${JAMBONZ_PATHS.incoming}`,
+          statusHook: `https://voice.example.com${JAMBONZ_PATHS.status}`,
+        },
         call,
         refers: transfer === 'refer',
         version: { marksEarly: marksBy === 'clock' },
@@ -86,6 +93,7 @@ export function jambonzCarrier(
 export const signalwireCarrier: StageCarrier = (world, _agent, credentials) => ({
   door: signalwireDoor({
     signingKeys: [SECRET],
+    number: '+14155550199',
     control: signalwireControl(world, {
       projectId: credentials ? 'project-1' : null,
       apiToken: 'a-token',

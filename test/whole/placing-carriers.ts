@@ -1,5 +1,6 @@
 // The carriers that place calls, on a whole stage, each with what it tells of a call and what it does not.
 import { bandwidthCarrier } from './bandwidth-carrier.ts';
+import { jambonzCarrier, signalwireCarrier } from './envelope-carriers.ts';
 import { telnyxCarrier } from './telnyx-carrier.ts';
 import { plivoCarrier, twilioCarrier, type StageCarrier } from './stage-carriers.ts';
 
@@ -112,5 +113,40 @@ export const PLACING_CARRIERS: readonly PlacingCarrier[] = [
     refusal: /validation/,
     unconfigured: /no account id/,
     places: (url) => url.endsWith('/calls'),
+  },
+  {
+    name: 'SignalWire',
+    carrier: signalwireCarrier,
+    idAtOnce: true,
+    progress: ['queued', 'ringing', 'answered'],
+    codes: { busy: '486', noAnswer: null, failed: '404' },
+    tells: {
+      human: [['human', 'human']],
+      mailbox: [['machine', 'machine_end_beep']],
+      screening: ['machine', 'human'],
+    },
+    fax: 'fax',
+    refusal: /21212/,
+    unconfigured: /no project id/,
+    places: (url) => url.endsWith('/Calls.json'),
+  },
+  {
+    name: 'jambonz',
+    carrier: jambonzCarrier(),
+    idAtOnce: true,
+    progress: ['queued', 'ringing', 'answered'],
+    codes: { busy: '486', noAnswer: '487', failed: '404' },
+    tells: {
+      human: [['human', 'amd_human_detected']],
+      mailbox: [
+        ['machine', 'amd_machine_detected'],
+        ['machine', 'amd_tone_detected'],
+      ],
+      screening: ['machine', 'machine', 'human'],
+    },
+    fax: 'machine',
+    refusal: /is no number/,
+    unconfigured: /no account SID/,
+    places: (url) => url.endsWith('/Calls'),
   },
 ];

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { person } from '../../src/testing/telephone/callee.ts';
 import { texts } from './outbound-stage.ts';
 import { bandwidthCarrier } from './bandwidth-carrier.ts';
+import { jambonzCarrier, signalwireCarrier } from './envelope-carriers.ts';
 import { plivoCarrier, type StageCarrier } from './stage-carriers.ts';
 import { telnyxCarrier } from './telnyx-carrier.ts';
 import { outcomes, warmStage } from './warm-stage.ts';
@@ -13,6 +14,8 @@ import { wholeStage } from './whole-stage.ts';
 const CARRIERS: readonly (readonly [string, StageCarrier])[] = [
   ['Plivo', plivoCarrier()],
   ['Bandwidth', bandwidthCarrier],
+  ['SignalWire', signalwireCarrier],
+  ['jambonz', jambonzCarrier()],
   ['Telnyx, by TeXML', telnyxCarrier({ application: 'texml' })],
   ['Telnyx, by commands', telnyxCarrier({ application: 'call-control' })],
 ];

@@ -46,7 +46,7 @@ export async function warmStage(
   await world.until(() => emulator.calls.size === 2, 60_000);
   const human = stage.placed();
   const inConference = (one: EmulatedCall): boolean =>
-    /^(Dial|Conference)$/.test(one.record.verbs.at(-1)?.name ?? '');
+    /^(Dial|Conference)$/i.test(one.record.verbs.at(-1)?.name ?? '');
   return {
     ...stage,
     caller,

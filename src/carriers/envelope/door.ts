@@ -10,7 +10,7 @@ import type { EnvelopeStream } from './envelope-stream.ts';
 /** What a door is made of. */
 export interface EnvelopeDoorParts extends Pick<
   CarrierDoor,
-  'webhooks' | 'mediaPath' | 'answer' | 'afterDialUrl' | 'control' | 'line' | 'outbound'
+  'webhooks' | 'mediaPath' | 'answer' | 'afterDialUrl' | 'afterStreamUrl' | 'control' | 'line' | 'outbound'
 > {
   readonly envelope: Envelope;
   /** Any of them proves a socket whose spec wants `basic` or `bearer`, or one that comes straight. Secret. */
@@ -27,6 +27,7 @@ export interface EnvelopeDoorParts extends Pick<
  */
 export function envelopeDoor(parts: EnvelopeDoorParts): CarrierDoor {
   const { envelope, webhooks, mediaPath, answer, afterDialUrl, control, line, outbound } = parts;
+  const { afterStreamUrl } = parts;
   const { name, transport } = envelope.spec;
   return {
     name,
@@ -35,6 +36,7 @@ export function envelopeDoor(parts: EnvelopeDoorParts): CarrierDoor {
     answer,
     afterDialUrl,
     control,
+    ...(afterStreamUrl === undefined ? {} : { afterStreamUrl }),
     ...(line === undefined ? {} : { line }),
     ...(outbound === undefined ? {} : { outbound }),
     ...(transport.subprotocol === undefined ? {} : { subprotocol: transport.subprotocol }),

@@ -17,11 +17,15 @@ function doorOf(change: Partial<JambonzDoorOptions> = {}, accountSid: string | n
   const requests: HttpRequest[] = [];
   world.serve('https://jambonz.example.com', (request) => {
     requests.push(request);
-    return { status: request.url.includes('gone') ? 404 : 202, headers: {}, body: '' };
+    const { url, body = '' } = request;
+    const ringing = url.includes('ringing') && body.includes('completed');
+    const status = ringing || url.includes('over') ? 422 : url.includes('gone') ? 404 : 202;
+    return { status, headers: {}, body: '' };
   });
   const control = jambonzControl(world, {
     accountSid,
     apiKey: 'key-1',
+    applicationSid: 'app-1',
     baseUrl: 'https://jambonz.example.com/api/',
     nextStepPath: JAMBONZ_PATHS.afterStream,
   });
@@ -147,6 +151,19 @@ test('each next step is told in verbs', () => {
     dialled({ type: 'phone', number: '+1415' }),
   ]);
   assert.deepEqual(verbs({ kind: 'hang-up' }), [hangup]);
+  assert.deepEqual(verbs({ kind: 'conference', callId, room: 'r-1' }), [
+    {
+      verb: 'conference',
+      name: 'r-1',
+      beep: false,
+      startConferenceOnEnter: true,
+      endConferenceOnExit: true,
+      maxParticipants: 2,
+      actionHook: `${ORIGIN}/jambonz/after-conference`,
+    },
+  ]);
+  const shown = doorOf({ number: '+14155550199' }).verbs({ kind: 'dial', callId, to: '+1415' });
+  assert.deepEqual(shown, [{ ...dialled({ type: 'phone', number: '+1415' }), callerId: '+14155550199' }]);
   const refer = doorOf({ transfer: 'refer' }).verbs({ kind: 'dial', callId, to: '+1415' });
   const actionHook = `${ORIGIN}/jambonz/after-dial`;
   assert.deepEqual(refer, [{ verb: 'sip:refer', referTo: '+1415', actionHook }]);
@@ -180,6 +197,60 @@ test('a call is ended, or sent to where its next step is told, over REST', async
   );
   assert.equal(requests[0]?.headers?.['authorization'], 'Bearer key-1');
   assert.deepEqual(await door.control.hangUp('gone'), { done: true });
+});
+
+test('a call that nobody has picked up is ended by the word for it, and one that is over counts as ended', async () => {
+  const { door, requests } = doorOf();
+  for (const call of ['ringing', 'over']) assert.deepEqual(await door.control.hangUp(call), { done: true });
+  assert.deepEqual(
+    requests.map(({ url, body }) => [url.split('/').at(-1), JSON.parse(body ?? '')]),
+    ['ringing', 'over'].flatMap((call) => [
+      [call, { call_status: 'completed' }],
+      [call, { call_status: 'no-answer' }],
+    ]),
+  );
+});
+
+test('what is said of a call that we placed names it by our id, which comes back in its tag', () => {
+  const { read } = doorOf();
+  const tag = { customerData: { offhook_call_id: 'call_1' } };
+  const news = (path: string, more: object) => {
+    const reading = read(path, { ...CALL, ...more });
+    return reading?.ok === true ? reading.news : null;
+  };
+  const of = { callId: 'call_1', carrierCallId: 'c-1' };
+  assert.deepEqual(news(JAMBONZ_PATHS.incoming, tag), { kind: 'answered', ...of, from: '+14155550100' });
+  assert.deepEqual(news(JAMBONZ_PATHS.status, { ...tag, call_status: 'busy', sip_status: 486 }), {
+    kind: 'status',
+    ...of,
+    over: true,
+    progress: 'busy',
+    code: '486',
+  });
+  for (const [type, by, greetingOver, beep] of [
+    ['amd_human_detected', 'human', false, false],
+    ['amd_machine_detected', 'machine', false, false],
+    ['amd_tone_detected', 'machine', true, true],
+    ['amd_machine_stopped_speaking', 'machine', true, false],
+    ['amd_no_speech_detected', 'unknown', false, false],
+    ['amd_decision_timeout', 'unknown', false, false],
+  ] as const)
+    assert.deepEqual(news(JAMBONZ_PATHS.answeredBy, { ...tag, type }), {
+      kind: 'answered-by',
+      ...of,
+      by,
+      greetingOver,
+      beep,
+      detail: type,
+    });
+  for (const type of ['amd_stopped', 'amd_error', 'amd_tone_timeout'])
+    assert.deepEqual(news(JAMBONZ_PATHS.answeredBy, { ...tag, type }), { kind: 'nothing' });
+  for (const odd of [
+    { customerData: null },
+    { customerData: 'call_1' },
+    { customerData: { offhook_call_id: 7 } },
+  ])
+    assert.notEqual(news(JAMBONZ_PATHS.incoming, odd)?.kind, 'nothing');
 });
 
 test('without an account each wish comes back as unconfigured', async () => {

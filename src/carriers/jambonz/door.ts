@@ -10,6 +10,7 @@ import { jambonzSpec, type JambonzOptions } from '../envelope/specs/jambonz.ts';
 import { verbsOf, type JambonzTransfer } from './verbs.ts';
 import {
   jambonzFields,
+  parseAnsweredBy,
   parseCall,
   parseDialStatus,
   type JambonzCall,
@@ -22,6 +23,8 @@ export const JAMBONZ_PATHS = {
   media: '/jambonz/media',
   afterStream: '/jambonz/after-stream',
   afterDial: '/jambonz/after-dial',
+  afterConference: '/jambonz/after-conference',
+  answeredBy: '/jambonz/answered-by',
   status: '/jambonz/status',
 } as const;
 
@@ -33,6 +36,8 @@ export interface JambonzDoorOptions {
   /** The passwords of the application's webhooks, the current one first; any proves a request. Secret. */
   readonly secrets: readonly string[];
   readonly control: CallControl;
+  /** Shown by outgoing calls unless they name another, and to whoever a call is transferred to; E.164. Default: none. */
+  readonly number?: string | null;
   /** Default `dial`. */
   readonly transfer?: JambonzTransfer;
   /** What differs between versions. */
@@ -41,7 +46,7 @@ export interface JambonzDoorOptions {
 
 /** https://docs.jambonz.org/verbs/verbs/listen */
 export function jambonzDoor(options: JambonzDoorOptions): CarrierDoor {
-  const { secrets, control, transfer = 'dial', stream = {} } = options;
+  const { secrets, control, number = null, transfer = 'dial', stream = {} } = options;
   const webhook = (
     path: string,
     newsOf: (call: JambonzCall, fields: JambonzFields) => CarrierNews,
@@ -67,10 +72,12 @@ export function jambonzDoor(options: JambonzDoorOptions): CarrierDoor {
     line: { encoding: 'pcm16', rateHz: RATE_HZ },
     control,
     webhooks: [
-      webhook(JAMBONZ_PATHS.incoming, ({ carrierCallId, from, to }) => ({
-        kind: 'incoming',
-        call: { carrierCallId, from, to, fromState: null },
-      })),
+      // Of a call that is placed by an application the same address is asked, once somebody has picked up.
+      webhook(JAMBONZ_PATHS.incoming, ({ carrierCallId, callId, from, to }) =>
+        callId === null
+          ? { kind: 'incoming', call: { carrierCallId, from, to, fromState: null } }
+          : { kind: 'answered', callId, carrierCallId, from },
+      ),
       webhook(JAMBONZ_PATHS.afterStream, ({ carrierCallId, from, over }) => ({
         kind: 'stream-over',
         carrierCallId,
@@ -84,9 +91,23 @@ export function jambonzDoor(options: JambonzDoorOptions): CarrierDoor {
         status: parseDialStatus(fields),
         over,
       })),
-      webhook(JAMBONZ_PATHS.status, ({ carrierCallId, status, sipStatus }) =>
-        statusNews(carrierCallId, status, sipStatus || null),
-      ),
+      webhook(JAMBONZ_PATHS.afterConference, ({ carrierCallId, from, over }) => ({
+        kind: 'dial-over',
+        carrierCallId,
+        from,
+        status: 'answered',
+        over,
+      })),
+      webhook(JAMBONZ_PATHS.answeredBy, ({ carrierCallId, callId }, fields) => {
+        const report = parseAnsweredBy(fields);
+        return report === null || callId === null
+          ? { kind: 'nothing' }
+          : { kind: 'answered-by', callId, carrierCallId, ...report };
+      }),
+      webhook(JAMBONZ_PATHS.status, ({ carrierCallId, callId, status, sipStatus }) => ({
+        ...statusNews(carrierCallId, status, sipStatus || null),
+        ...(callId === null ? {} : { callId }),
+      })),
     ],
     answer: (step, origin) => ({
       contentType: 'application/json; charset=utf-8',
@@ -95,12 +116,24 @@ export function jambonzDoor(options: JambonzDoorOptions): CarrierDoor {
           media: `${socketOrigin(origin)}${JAMBONZ_PATHS.media}`,
           afterStream: `${origin}${JAMBONZ_PATHS.afterStream}`,
           afterDial: `${origin}${JAMBONZ_PATHS.afterDial}`,
+          afterConference: `${origin}${JAMBONZ_PATHS.afterConference}`,
           secret: secrets[0] ?? '',
           rateHz: RATE_HZ,
           transfer,
+          callerId: number,
         }),
       ),
     }),
     afterDialUrl: (origin) => `${origin}${JAMBONZ_PATHS.afterDial}`,
+    afterStreamUrl: (origin) => `${origin}${JAMBONZ_PATHS.afterStream}`,
+    outbound: {
+      number,
+      // The first two stand in the application, too; our id of the call comes back in its tag.
+      urls: (origin) => ({
+        answered: `${origin}${JAMBONZ_PATHS.incoming}`,
+        status: `${origin}${JAMBONZ_PATHS.status}`,
+        answeredBy: `${origin}${JAMBONZ_PATHS.answeredBy}`,
+      }),
+    },
   });
 }

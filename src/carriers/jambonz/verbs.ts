@@ -14,11 +14,14 @@ export interface VerbAddresses {
   readonly media: string;
   readonly afterStream: string;
   readonly afterDial: string;
+  readonly afterConference: string;
   /** Of the upgrade. Secret. */
   readonly secret: string;
   /** Of the sound, both ways. */
   readonly rateHz: number;
   readonly transfer: JambonzTransfer;
+  /** Shown to whoever a call is transferred to; null: the caller's own number. */
+  readonly callerId: string | null;
 }
 
 /** How long a transfer's target may ring, in seconds. */
@@ -35,8 +38,9 @@ export function verbsOf(step: NextStep, addresses: VerbAddresses): readonly Jamb
       const { text, next } = step;
       return [{ verb: 'say', text }, next === 'hang-up' ? HANG_UP : dial(next.dial, addresses)];
     }
-    default:
-      // Rooms are for calls of carriers that place calls.
+    case 'conference':
+      return [conference(step.room, addresses)];
+    case 'hang-up':
       return [HANG_UP];
   }
 }
@@ -64,9 +68,31 @@ function connect(token: string, addresses: VerbAddresses): readonly JambonzVerb[
   ];
 }
 
+/**
+ * A conference of two, which ends when either leaves; who is first hears nothing. Names are the account's.
+ * https://docs.jambonz.org/verbs/verbs/conference
+ */
+function conference(room: string, { afterConference }: VerbAddresses): JambonzVerb {
+  return {
+    verb: 'conference',
+    name: room,
+    beep: false,
+    startConferenceOnEnter: true,
+    endConferenceOnExit: true,
+    maxParticipants: 2,
+    actionHook: afterConference,
+  };
+}
+
 /** https://docs.jambonz.org/verbs/verbs/dial, https://docs.jambonz.org/verbs/verbs/sip-refer */
-function dial(to: string, { afterDial, transfer }: VerbAddresses): JambonzVerb {
+function dial(to: string, { afterDial, transfer, callerId }: VerbAddresses): JambonzVerb {
   if (transfer === 'refer') return { verb: 'sip:refer', referTo: to, actionHook: afterDial };
   const target = /^sips?:/i.test(to) ? { type: 'sip', sipUri: to } : { type: 'phone', number: to };
-  return { verb: 'dial', target: [target], timeout: JAMBONZ_RING_S, actionHook: afterDial };
+  return {
+    verb: 'dial',
+    target: [target],
+    timeout: JAMBONZ_RING_S,
+    actionHook: afterDial,
+    ...(callerId === null ? {} : { callerId }),
+  };
 }

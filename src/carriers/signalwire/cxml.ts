@@ -41,6 +41,8 @@ export interface CxmlDial {
   readonly to: string;
   /** Asked with `DialCallStatus` when the dialled leg is over. */
   readonly actionUrl: string;
+  /** Shown to whoever is dialled; null: the caller's own number. */
+  readonly callerId: string | null;
 }
 
 /** How long a transfer's target may ring, in seconds. */
@@ -59,15 +61,52 @@ export function sayCxml(text: string, language: string, next: 'hang-up' | CxmlDi
   );
 }
 
+/** A conference of two. */
+export interface CxmlConference {
+  /** Nobody else's: names are the project's. */
+  readonly room: string;
+  /** Asked when this side has left it, or the other one has. */
+  readonly actionUrl: string;
+}
+
+/**
+ * Brings the call into a conference that begins when both are there, and ends when either leaves. Who is first hears
+ * SignalWire's hold music.
+ * https://signalwire.com/docs/compatibility-api/cxml/reference/voice/conference
+ */
+export function conferenceCxml({ room, actionUrl }: CxmlConference): string {
+  return xmlResponse(
+    xmlElement(
+      'Dial',
+      { action: actionUrl, method: 'POST' },
+      xmlElement(
+        'Conference',
+        {
+          startConferenceOnEnter: 'true',
+          endConferenceOnExit: 'true',
+          maxParticipants: '2',
+          beep: 'false',
+        },
+        xmlText(room),
+      ),
+    ),
+  );
+}
+
 /** Ends the call. */
 export function hangUpCxml(): string {
   return xmlResponse(xmlElement('Hangup', {}));
 }
 
-function dialElement({ to, actionUrl }: CxmlDial): string {
+function dialElement({ to, actionUrl, callerId }: CxmlDial): string {
   return xmlElement(
     'Dial',
-    { action: actionUrl, method: 'POST', timeout: String(SIGNALWIRE_RING_S) },
+    {
+      action: actionUrl,
+      method: 'POST',
+      timeout: String(SIGNALWIRE_RING_S),
+      callerId: callerId ?? undefined,
+    },
     xmlElement(/^sips?:/i.test(to) ? 'Sip' : 'Number', {}, xmlText(to)),
   );
 }

@@ -28,13 +28,19 @@ function doorOf(projectId: string | null = 'p-1') {
       nextStepPath: SIGNALWIRE_PATHS.afterStream,
     }),
   });
-  const read = (path: string, fields: Readonly<Record<string, string>>, key = 'new', signedPath = path) =>
+  const read = (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    key = 'new',
+    signedPath = path,
+    target = path,
+  ) =>
     door.webhooks
       .find((webhook) => webhook.path === path)
       ?.read({
         method: 'POST',
         origins: ['http://internal.example.com', ORIGIN],
-        target: path,
+        target,
         headers: { 'x-signalwire-signature': formSignature(key, `${ORIGIN}${signedPath}`, fields) },
         body: new URLSearchParams(fields).toString(),
       });
@@ -98,6 +104,43 @@ test('what SignalWire says is told in the words that all carriers share', () => 
   assert.deepEqual(news(SIGNALWIRE_PATHS.streamStatus, stopped), { kind: 'nothing' });
 });
 
+test('what is said of a call that we placed names it by our id, which stands in the address', () => {
+  const { door, read } = doorOf();
+  const urls = door.outbound?.urls(ORIGIN, 'call 1');
+  const news = (url: string | undefined, more: Readonly<Record<string, string>> = {}) => {
+    const target = url?.slice(ORIGIN.length) ?? '';
+    const reading = read(target.split('?')[0] ?? '', { ...CALL, ...more }, 'new', target, target);
+    return reading?.ok === true ? reading.news : null;
+  };
+  const of = { callId: 'call 1', carrierCallId: 'c-1' };
+  assert.deepEqual(news(urls?.answered), { kind: 'answered', ...of, from: '+14155550100' });
+  assert.deepEqual(news(urls?.status, { CallStatus: 'busy', SipResultCode: '486' }), {
+    kind: 'status',
+    ...of,
+    over: true,
+    progress: 'busy',
+    code: '486',
+  });
+  for (const [detail, by, greetingOver, beep] of [
+    ['human', 'human', false, false],
+    ['fax', 'fax', false, false],
+    ['machine_start', 'machine', false, false],
+    ['machine_end_silence', 'machine', true, false],
+    ['machine_end_beep', 'machine', true, true],
+    ['', 'unknown', false, false],
+  ] as const)
+    assert.deepEqual(news(urls?.answeredBy, { AnsweredBy: detail }), {
+      kind: 'answered-by',
+      ...of,
+      by,
+      greetingOver,
+      beep,
+      detail,
+    });
+  for (const path of [SIGNALWIRE_PATHS.answered, SIGNALWIRE_PATHS.answeredBy])
+    assert.deepEqual(read(path, CALL), { ok: false, cause: 'unreadable', reason: 'no-call' });
+});
+
 test('each next step is told in cXML', () => {
   const { door } = doorOf();
   const told = (step: NextStep): string =>
@@ -121,6 +164,12 @@ test('each next step is told in cXML', () => {
     `<Response><Say language="en-US">a &amp; b</Say>${dial('<Sip>sip:a@b</Sip>')}</Response>`,
   );
   assert.equal(told({ kind: 'hang-up' }), '<Response><Hangup/></Response>');
+  assert.equal(
+    told({ kind: 'conference', callId, room: 'r-1' }),
+    `<Response><Dial action="${ORIGIN}/signalwire/after-dial" method="POST">` +
+      '<Conference startConferenceOnEnter="true" endConferenceOnExit="true" maxParticipants="2" beep="false">' +
+      'r-1</Conference></Dial></Response>',
+  );
 });
 
 test('a call is ended, or sent to where its next step is told, over REST', async () => {

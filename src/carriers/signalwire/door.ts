@@ -11,8 +11,8 @@ import { envelopeDoor } from '../envelope/door.ts';
 import { signalwireSpec } from '../envelope/specs/signalwire.ts';
 import { formSignatureHolds } from '../form-signature.ts';
 import { dialStatusOf } from '../dial-report.ts';
-import { connectStreamCxml, dialCxml, hangUpCxml, sayCxml } from './cxml.ts';
-import { parseCall, parseStreamError, type SignalwireCall } from './webhook.ts';
+import { conferenceCxml, connectStreamCxml, dialCxml, hangUpCxml, sayCxml } from './cxml.ts';
+import { parseAnsweredBy, parseCall, parseStreamError, type SignalwireCall } from './webhook.ts';
 
 /** Where SignalWire's requests come in, below the origin. */
 export const SIGNALWIRE_PATHS = {
@@ -22,6 +22,8 @@ export const SIGNALWIRE_PATHS = {
   afterDial: '/signalwire/after-dial',
   status: '/signalwire/status',
   streamStatus: '/signalwire/stream-status',
+  answered: '/signalwire/answered',
+  answeredBy: '/signalwire/answered-by',
 } as const;
 
 /** What SignalWire is known by. */
@@ -29,13 +31,18 @@ export interface SignalwireDoorOptions {
   /** Keys that may have signed. Without any, nothing is let in. */
   readonly signingKeys: readonly string[];
   readonly control: CallControl;
+  /** Shown by outgoing calls unless they name another, and to whoever a call is transferred to; E.164. Default: none. */
+  readonly number?: string | null;
 }
 
+/** By this our id of an outgoing call comes back in each address that SignalWire is given about it; it is signed. */
+const CALL_FIELD = 'call';
+
 /** https://developer.signalwire.com/compatibility-api/cxml/voice/stream */
-export function signalwireDoor({ signingKeys, control }: SignalwireDoorOptions): CarrierDoor {
+export function signalwireDoor({ signingKeys, control, number = null }: SignalwireDoorOptions): CarrierDoor {
   const webhook = (
     path: string,
-    newsOf: (call: SignalwireCall, form: FormFields) => CarrierNews,
+    newsOf: (call: SignalwireCall, form: FormFields, callId: string | null) => CarrierNews | null,
   ): CarrierWebhook => ({
     path,
     read(request) {
@@ -44,7 +51,9 @@ export function signalwireDoor({ signingKeys, control }: SignalwireDoorOptions):
       if ('reason' in signed) return { ok: false, cause: 'forged', reason: signed.reason };
       const call = parseCall(form);
       if (call === null) return { ok: false, cause: 'unreadable', reason: 'no-call' };
-      return { ok: true, origin: signed.origin, news: newsOf(call, form) };
+      const news = newsOf(call, form, calledFrom(request.target));
+      if (news === null) return { ok: false, cause: 'unreadable', reason: 'no-call' };
+      return { ok: true, origin: signed.origin, news };
     },
   });
   return envelopeDoor({
@@ -70,15 +79,44 @@ export function signalwireDoor({ signingKeys, control }: SignalwireDoorOptions):
         status: dialStatusOf(form),
         over,
       })),
-      webhook(SIGNALWIRE_PATHS.status, ({ carrierCallId, status }) => statusNews(carrierCallId, status)),
+      webhook(SIGNALWIRE_PATHS.answered, ({ carrierCallId, from }, _, callId) =>
+        callId === null ? null : { kind: 'answered', callId, carrierCallId, from },
+      ),
+      webhook(SIGNALWIRE_PATHS.answeredBy, ({ carrierCallId }, form, callId) =>
+        callId === null ? null : { kind: 'answered-by', callId, carrierCallId, ...parseAnsweredBy(form) },
+      ),
+      webhook(SIGNALWIRE_PATHS.status, ({ carrierCallId, status, sipCode }, _, callId) => ({
+        ...statusNews(carrierCallId, status, sipCode),
+        ...(callId === null ? {} : { callId }),
+      })),
       webhook(SIGNALWIRE_PATHS.streamStatus, (_, form) => {
         const error = parseStreamError(form);
         return error === null ? { kind: 'nothing' } : { kind: 'stream-trouble', ...error };
       }),
     ],
-    answer: (step, origin) => ({ contentType: 'text/xml; charset=utf-8', body: cxmlOf(step, origin) }),
+    answer: (step, origin) => ({
+      contentType: 'text/xml; charset=utf-8',
+      body: cxmlOf(step, origin, number),
+    }),
     afterDialUrl: (origin) => `${origin}${SIGNALWIRE_PATHS.afterDial}`,
+    afterStreamUrl: (origin) => `${origin}${SIGNALWIRE_PATHS.afterStream}`,
+    outbound: {
+      number,
+      urls(origin, callId) {
+        const url = (path: string): string => `${origin}${path}?${CALL_FIELD}=${encodeURIComponent(callId)}`;
+        return {
+          answered: url(SIGNALWIRE_PATHS.answered),
+          status: url(SIGNALWIRE_PATHS.status),
+          answeredBy: url(SIGNALWIRE_PATHS.answeredBy),
+        };
+      },
+    },
   });
+}
+
+/** Our id of a call, from the query of an address that we gave; null for none. */
+function calledFrom(target: string): string | null {
+  return new URLSearchParams(target.split('?', 2)[1] ?? '').get(CALL_FIELD);
 }
 
 /** The origin under which the request was signed. */
@@ -94,8 +132,9 @@ function signedFor(
 }
 
 /** A next step as cXML; every address in it lies below `origin`. */
-function cxmlOf(step: NextStep, origin: string): string {
-  const dial = (to: string) => ({ to, actionUrl: `${origin}${SIGNALWIRE_PATHS.afterDial}` });
+function cxmlOf(step: NextStep, origin: string, callerId: string | null): string {
+  const actionUrl = `${origin}${SIGNALWIRE_PATHS.afterDial}`;
+  const dial = (to: string) => ({ to, actionUrl, callerId });
   switch (step.kind) {
     case 'connect':
       return connectStreamCxml({
@@ -108,8 +147,9 @@ function cxmlOf(step: NextStep, origin: string): string {
       return step.refer === true ? referDocument(dial(step.to)) : dialCxml(dial(step.to));
     case 'say':
       return sayCxml(step.text, step.language, step.next === 'hang-up' ? step.next : dial(step.next.dial));
-    default:
-      // Rooms are for calls of carriers that place calls.
+    case 'conference':
+      return conferenceCxml({ room: step.room, actionUrl });
+    case 'hang-up':
       return hangUpCxml();
   }
 }

@@ -1,6 +1,7 @@
-// SignalWire's webhooks, read: the call, its stream's status, a dialled leg's outcome. Pure.
+// SignalWire's webhooks, read: the call, its stream's status, who picked up. Pure.
 // https://developer.signalwire.com/compatibility-api/cxml/voice
 import type { FormFields } from '../../base/form-fields.ts';
+import type { Answerer } from '../../frames/dialling.ts';
 import { saysOver } from '../call-progress.ts';
 
 /** A call as each request about it names it. `from`, `to`: PII. */
@@ -10,6 +11,8 @@ export interface SignalwireCall {
   readonly to: string;
   /** As SignalWire names it: `ringing`, `in-progress` … */
   readonly status: string;
+  /** Of SIP, e.g. `486`; null when it is not told. */
+  readonly sipCode: string | null;
   /** True: the call is over, whatever became of it. */
   readonly over: boolean;
 }
@@ -23,7 +26,32 @@ export function parseCall(form: FormFields): SignalwireCall | null {
     from: field(form, 'From') || 'unknown',
     to: field(form, 'To') || 'unknown',
     status: field(form, 'CallStatus'),
+    sipCode: field(form, 'SipResultCode') || null,
     over: saysOver(field(form, 'CallStatus')),
+  };
+}
+
+/** What SignalWire's answering-machine detection says. */
+export interface AnsweredByReport {
+  readonly by: Answerer;
+  readonly greetingOver: boolean;
+  readonly beep: boolean;
+  /** As SignalWire names it, e.g. `machine_end_beep`. */
+  readonly detail: string;
+}
+
+/** Reads the callback of an asynchronous detection. A verdict of no known name is `unknown`. */
+export function parseAnsweredBy(form: FormFields): AnsweredByReport {
+  const detail = field(form, 'AnsweredBy');
+  return {
+    by: detail.startsWith('machine')
+      ? 'machine'
+      : detail === 'human' || detail === 'fax'
+        ? detail
+        : 'unknown',
+    greetingOver: detail.startsWith('machine_end'),
+    beep: detail === 'machine_end_beep',
+    detail,
   };
 }
 

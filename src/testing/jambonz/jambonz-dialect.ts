@@ -4,6 +4,7 @@ import { basicHeader } from '../../carriers/envelope/credentials.ts';
 import type { Random } from '../../base/world.ts';
 import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { jambonzWire, type JambonzProfile } from '../envelope/wires/jambonz-wire.ts';
+import type { Detected } from '../telephone/callee.ts';
 import type { DialOutcome } from '../telephone/dialled-human.ts';
 import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
@@ -35,6 +36,11 @@ const CODES: DialectCodes = {
   handshake: () => 0,
 };
 
+/** Under which a call's tag comes back; as JSON, until it is sent. */
+export const TAG_FIELD = 'customerData';
+
+const SIP_OF = { ringing: { sip_status: '180' }, answered: { sip_status: '200' } };
+const CODE_OF = { busy: '486', 'no-answer': '487', failed: '404' };
 const DIAL_TIMEOUT_S = 60;
 const SUBPROTOCOL = 'audio.jambonz.org';
 
@@ -48,9 +54,20 @@ export function jambonzDialect(ways: JambonzWays, random: Random): Dialect {
     signature: () => ({ authorization: basicHeader(ways.secret) }),
     fields: (call) => callFields(call, ways.accountSid),
     endFields: (seconds) => ({ duration: String(seconds) }),
+    outbound: {
+      progressFields: (event) =>
+        event === 'initiated' ? { call_status: 'trying', sip_status: '100' } : SIP_OF[event],
+      codeFields: (status, code) => ({ sip_status: code ?? CODE_OF[status] }),
+      detectedFields: detected,
+    },
     faultFields: () => ({}),
     dialFields: (outcome) => (ways.refers ? referFields(outcome) : dialFields(outcome, uuid(random))),
-    encode: (fields) => ({ contentType: 'application/json', body: JSON.stringify(fields) }),
+    encode: ({ [TAG_FIELD]: tag, ...fields }) => ({
+      contentType: 'application/json',
+      body: JSON.stringify(
+        tag === undefined ? fields : { ...fields, [TAG_FIELD]: JSON.parse(tag) as unknown },
+      ),
+    }),
     document: (body) => readJsonDocument(body, 'verb'),
     instruction: (verb) => instruction(verb, ways.refers),
     stream: (verb, _, allowsPlain, { carrierCallId, from, to }) =>
@@ -59,17 +76,32 @@ export function jambonzDialect(ways: JambonzWays, random: Random): Dialect {
 }
 
 function callFields(call: CallFacts, accountSid: string): Readonly<Record<string, string>> {
-  const { carrierCallId, status, from, to } = call;
+  const { carrierCallId, status, from, to, outbound } = call;
   return {
     call_sid: carrierCallId,
     account_sid: accountSid,
-    direction: 'inbound',
+    direction: outbound ? 'outbound' : 'inbound',
     from,
     to,
     call_status: status === 'canceled' ? 'no-answer' : status,
     sip_status: status === 'ringing' ? '100' : '200',
     originating_sip_trunk_name: 'trunk',
   };
+}
+
+/** It knows people by few words, machines by many, and a beep; a fax is a beep to it. */
+function detected({ by, beep }: Detected, greetingOver: boolean): Readonly<Record<string, string>> {
+  if (greetingOver) return { type: beep ? 'amd_tone_detected' : 'amd_machine_stopped_speaking' };
+  switch (by) {
+    case 'human':
+      return { type: 'amd_human_detected', reason: 'short greeting' };
+    case 'unknown':
+      return { type: 'amd_decision_timeout' };
+    case 'fax':
+      return { type: 'amd_tone_detected' };
+    default:
+      return { type: 'amd_machine_detected', reason: 'long greeting' };
+  }
 }
 
 function dialFields({ status }: DialOutcome, legId: string): Readonly<Record<string, string>> {
@@ -98,6 +130,13 @@ function instruction(verb: VerbElement, refers: boolean): Instruction {
     case 'sip:refer':
       if (!refers) return refused('the trunk takes no REFER');
       return { kind: 'dial', to: referTo ?? '', timeoutMs: DIAL_TIMEOUT_S * 1000, after };
+    case 'conference': {
+      const { name, startConferenceOnEnter = 'true', endConferenceOnExit = 'false' } = verb.attributes;
+      if (name === undefined) return refused('a conference without a name');
+      if (startConferenceOnEnter !== 'true' || endConferenceOnExit !== 'true')
+        return refused('a conference that outlives whoever leaves it is not emulated');
+      return { kind: 'conference', room: name, after, fields: {} };
+    }
     case 'redirect':
       return after === null ? refused('a redirect to nothing') : { kind: 'redirect', to: after };
     case 'hangup':

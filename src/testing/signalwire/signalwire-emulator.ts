@@ -8,7 +8,7 @@ import type { Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts
 import type { VerbElement } from '../telephone/read-document.ts';
 import { isDialable } from '../telephone/socket-url.ts';
 import { restAnswer } from '../twilio/rest-api.ts';
-import { twimlInstruction } from '../twilio/twilio-dialect.ts';
+import { answeredBy, twimlInstruction } from '../twilio/twilio-dialect.ts';
 
 /** Which project and server the emulator plays for. */
 export interface SignalwireEmulatorOptions {
@@ -61,16 +61,24 @@ function signalwireDialect(
     callId: () => uuid(random),
     streamId: () => uuid(random),
     signature: ({ url, fields }) => ({ 'x-signalwire-signature': formSignature(signingKey, url, fields) }),
-    fields: ({ carrierCallId, status, from, to }) => ({
+    fields: ({ carrierCallId, status, from, to, outbound }) => ({
       CallSid: carrierCallId,
       AccountSid: projectId,
       ApiVersion: '2010-04-01',
       CallStatus: status,
-      Direction: 'inbound',
+      Direction: outbound ? 'outbound-api' : 'inbound',
       From: from,
       To: to,
     }),
     endFields: (seconds) => ({ CallDuration: String(seconds) }),
+    outbound: {
+      progressFields: (event) => (event === 'initiated' ? { CallStatus: 'initiated' } : {}),
+      codeFields: (status, given) => {
+        const code = given ?? (status === 'busy' ? '486' : null);
+        return code === null ? {} : { SipResultCode: code };
+      },
+      detectedFields: (detected, greetingOver) => ({ AnsweredBy: answeredBy(detected, greetingOver) }),
+    },
     faultFields: (code, url) => ({ ErrorCode: String(code), ErrorUrl: url }),
     dialFields: ({ status }) => ({ DialCallStatus: status, DialCallSid: uuid(random) }),
     instruction: twimlInstruction,

@@ -39,6 +39,8 @@ export interface PlacedCall {
   /** Told how it ended. */
   readonly statusUrl: string | null;
   readonly ringMs: number;
+  /** More fields for each of its webhooks. Default: none. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** Null: the carrier does not listen who picks up. */
   readonly detection: Detection | null;
 }

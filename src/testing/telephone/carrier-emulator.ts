@@ -115,11 +115,11 @@ export function carrierEmulator(world: World, parts: EmulatorParts): CarrierEmul
     return call;
   };
   const place = (placed: PlacedCall): EmulatedCall => {
-    const { from, to, answerUrl: webhookUrl, statusUrl } = placed;
+    const { from, to, answerUrl: webhookUrl, statusUrl, fields } = placed;
     // Told about by the addresses of its order alone.
     const { statusCallbackUrl: _, fallbackUrl: __, ...options } = parts.call ?? {};
     const setup = callSetup(
-      { ...options, webhookUrl, from, to },
+      { ...options, webhookUrl, from, to, fields: { ...options.fields, ...fields } },
       parts.dialect,
       parts.baseUrl ?? null,
       rooms,
