@@ -129,9 +129,9 @@ for (const { name, carrier, ...says } of PLACING_CARRIERS) {
         to: TO,
         voicemail: { action: 'message', message: MESSAGE },
       });
-      const verdict = (): boolean =>
-        stage.placed().record.requests.some(({ url }) => url.includes('answered-by'));
-      await stage.world.until(verdict, 60_000);
+      let verdict = false;
+      stage.switchboard.watch(({ event }) => (verdict ||= event.kind === 'callee.answered-by'));
+      await stage.world.until(() => verdict, 60_000);
       stage.breakModel();
       const { events, reason } = await ended(stage, placed);
       assert.equal(reason, 'machine');

@@ -2,6 +2,7 @@
 import { bandwidthCarrier } from './bandwidth-carrier.ts';
 import { jambonzCarrier, signalwireCarrier } from './envelope-carriers.ts';
 import { telnyxCarrier } from './telnyx-carrier.ts';
+import { vonageCarrier } from './vonage-carrier.ts';
 import { plivoCarrier, twilioCarrier, type StageCarrier } from './stage-carriers.ts';
 
 /** One carrier, and what is known by its word alone. */
@@ -13,7 +14,7 @@ export interface PlacingCarrier {
   /** How far a call that is answered comes. */
   readonly progress: readonly string[];
   /** Its own codes of a busy line, of one that nobody answers (null: none) and of a number that does not exist. */
-  readonly codes: { readonly busy: string; readonly noAnswer: string | null; readonly failed: string };
+  readonly codes: { readonly busy: string | null; readonly noAnswer: string | null; readonly failed: string };
   /** Who picks up, as the journal has it, each with the carrier's word. */
   readonly tells: {
     readonly human: readonly (readonly [by: string, detail: string])[];
@@ -148,5 +149,24 @@ export const PLACING_CARRIERS: readonly PlacingCarrier[] = [
     refusal: /is no number/,
     unconfigured: /no account SID/,
     places: (url) => url.endsWith('/Calls'),
+  },
+  {
+    name: 'Vonage',
+    carrier: vonageCarrier(),
+    idAtOnce: true,
+    progress: ['queued', 'ringing', 'answered'],
+    codes: { busy: null, noAnswer: null, failed: 'cannot_route' },
+    tells: {
+      human: [['human', 'human']],
+      mailbox: [
+        ['machine', 'machine'],
+        ['machine', 'beep_start'],
+      ],
+      screening: ['machine', 'human'],
+    },
+    fax: 'machine',
+    refusal: /from is not valid/,
+    unconfigured: /no application id/,
+    places: (url) => url.endsWith('/v1/calls'),
   },
 ];

@@ -1,9 +1,10 @@
-// Control of a live Vonage call over REST, as an application. https://developer.vonage.com/en/api/voice#updateCall
-import type { World } from '../../base/world.ts';
-import type { CallControl, ControlResult } from '../carrier.ts';
-import { askCarrier, controlResult, type RestWorld } from '../carrier-rest.ts';
+// Control of a Vonage call over REST, as an application: placed, hung up, sent elsewhere. https://developer.vonage.com/en/api/voice
+import type { HttpRequest, World } from '../../base/world.ts';
+import type { CallControl, ControlResult, PlaceResult } from '../carrier.ts';
+import { askCarrier, askCarrierOnce, controlResult, placeResult, type RestWorld } from '../carrier-rest.ts';
 import { keyToken } from './jwt.ts';
 import { dialNcco } from './ncco.ts';
+import { callIdIn, faultText, placeFields } from './place.ts';
 
 /** Which application controls its calls, and where the REST API is. */
 export interface VonageApplication {
@@ -24,13 +25,9 @@ export function vonageControl(
   world: RestWorld & Pick<World, 'random'>,
   { applicationId, privateKey, baseUrl, callerId }: VonageApplication,
 ): CallControl {
-  const update = async (carrierCallId: string, wish: object): Promise<ControlResult> => {
-    if (applicationId === null || privateKey === null)
-      return {
-        done: false,
-        cause: 'unconfigured',
-        detail: 'there is no application id or no private key',
-      };
+  /** A request about calls; null without an application. */
+  const requestOf = (method: 'POST' | 'PUT', path: string, wish: object) => {
+    if (applicationId === null || privateKey === null) return null;
     const iat = Math.floor(world.clock.wall() / 1000);
     const claims = {
       application_id: applicationId,
@@ -38,18 +35,24 @@ export function vonageControl(
       exp: iat + TOKEN_S_MAX,
       jti: world.random.token(16),
     };
-    const attempt = await askCarrier(world, {
-      method: 'PUT',
-      url: `${baseUrl.replace(/\/+$/, '')}/v1/calls/${encodeURIComponent(carrierCallId)}`,
+    return {
+      method,
+      url: `${baseUrl.replace(/\/+$/, '')}/v1/calls${path}`,
       headers: {
         authorization: `Bearer ${keyToken(claims, privateKey)}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify(wish),
-    });
-    return controlResult(attempt);
+    } satisfies Omit<HttpRequest, 'timeMsMax'>;
+  };
+  /** https://developer.vonage.com/en/api/voice#updateCall */
+  const update = async (carrierCallId: string, wish: object): Promise<ControlResult> => {
+    const request = requestOf('PUT', `/${encodeURIComponent(carrierCallId)}`, wish);
+    if (request === null) return { done: false, cause: 'unconfigured', detail: NO_APPLICATION };
+    return controlResult(await askCarrier(world, request));
   };
   return {
+    placesCalls: applicationId !== null && privateKey !== null,
     async hangUp(carrierCallId) {
       const result = await update(carrierCallId, { action: 'hangup' });
       return !result.done && result.cause === 'gone' ? { done: true } : result;
@@ -58,8 +61,20 @@ export function vonageControl(
       const ncco = dialNcco({ to, actionUrl: ofCall(actionUrl, carrierCallId), callerId });
       return update(carrierCallId, { action: 'transfer', destination: { type: 'ncco', ncco } });
     },
+    async place(wanted): Promise<PlaceResult> {
+      const request = requestOf('POST', '', placeFields(wanted));
+      if (request === null)
+        return { placed: false, cause: 'unconfigured', code: null, detail: NO_APPLICATION };
+      const attempt = await askCarrierOnce(world, request);
+      if (attempt.status === 'unreachable') return placeResult(world, attempt, null, null);
+      const result = placeResult(world, attempt, callIdIn(attempt.body), null);
+      const told = result.placed ? '' : faultText(attempt.body);
+      return result.placed || told === '' ? result : { ...result, detail: `${result.detail}: ${told}` };
+    },
   };
 }
+
+const NO_APPLICATION = 'there is no application id or no private key';
 
 /** An address that names the call: what Vonage tells there names only the other leg. */
 export function ofCall(url: string, carrierCallId: string): string {

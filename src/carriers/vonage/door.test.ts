@@ -33,7 +33,11 @@ const OTHER_ALGORITHM =
   'kT5Uf8Tw06nwTnF_8f5FkCu7XB1ESsb9VtaBhCRWdcwEF0lE2NKUwrHbu2hM-4fZ4aYNRj4Y8PPCtNGJ1jSN0g';
 
 function doorOf(
-  ways: { secrets?: readonly string[]; applicationId?: string | null; callerId?: string | null } = {},
+  ways: {
+    secrets?: readonly string[];
+    applicationId?: string | null;
+    callerId?: string | null;
+  } = {},
 ) {
   const { secrets = ['a-secret'], applicationId = 'app-1', callerId = null } = ways;
   const world = simulatedWorld({ wallStart: SIGNED_S * 1000 });
@@ -166,16 +170,22 @@ test('what Vonage says is told in the words that all carriers share', () => {
     assert.deepEqual(news(`${VONAGE_PATHS.afterDial}?call=c-1`, { uuid: 'leg', status }), {
       kind: 'nothing',
     });
-  const state = (ended: boolean) => ({ kind: 'status', carrierCallId: 'c-1', over: ended });
-  assert.deepEqual(news(VONAGE_PATHS.status, { uuid: 'c-1', status: 'answered' }), state(false));
-  assert.deepEqual(news(VONAGE_PATHS.status, { uuid: 'c-1', status: 'completed' }), state(true));
+  const status = { kind: 'status', carrierCallId: 'c-1' } as const;
+  for (const [state, over, progress] of [
+    ['ringing', false, 'ringing'],
+    ['answered', false, 'answered'],
+    ['completed', true, 'completed'],
+    ['timeout', true, 'no-answer'],
+    ['cancelled', true, 'canceled'],
+  ] as const)
+    assert.deepEqual(news(VONAGE_PATHS.status, { uuid: 'c-1', status: state }), {
+      ...status,
+      over,
+      progress,
+    });
   assert.deepEqual(
     news(VONAGE_PATHS.status, { reason: 'Syntax error in NCCO', conversation_uuid: 'CON-1' }),
-    {
-      kind: 'stream-trouble',
-      streamId: 'CON-1',
-      detail: 'Syntax error in NCCO',
-    },
+    { kind: 'stream-trouble', streamId: 'CON-1', detail: 'Syntax error in NCCO' },
   );
 });
 

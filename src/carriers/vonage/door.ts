@@ -13,6 +13,7 @@ import { connectSocketNcco, dialNcco, HANG_UP_NCCO, talkNcco, type Ncco } from '
 import { upgradeFault, webhookFault, type VonageProof } from './signature.ts';
 import {
   asksBehindStream,
+  parseAnsweredBy,
   parseCall,
   parseDialStatus,
   parseFault,
@@ -28,7 +29,11 @@ export const VONAGE_PATHS = {
   afterStream: '/vonage/after-stream',
   afterDial: '/vonage/after-dial',
   status: '/vonage/status',
+  answered: '/vonage/answered',
 } as const;
+
+/** By this our id of an outgoing call comes back in each address that Vonage is given about it. */
+const PLACED_FIELD = 'placed';
 
 /** What Vonage is known by. */
 export interface VonageDoorOptions {
@@ -36,7 +41,7 @@ export interface VonageDoorOptions {
   /** Signature secrets of the account. Without any, nothing is let in. */
   readonly signatureSecrets: readonly string[];
   readonly control: CallControl;
-  /** A number of the account, E.164, which transfers show; null: none. */
+  /** A number of the account, E.164, which transfers and outgoing calls show; null: none. */
   readonly callerId: string | null;
   readonly rateHz: 8000 | 16_000 | 24_000;
   readonly byteOrder?: ByteOrder;
@@ -48,7 +53,7 @@ export function vonageDoor(options: VonageDoorOptions): CarrierDoor {
   const proof = (): VonageProof => ({ secrets: signatureSecrets, nowMs: world.clock.wall() });
   const webhook = (
     path: string,
-    newsOf: (fields: VonageFields, call: string) => CarrierNews | null,
+    newsOf: (fields: VonageFields, call: string, placed: string | null) => CarrierNews | null,
   ): CarrierWebhook => ({
     path,
     read(request) {
@@ -56,8 +61,8 @@ export function vonageDoor(options: VonageDoorOptions): CarrierDoor {
       if (fault !== null) return { ok: false, cause: 'forged', reason: fault };
       const [origin] = request.origins;
       if (origin === undefined) return { ok: false, cause: 'forged', reason: 'no-host' };
-      const call = new URLSearchParams(request.target.split('?')[1] ?? '').get('call') ?? '';
-      const news = newsOf(vonageFields(request.body), call);
+      const query = new URLSearchParams(request.target.split('?')[1] ?? '');
+      const news = newsOf(vonageFields(request.body), query.get('call') ?? '', query.get(PLACED_FIELD));
       return news === null
         ? { ok: false, cause: 'unreadable', reason: 'no-call' }
         : { ok: true, origin, news };
@@ -87,8 +92,22 @@ export function vonageDoor(options: VonageDoorOptions): CarrierDoor {
         if (status === null) return { kind: 'nothing' };
         return { kind: 'dial-over', carrierCallId: call, from: '', status, over: false };
       }),
-      webhook(VONAGE_PATHS.status, statusNews),
+      webhook(VONAGE_PATHS.answered, (fields, _, callId) => {
+        const call = parseCall(fields);
+        if (call === null || callId === null) return null;
+        return { kind: 'answered', callId, carrierCallId: call.carrierCallId, from: call.from };
+      }),
+      webhook(VONAGE_PATHS.status, (fields, _, callId) => statusNews(fields, callId)),
     ],
+    outbound: {
+      number: options.callerId,
+      urls(origin, callId) {
+        const url = (path: string): string =>
+          `${origin}${path}?${PLACED_FIELD}=${encodeURIComponent(callId)}`;
+        const status = url(VONAGE_PATHS.status);
+        return { answered: url(VONAGE_PATHS.answered), status, answeredBy: status };
+      },
+    },
     answer: (step, origin, _, carrierCallId) => ({
       contentType: 'application/json; charset=utf-8',
       body: JSON.stringify(nccoOf(step, origin, carrierCallId, options)),
@@ -97,11 +116,22 @@ export function vonageDoor(options: VonageDoorOptions): CarrierDoor {
   });
 }
 
-function statusNews(fields: VonageFields): CarrierNews | null {
+function statusNews(fields: VonageFields, callId: string | null): CarrierNews | null {
   const fault = parseFault(fields);
   if (fault !== null) return { kind: 'stream-trouble', streamId: fault.conversationId, detail: fault.detail };
+  const report = callId === null ? null : parseAnsweredBy(fields);
+  if (callId !== null && report !== null) return { kind: 'answered-by', callId, ...report };
   const leg = parseLegState(fields);
-  return leg === null ? null : { kind: 'status', carrierCallId: leg.legId, over: leg.over };
+  if (leg === null) return null;
+  const { legId: carrierCallId, over, progress, code } = leg;
+  return {
+    kind: 'status',
+    carrierCallId,
+    over,
+    ...(callId === null ? {} : { callId }),
+    ...(progress === null ? {} : { progress }),
+    ...(code === null ? {} : { code }),
+  };
 }
 
 /** A next step as an NCCO; every address in it lies below `origin`. */
@@ -130,7 +160,7 @@ function nccoOf(
     case 'say':
       return talkNcco(step.text, step.language, step.next === 'hang-up' ? step.next : dial(step.next.dial));
     default:
-      // Rooms are for calls of carriers that place calls.
+      // What becomes of one whom the other leaves in a conversation, Vonage's pages do not say: nobody is brought into one.
       return HANG_UP_NCCO;
   }
 }

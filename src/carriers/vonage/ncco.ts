@@ -86,6 +86,6 @@ export function talkNcco(text: string, language: string, next: 'hang-up' | NccoD
 export const HANG_UP_NCCO: Ncco = [];
 
 /** As Vonage writes numbers. */
-function vonageNumber(e164: string): string {
+export function vonageNumber(e164: string): string {
   return e164.replace(/^\+/, '');
 }

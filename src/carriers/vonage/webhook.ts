@@ -1,6 +1,7 @@
 // Vonage's webhooks, read: the call, its legs' states, what an NCCO notifies of. Pure.
 // https://developer.vonage.com/en/voice/voice-api/webhook-reference
 import type { DialStatus } from '../../call/next-step.ts';
+import type { Answerer, CallProgress } from '../../frames/dialling.ts';
 
 /** The fields of a request's JSON object; without any for everything else. */
 export type VonageFields = Readonly<Record<string, unknown>>;
@@ -54,12 +55,66 @@ export function parseCall(fields: VonageFields): VonageCall | null {
   };
 }
 
-/** Which leg an event is of, and whether that is over; null of an event that is of none. */
-export function parseLegState(
-  fields: VonageFields,
-): { readonly legId: string; readonly over: boolean } | null {
+/** What Vonage says of how far a leg has come. */
+export interface VonageLegState {
+  readonly legId: string;
+  readonly over: boolean;
+  /** Null: a state of no known name. */
+  readonly progress: CallProgress | null;
+  /** Vonage's word for why it ended, e.g. `cannot_route`, where it has one; null for none. */
+  readonly code: string | null;
+}
+
+const PROGRESS: ReadonlyMap<string, CallProgress> = new Map([
+  ['started', 'queued'],
+  ['ringing', 'ringing'],
+  ['answered', 'answered'],
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['timeout', 'no-answer'],
+  ['unanswered', 'no-answer'],
+  ['rejected', 'failed'],
+  ['failed', 'failed'],
+  ['cancelled', 'canceled'],
+]);
+
+/** Reads the state of a leg; null of an event that is of none. */
+export function parseLegState(fields: VonageFields): VonageLegState | null {
   const legId = text(fields, 'uuid');
-  return legId === '' ? null : { legId, over: OVER.has(text(fields, 'status')) };
+  if (legId === '') return null;
+  const status = text(fields, 'status');
+  const over = OVER.has(status);
+  const detail = over && status !== 'completed' ? text(fields, 'detail') : '';
+  return { legId, over, progress: PROGRESS.get(status) ?? null, code: detail === '' ? null : detail };
+}
+
+/** What Vonage's detection says. */
+export interface VonageAnsweredBy {
+  readonly carrierCallId: string;
+  readonly by: Answerer;
+  readonly greetingOver: boolean;
+  readonly beep: boolean;
+  /** As Vonage says it, e.g. `beep_start`. */
+  readonly detail: string;
+}
+
+/**
+ * Reads who picked up, which is told among the states; null of every other event.
+ * https://developer.vonage.com/en/voice/voice-api/concepts/advanced-machine-detection
+ */
+export function parseAnsweredBy(fields: VonageFields): VonageAnsweredBy | null {
+  const by = text(fields, 'status');
+  // In this event the call's id has another name.
+  const carrierCallId = text(fields, 'call_uuid') || text(fields, 'uuid');
+  if ((by !== 'human' && by !== 'machine') || carrierCallId === '') return null;
+  const heard = by === 'machine' ? text(fields, 'sub_state') : '';
+  return {
+    carrierCallId,
+    by,
+    greetingOver: heard === 'beep_start' || heard === 'beep_timeout',
+    beep: heard === 'beep_start',
+    detail: heard || by,
+  };
 }
 
 /** What Vonage has to complain about; null: nothing. */

@@ -53,26 +53,54 @@ export function vonageDialect(ways: VonageWays, world: Pick<World, 'clock' | 'ra
     codes: CODES,
     callId: uuid,
     streamId: uuid,
-    signature: ({ method, fields }) => proof(method === 'POST' ? JSON.stringify(fields) : ''),
+    signature: ({ method, fields }) => proof(method === 'POST' ? jsonOf(fields) : ''),
     fields: callFields,
-    endFields: (seconds) => ({ status: 'completed', direction: 'inbound', duration: String(seconds) }),
+    endFields: (seconds) => ({ duration: String(seconds) }),
+    outbound: {
+      progressFields: (event) => ({ status: event === 'initiated' ? 'started' : event }),
+      codeFields: (status, code) => ({
+        status: status === 'no-answer' ? 'timeout' : status,
+        ...(code === null ? {} : { detail: code }),
+      }),
+      // A fax is a machine to it.
+      detectedFields: ({ by, beep }, greetingOver) => {
+        if (by === 'human') return { status: 'human' };
+        // Of a greeting without a beep it tells 45 s later, which is too late for anybody.
+        if (by === 'unknown' || (greetingOver && !beep)) return null;
+        return { status: 'machine', ...(greetingOver ? { sub_state: 'beep_start' } : {}) };
+      },
+    },
     faultFields: (_, url) => ({ reason: 'the server failed', original_request: url }),
     dialFields: (outcome) => ({ ...dialFields(outcome), uuid: uuid() }),
-    encode: (fields) => ({ contentType: 'application/json', body: JSON.stringify(fields) }),
+    encode: (fields) => ({ contentType: 'application/json', body: jsonOf(fields) }),
     document: (body) => readJsonDocument(body, 'action'),
     instruction: (action) => instruction(action, uuid),
     stream: (noun, _, allowsPlain) => streamAsked(noun, allowsPlain, ways, proof(null)),
   };
 }
 
-function callFields({ carrierCallId, from, to }: CallFacts): Readonly<Record<string, string>> {
+function callFields({
+  carrierCallId,
+  status,
+  from,
+  to,
+  outbound,
+}: CallFacts): Readonly<Record<string, string>> {
   const plain = (number: string): string => number.replace(/^\+/, '');
   return {
     uuid: carrierCallId,
     conversation_uuid: `CON-${carrierCallId}`,
     from: plain(from),
     to: plain(to),
+    direction: outbound ? 'outbound' : 'inbound',
+    ...(status === 'completed' ? { status } : status === 'canceled' ? { status: 'cancelled' } : {}),
   };
+}
+
+/** Of who picked up, Vonage tells under another name of the call's id. */
+function jsonOf({ uuid = '', ...fields }: Readonly<Record<string, string>>): string {
+  const detects = fields['status'] === 'human' || fields['status'] === 'machine';
+  return JSON.stringify({ ...(detects ? { call_uuid: uuid } : { uuid }), ...fields });
 }
 
 function dialFields({ status }: DialOutcome): Readonly<Record<string, string>> {
