@@ -33,6 +33,13 @@ export type {
   SttChoice,
   TtsChoice,
 } from './agent/pipeline-options.ts';
+export type {
+  ManagedLanguage,
+  ManagedOptions,
+  ManagedPipeline,
+  ManagedStt,
+  ManagedTts,
+} from './agent/managed-options.ts';
 export type { FillerOptions, Guardrail, LanguageOptions, McpServer } from './agent/steering-options.ts';
 export type { GuardrailContext, GuardrailVerdict, Instead, RunnableGuardrail } from './nodes/guardrail.ts';
 export { defineTool, type Tool, type ToolOptions } from './agent/define-tool.ts';
@@ -170,6 +177,7 @@ export {
 } from './carriers/carrier.ts';
 export type {
   AnnouncedCall,
+  CarrierAsset,
   CarrierDoor,
   CarrierNews,
   CarrierRequest,
@@ -178,6 +186,7 @@ export type {
   Reading,
   WebhookAnswer,
 } from './carriers/carrier-door.ts';
+export type { RelayLanguage, RelayOptions } from './carriers/twilio/relay-options.ts';
 export { twilioDoor, type TwilioDoorOptions, type TwilioPaths } from './carriers/twilio/door.ts';
 export { plivoDoor, PLIVO_PATHS } from './carriers/plivo/door.ts';
 export { telnyxDoor, TELNYX_PATHS } from './carriers/telnyx/door.ts';
@@ -211,6 +220,7 @@ export { geminiModel, type GeminiModelOptions } from './models/gemini/gemini-mod
 export type { RealtimeVendor } from './models/openai/dialects.ts';
 
 // A cascade: who hears, thinks and speaks.
+export { managedModel, type ManagedModelOptions } from './models/cascading/managed-model.ts';
 export { cascadingModel, type CascadingModelOptions } from './models/cascading/cascading-model.ts';
 export type { Stt, SttEvent, SttSession, SttSettings } from './speech/stt.ts';
 export type {

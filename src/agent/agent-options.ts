@@ -28,7 +28,7 @@ export interface AgentOptions {
   readonly language?: string;
   /** The realtime model. Default `'gpt-realtime-2.1-mini'`. */
   readonly model?: string;
-  /** One model that hears and speaks, or a cascade of three vendors. Default `'realtime'`. */
+  /** One model that hears and speaks, a cascade of three vendors, or the carrier's ear and voice. Default `'realtime'`. */
   readonly pipeline?: PipelineOptions;
   /** IANA zone in which `{{today}}`, `{{date}}` and `{{time}}` are told. Default `'UTC'`. */
   readonly timeZone?: string;
@@ -135,6 +135,8 @@ export interface AgentPaths {
   readonly incoming: string;
   /** The media socket. Default `/twilio/media`. */
   readonly media: string;
+  /** The text socket of the pipeline `managed`. Default `/twilio/relay`. */
+  readonly relay: string;
   /** The stream has ended. Default `/twilio/after-stream`. */
   readonly afterStream: string;
   /** The transfer's dialled leg has ended. Default `/twilio/after-dial`. */

@@ -111,6 +111,7 @@ export const agentSchema = fields({
   paths: fields({
     incoming: path.optional(),
     media: path.optional(),
+    relay: path.optional(),
     afterStream: path.optional(),
     afterDial: path.optional(),
     status: path.optional(),

@@ -52,6 +52,7 @@ test('a name and instructions are enough for an agent', () => {
     paths: {
       incoming: '/twilio/incoming',
       media: '/twilio/media',
+      relay: '/twilio/relay',
       afterStream: '/twilio/after-stream',
       afterDial: '/twilio/after-dial',
       status: '/twilio/status',

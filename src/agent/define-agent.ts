@@ -22,6 +22,7 @@ import {
 const PATHS: AgentPaths = {
   incoming: '/twilio/incoming',
   media: '/twilio/media',
+  relay: '/twilio/relay',
   afterStream: '/twilio/after-stream',
   afterDial: '/twilio/after-dial',
   status: '/twilio/status',
@@ -42,6 +43,12 @@ export function defineAgent(options: AgentOptions): Agent {
   const settled = parsed.data;
   const language = settled.language ?? 'en-US';
   const words = languagePhrases(language);
+  const pipeline = settledPipeline(settled.pipeline);
+  const recording = recordingOf(settled.recording, words);
+  if (pipeline.kind === 'managed' && recording.on)
+    throw invalid(
+      "recording: must be left out or false where pipeline is 'managed': the call's sound stays with the carrier, whose own recording can be switched on there",
+    );
   return {
     kind: 'agent',
     name: settled.name,
@@ -51,7 +58,7 @@ export function defineAgent(options: AgentOptions): Agent {
     ownVoice: settled.voice !== undefined,
     language,
     model: settled.model ?? 'gpt-realtime-2.1-mini',
-    pipeline: settledPipeline(settled.pipeline),
+    pipeline,
     timeZone: settled.timeZone ?? 'UTC',
     tools: allTools(settled.tools ?? []),
     mcpServers: settledMcpServers(settled.mcpServers),
@@ -65,7 +72,7 @@ export function defineAgent(options: AgentOptions): Agent {
     interruptDigit: settled.interruptDigit ?? null,
     durationMsMax: settled.maxCallDuration ?? 3_600_000,
     dormancy: dormancyOf(settled.dormancy, words),
-    recording: recordingOf(settled.recording, words),
+    recording,
     transferTo: settled.transfer?.to ?? null,
     transferKind: settled.transfer?.kind ?? 'cold',
     paths: pathsOf(settled.paths),

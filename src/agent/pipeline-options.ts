@@ -1,10 +1,18 @@
-// Pipeline options: how an agent hears, thinks and speaks: by one realtime model, or by a cascade of three vendors.
+// Pipeline options: how an agent hears, thinks and speaks: by one realtime model, by a cascade of three vendors, or
+// through the carrier.
+import type { ManagedOptions, ManagedPipeline } from './managed-options.ts';
 
 /**
- * One model that hears and speaks, or a cascade. `'realtime'` alone is OpenAI's, by the agent's `model`; `'cascading'` alone
- * takes every default.
+ * One model that hears and speaks, a cascade, or a carrier that hears and speaks for us. `'realtime'` alone is OpenAI's, by
+ * the agent's `model`; `'cascading'` and `'managed'` alone take every default.
  */
-export type PipelineOptions = 'realtime' | 'cascading' | RealtimeOptions | CascadingOptions;
+export type PipelineOptions =
+  | 'realtime'
+  | 'cascading'
+  | 'managed'
+  | RealtimeOptions
+  | CascadingOptions
+  | ManagedOptions;
 
 /** Whose realtime model hears and speaks. The agent's `voice` is one of OpenAI's: elsewhere `voice` here names one. */
 export type RealtimeOptions =
@@ -124,4 +132,5 @@ export type TtsChoice =
 /** A pipeline with every default settled. */
 export type Pipeline =
   | RealtimeOptions
+  | ManagedPipeline
   | { readonly kind: 'cascading'; readonly stt: SttChoice; readonly llm: LlmChoice; readonly tts: TtsChoice };

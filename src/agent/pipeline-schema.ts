@@ -1,18 +1,11 @@
 // Pipeline schema: the check of an agent's `pipeline`, and the defaults of what is left out.
 import { z } from 'zod';
+import type { ManagedOptions } from './managed-options.ts';
+import { managedSchema } from './managed-schema.ts';
+import { keyterms, llm, name, between } from './pipeline-parts.ts';
 import type { LlmChoice, Pipeline, RealtimeOptions, SttChoice, TtsChoice } from './pipeline-options.ts';
 
-const name = z.string({ error: 'must be text' }).trim().min(1, 'must not be empty').max(200).optional();
-const keyterms = z
-  .array(z.string({ error: 'must be text' }).min(1), { error: 'must be an array of words' })
-  .max(100, 'must be 100 words or less')
-  .optional();
 const rateHz = z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional();
-const between = (min: number, max: number) => {
-  const error = `must be a number from ${min} to ${max}`;
-  return z.number({ error }).min(min, error).max(max, error);
-};
-
 const stt = z.discriminatedUnion(
   'vendor',
   [
@@ -28,19 +21,6 @@ const stt = z.discriminatedUnion(
     z.strictObject({ vendor: z.literal('openai'), model: name }),
   ],
   { error: "must be { vendor: 'deepgram-flux' }, or another of 'deepgram', 'assemblyai', 'openai'" },
-);
-
-const llm = z.strictObject(
-  {
-    vendor: z.literal('openai', { error: "must be 'openai': other servers are named by LLM_BASE_URL" }),
-    model: name.unwrap(),
-    effort: z
-      .enum(['none', 'minimal', 'low', 'medium', 'high'], {
-        error: "must be one of 'none', 'minimal', 'low', 'medium', 'high'",
-      })
-      .optional(),
-  },
-  { error: "must be { vendor: 'openai', model: '…' }" },
 );
 
 const voice = z
@@ -93,8 +73,9 @@ const realtime = z.discriminatedUnion(
 /** What stands in `pipeline`. */
 export const pipelineSchema = z.union(
   [
-    z.enum(['realtime', 'cascading']),
+    z.enum(['realtime', 'cascading', 'managed']),
     realtime,
+    managedSchema,
     z.strictObject({
       kind: z.literal('cascading'),
       stt: stt.optional(),
@@ -104,19 +85,26 @@ export const pipelineSchema = z.union(
   ],
   {
     error:
-      "must be 'realtime', 'cascading', { kind: 'realtime', vendor, model } or { kind: 'cascading', stt, llm, tts }",
+      "must be 'realtime', 'cascading', 'managed', { kind: 'realtime', vendor, model }, { kind: 'cascading', stt, llm, tts } or { kind: 'managed', llm, stt, tts }",
   },
 );
+
+const DEFAULT_LLM: LlmChoice = { vendor: 'openai', model: 'gpt-6-luna' };
 
 /** The pipeline with every default settled. */
 export function settledPipeline(given: z.output<typeof pipelineSchema> | undefined): Pipeline {
   if (given === undefined || given === 'realtime') return { kind: 'realtime', vendor: 'openai' };
+  if (given === 'managed') return { kind: 'managed', llm: DEFAULT_LLM, languages: [] };
   if (given !== 'cascading' && given.kind === 'realtime') return given as RealtimeOptions;
+  if (given !== 'cascading' && given.kind === 'managed') {
+    const { llm: thinks, languages = [], ...more } = given as ManagedOptions;
+    return { ...more, llm: thinks ?? DEFAULT_LLM, languages };
+  }
   const chosen = given === 'cascading' ? undefined : given;
   return {
     kind: 'cascading',
     stt: (chosen?.stt ?? { vendor: 'deepgram-flux' }) as SttChoice,
-    llm: (chosen?.llm ?? { vendor: 'openai', model: 'gpt-6-luna' }) as LlmChoice,
+    llm: (chosen?.llm ?? DEFAULT_LLM) as LlmChoice,
     tts: (chosen?.tts ?? { vendor: 'deepgram' }) as TtsChoice,
   };
 }

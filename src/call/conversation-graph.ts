@@ -4,13 +4,13 @@ import { graph, type Graph, type Link } from '../graph/graph.ts';
 import type { Codec, ConversationParts } from './conversation-parts.ts';
 import { PEOPLE_LINKS } from './people-links.ts';
 import { SPEAKER_LINKS } from './speaker-links.ts';
-import { CODEC_LINKS, STRAIGHT_LINKS, type Linked, type LinkedByCodec } from './line-links.ts';
+import { CODEC_LINKS, STRAIGHT_LINKS, WORDS_LINKS, type Linked, type LinkedByCodec } from './line-links.ts';
 
 /** The parts, linked. */
 export function conversationGraph(parts: ConversationParts, between: Codec | null = null): Graph {
   return between === null
-    ? graph({ ...parts }, [...LINKS, ...STRAIGHT_LINKS])
-    : graph<LinkedByCodec>({ ...parts, codec: between }, [...LINKS, ...CODEC_LINKS]);
+    ? graph({ ...parts }, [...LINKS, ...WORDS_LINKS, ...STRAIGHT_LINKS])
+    : graph<LinkedByCodec>({ ...parts, codec: between }, [...LINKS, ...WORDS_LINKS, ...CODEC_LINKS]);
 }
 
 const LINKS: readonly Link<Linked>[] = [
@@ -35,15 +35,9 @@ const LINKS: readonly Link<Linked>[] = [
   ['carrier', 'caller.audio', 'hush'],
   ['hush', 'caller.audio', 'gapFiller', 'recorder', 'earWatch'],
   ['intake', 'caller.audio', 'model'],
-  // Where the carrier hears for us, words come in place of sound.
-  ['carrier', 'caller.words', 'hush'],
-  ['carrier', 'caller.speaking', 'hush'],
-  ['hush', 'caller.words', 'model'],
-  ['hush', 'caller.speaking', 'model'],
   ['carrier', 'caller.digit', 'digitEntry'],
   ['digitEntry', 'caller.digit', 'scribe', 'bargeIn', 'keypad', 'dormancy', 'hold', 'briefing'],
   ['carrier', 'playout.marked', 'playout'],
-  ['carrier', 'playout.cut', 'playout', 'model', 'bargeIn'],
   [
     'carrier',
     'carrier.stopped',
@@ -110,7 +104,6 @@ const LINKS: readonly Link<Linked>[] = [
     'briefing',
   ],
   ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
-  ['model', 'agent.words', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
   ['model', 'agent.text', 'transcript', 'utterances', 'guardrails'],
   ['model', 'agent.timing', 'transcript'],
   ['model', 'agent.item-done', 'playout'],
@@ -195,7 +188,6 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
   ],
   ['utterances', 'agent.audio', 'playout'],
-  ['utterances', 'agent.words', 'playout'],
   ['utterances', 'agent.text', 'transcript', 'heardContext'],
   ['utterances', 'agent.item-done', 'playout'],
   ['utterances', 'context.add', 'model'],

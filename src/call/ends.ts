@@ -11,6 +11,7 @@ export interface CarrierEnd extends Endpoint<
   | 'playout.clear'
   | 'carrier.digits'
   | 'carrier.music'
+  | 'speaker.changed'
   | 'carrier.close',
   | 'carrier.started'
   | 'caller.audio'

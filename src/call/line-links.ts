@@ -8,11 +8,23 @@ export type Linked = { readonly [Name in keyof ConversationParts]: ConversationP
 /** The same with a codec among them. */
 export type LinkedByCodec = Linked & { readonly codec: Codec };
 
+/** How words go in place of sound, where the carrier hears and speaks for us. */
+export const WORDS_LINKS: readonly Link<Linked>[] = [
+  ['carrier', 'caller.words', 'hush'],
+  ['carrier', 'caller.speaking', 'hush'],
+  ['hush', 'caller.words', 'model'],
+  ['hush', 'caller.speaking', 'model'],
+  ['carrier', 'playout.cut', 'playout', 'model', 'bargeIn'],
+  ['model', 'agent.words', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
+  ['utterances', 'agent.words', 'playout'],
+  ['playout', 'playout.words', 'carrier'],
+  ['hold', 'carrier.music', 'carrier'],
+];
+
 /** How sound, marks and clears go between playout and the line, and what is heard to the intake. */
 export const STRAIGHT_LINKS: readonly Link<Linked>[] = [
   ['gapFiller', 'caller.audio', 'intake'],
   ['playout', 'playout.audio', 'carrier', 'recorder'],
-  ['playout', 'playout.words', 'carrier'],
   ['playout', 'playout.mark', 'carrier'],
   ['playout', 'playout.clear', 'carrier', 'recorder'],
 ];
@@ -23,7 +35,6 @@ export const CODEC_LINKS: readonly Link<LinkedByCodec>[] = [
   ['codec', 'caller.audio', 'intake'],
   ['playout', 'playout.audio', 'codec', 'recorder'],
   ['codec', 'playout.audio', 'carrier'],
-  ['playout', 'playout.words', 'carrier'],
   ['playout', 'playout.mark', 'codec'],
   ['codec', 'playout.mark', 'carrier'],
   ['playout', 'playout.clear', 'codec', 'recorder'],

@@ -24,7 +24,6 @@ export const PEOPLE_LINKS: readonly Link<Linked>[] = [
   ['hold', 'utterance.wanted', 'utterances'],
   ['hold', 'utterance.started', 'bargeIn', 'playout'],
   ['hold', 'utterance.done', 'bargeIn', 'playout'],
-  ['hold', 'carrier.music', 'carrier'],
   ['hold', 'agent.audio', 'playout'],
   ['hold', 'agent.item-done', 'playout'],
   ['hold', 'response.cancel', 'modelWatch', 'playout', 'model'],

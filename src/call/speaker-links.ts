@@ -18,6 +18,7 @@ export const SPEAKER_LINKS: readonly Link<Linked>[] = [
     'guardrails',
     'steering',
     'languageDetection',
+    'carrier',
   ],
   ['speaker', 'session.update', 'model'],
   ['speaker', 'response.wanted', 'ending', 'modelWatch', 'responses'],

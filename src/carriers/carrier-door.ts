@@ -138,6 +138,14 @@ export interface StreamOver {
   readonly carryOut: CarryOut;
 }
 
+/** A file that a carrier fetches. */
+export interface CarrierAsset {
+  readonly path: string;
+  readonly contentType: string;
+  /** Made when it is first asked for. */
+  body(): Uint8Array;
+}
+
 /** How a carrier comes in. Holds secrets and paths, no connection. */
 export interface CarrierDoor {
   /** E.g. `twilio`; stands in the journal. */
@@ -145,6 +153,8 @@ export interface CarrierDoor {
   readonly webhooks: readonly CarrierWebhook[];
   /** Where its media sockets come in. */
   readonly mediaPath: string;
+  /** Files that the carrier fetches, at their paths; nothing about them is secret. */
+  readonly assets?: readonly CarrierAsset[];
   /** The WebSocket subprotocol that its upgrades are answered with. */
   readonly subprotocol?: string;
   /** Why the upgrade request does not hold, by a name that is counted; null when it does. */

@@ -12,6 +12,7 @@ export const CARRIER_TAKES = [
   'playout.clear',
   'carrier.digits',
   'carrier.music',
+  'speaker.changed',
   'carrier.close',
 ] as const satisfies readonly FrameKind[];
 
@@ -42,7 +43,7 @@ export interface CarrierStream extends Endpoint<
   readonly sendsDigits?: boolean;
   /**
    * True: the carrier hears and speaks for us. It gives `caller.words` and `caller.speaking` in place of sound, and
-   * takes `playout.words` and `carrier.music`, which no other stream is given.
+   * takes `playout.words` and `carrier.music`, which no other stream is given, and minds `speaker.changed`.
    */
   readonly speaks?: boolean;
   /** Ends the stream whatever its state; idempotent. `carrier.stopped` follows unless it was already given. */

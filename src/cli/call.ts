@@ -18,12 +18,13 @@ import { playTyped, TYPED_HELP } from './call/play-typed.ts';
 import { chosenSteps, type ScriptOptions } from './call/chosen-steps.ts';
 import { runCall, type CallIo } from './call/run-call.ts';
 import { STEP_FORMS } from './call/scenario.ts';
+import type { Pipeline } from '../agent/pipeline-options.ts';
 
 interface CallCommandOptions extends ScriptOptions {
   readonly carrier: CallCarrierName;
   readonly url?: string;
   readonly path?: string;
-  readonly pipeline?: 'realtime' | 'cascading';
+  readonly pipeline?: Pipeline['kind'];
   readonly config: string;
   readonly from: string;
   readonly to?: string;
@@ -52,7 +53,7 @@ export function callCommand(): Command {
       new Option(
         '--pipeline <kind>',
         'call a server of its own for this call, which rehearses this pipeline without any key',
-      ).choices(['realtime', 'cascading']),
+      ).choices(['realtime', 'cascading', 'managed']),
     )
     .option('--config <path>', 'the agent of a server of its own', '.')
     .option('--url <origin>', 'the server (default: this machine, port PORT)')
@@ -73,6 +74,8 @@ async function call(options: CallCommandOptions): Promise<void> {
   const synthesiser = espeak('caller');
   const script = await chosenSteps(options, process.stdin.isTTY, synthesiser);
   if (!script.ok) return refuse(script.problem);
+  if (options.pipeline === 'managed' && options.carrier !== 'twilio')
+    return refuse(`--pipeline managed is Twilio's alone: leave --carrier ${options.carrier} out`);
   if (options.pipeline !== undefined && options.url !== undefined)
     return refuse('--pipeline calls a server of its own and --url another one: give one of them');
   await using own =

@@ -2,11 +2,13 @@
 import type { Pipeline } from '../agent/pipeline-options.ts';
 import type { World } from '../base/world.ts';
 import { PCMU } from '../media/audio.ts';
+import { managedModel } from '../models/cascading/managed-model.ts';
 import { cascadingModel } from '../models/cascading/cascading-model.ts';
 import type { Model } from '../models/model.ts';
 import { openaiModel } from '../models/openai/openai-model.ts';
 import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
 import { deepgramFluxStt } from '../speech/deepgram/flux-stt.ts';
+import type { Llm } from '../speech/llm.ts';
 import { openaiLlm } from '../speech/openai/chat-llm.ts';
 import { startCascadeServer } from '../testing/live/cascade-server.ts';
 import { espeak } from '../testing/live/espeak.ts';
@@ -35,18 +37,27 @@ export async function startRehearsal(
     ear: rehearsalEar({ recognise: pocketsphinx() }),
     brain: frontDeskBrain(world.clock),
   };
-  const server = await (pipeline === 'cascading' ? startCascadeServer(parts) : startRehearsalServer(parts));
+  const server = await (pipeline === 'realtime' ? startRehearsalServer(parts) : startCascadeServer(parts));
   const { url } = server;
-  const model =
-    pipeline === 'cascading' ? cascade(url) : openaiModel({ name: 'rehearsal', apiKey: null, baseUrl: url });
+  const model = MODELS[pipeline](url);
   return { model, url, [Symbol.asyncDispose]: () => server.close() };
+}
+
+const MODELS: Readonly<Record<Pipeline['kind'], (url: string) => Model>> = {
+  realtime: (baseUrl) => openaiModel({ name: 'rehearsal', apiKey: null, baseUrl }),
+  cascading: cascade,
+  managed: (url) => ({ ...managedModel({ llm: thinker(url) }), name: 'rehearsal' }),
+};
+
+function thinker(url: string): Llm {
+  return openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${url}/v1` });
 }
 
 function cascade(baseUrl: string): Model {
   const account = { apiKey: 'rehearsal', baseUrl };
   const model = cascadingModel({
     stt: deepgramFluxStt(account),
-    llm: openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${baseUrl}/v1` }),
+    llm: thinker(baseUrl),
     tts: cartesiaTts(account),
     voice: 'rehearsal',
   });

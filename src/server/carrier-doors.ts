@@ -22,6 +22,7 @@ import { twilioControl } from '../carriers/twilio/control.ts';
 import { twilioDoor } from '../carriers/twilio/door.ts';
 import { vonageControl } from '../carriers/vonage/control.ts';
 import { vonageDoor } from '../carriers/vonage/door.ts';
+import { refuseOthers, relayOf } from './managed-door.ts';
 import { localSeed, localToken } from './local-token.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,15 +46,21 @@ const VONAGE_RATES = {
   'audio/l16;rate=24000': 24_000,
 } as const satisfies Readonly<Record<Settings['vonage']['contentType'], number>>;
 
-/** Each door is always there: with a token of this data directory where no account is configured. */
+/**
+ * Each door is always there, but where the carrier hears and speaks for us, which Twilio alone does: with a token of this data directory where no
+ * account is configured. Throws `ENVIRONMENT_INVALID` where others are configured then.
+ */
 export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings): readonly CarrierDoor[] {
   const tokens = (given: readonly string[]): readonly string[] =>
     given.length > 0 ? given : [localToken(settings.dataDir)];
+  if (agent.pipeline.kind === 'managed') refuseOthers(settings);
   const { twilio, plivo, telnyx, jambonz, signalwire, vonage, exotel, asterisk, sipBridge } = settings;
   const { bandwidth } = settings;
-  return [
+  const relay = relayOf(agent);
+  const doors = [
     twilioDoor({
       paths: agent.paths,
+      ...(relay === null ? {} : { relay }),
       authTokens: tokens(twilio.authTokens),
       number: twilio.phoneNumber,
       control: twilioControl(world, {
@@ -150,4 +157,5 @@ export function carrierDoors(world: World, agent: ReadyAgent, settings: Settings
     straightDoor({ spec: asteriskSpec(), secrets: tokens(asterisk.secrets) }),
     straightDoor({ spec: sipBridgeSpec(), secrets: tokens(sipBridge.secrets) }),
   ];
+  return relay === null ? doors : doors.slice(0, 1);
 }

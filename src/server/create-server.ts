@@ -9,6 +9,7 @@ import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Tap } from '../graph/run.ts';
+import { OffhookError } from '../base/errors.ts';
 import type { Model } from '../models/model.ts';
 import { costUsd } from '../models/price.ts';
 import { journalWriter } from '../store/journal-writer.ts';
@@ -80,6 +81,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const agent = await readyAgent(options.agent, process.cwd());
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
   const model = options.model ?? pipelineModel(agent, settings);
+  refuseMismatch(agent, model, options.carriers ?? []);
   const { dataDir } = settings;
   makeDataDir(dataDir);
   const listed = carrierDoors(world, agent, settings);
@@ -161,6 +163,27 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A carrier that speaks and a model that hears sound would not hear each other. */
+function refuseMismatch(
+  { pipeline }: ReadyAgent,
+  model: Model,
+  carriers: NonNullable<ServerOptions['carriers']>,
+): void {
+  const managed = pipeline.kind === 'managed';
+  if (managed && carriers.length > 0)
+    throw new OffhookError(
+      'CONFIG_INVALID',
+      "pipeline: 'managed' is Twilio's alone: leave `carriers` out, or choose 'realtime' or 'cascading'.",
+    );
+  if (managed === (model.speech === 'carrier')) return;
+  throw new OffhookError(
+    'CONFIG_INVALID',
+    managed
+      ? "pipeline: 'managed' wants a `model` that hears and speaks through the carrier, as `managedModel` makes it; the one that was passed has sound."
+      : `model: it hears and speaks through the carrier, and the agent's pipeline is '${pipeline.kind}': set it to 'managed'.`,
+  );
 }
 
 /** True when the carrier that places calls is played on this machine, as in a rehearsal. */

@@ -128,7 +128,7 @@ test('without any of its keys a pipeline can be rehearsed', () => {
 
 test('a pipeline that does not fit is a config error that says what to write', () => {
   for (const [pipeline, said] of [
-    ['live', /pipeline: must be 'realtime', 'cascading', \{ kind/],
+    ['live', /pipeline: must be 'realtime', 'cascading', 'managed', \{ kind/],
     [{ kind: 'cascading', stt: { vendor: 'siri' } }, /pipeline/],
     [{ kind: 'cascading', tts: { vendor: 'cartesia' } }, /pipeline/],
     [{ kind: 'cascading', stt: { vendor: 'deepgram-flux', endOfTurn: 2 } }, /pipeline/],

@@ -3,6 +3,7 @@ import type { ReadyAgent } from '../agent/agent.ts';
 import type { LlmChoice, Pipeline, SttChoice, TtsChoice } from '../agent/pipeline-options.ts';
 import { OffhookError } from '../base/errors.ts';
 import { cascadingModel } from '../models/cascading/cascading-model.ts';
+import { managedModel } from '../models/cascading/managed-model.ts';
 import type { Model } from '../models/model.ts';
 import { assemblyaiStt } from '../speech/assemblyai/assemblyai-stt.ts';
 import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
@@ -31,9 +32,10 @@ export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, set
       'ENVIRONMENT_INVALID',
       pipeline.kind === 'realtime'
         ? `${missing.join(', and ')}, so no model can answer: set it, pass \`model\`, or use \`npm start\`, which rehearses without a key.`
-        : `The agent's pipeline is a cascade, and of its keys ${missing.join('; ')}. Set them, choose other vendors in \`pipeline\`, pass \`model\`, or use \`npm start\` without any of them, which rehearses.`,
+        : `The agent's pipeline is '${pipeline.kind}', and of its keys ${missing.join('; ')}. Set them, choose other vendors in \`pipeline\`, pass \`model\`, or use \`npm start\` without any of them, which rehearses.`,
     );
   }
+  if (pipeline.kind === 'managed') return managedModel({ llm: llmOf(pipeline.llm, settings) });
   if (pipeline.kind === 'realtime') return realtimeModel(pipeline, agent.model, settings);
   const voice = voiceOf(pipeline.tts);
   return cascadingModel({
@@ -63,21 +65,19 @@ function needsOf(pipeline: Pipeline, settings: Settings): readonly Need[] {
   const openaiIsSet = openai.apiKey !== null || openai.baseUrl !== null;
   if (pipeline.kind === 'realtime') return realtimeNeeds(pipeline, settings);
   const llmIsSet = speech.llm.apiKey !== null || speech.llm.baseUrl !== null || openaiIsSet;
+  const thinks: Need = {
+    variable: 'OPENAI_API_KEY',
+    isSet: llmIsSet,
+    what: 'who thinks; LLM_API_KEY and LLM_BASE_URL name another server',
+  };
+  if (pipeline.kind === 'managed') return [thinks];
   const vendor = (name: string, what: string): Need => {
     if (name === 'openai') return { variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what };
     const [own = ''] = name.split('-', 1);
     const account = speech[own as 'deepgram' | 'assemblyai' | 'cartesia' | 'elevenlabs'];
     return { variable: `${own.toUpperCase()}_API_KEY`, isSet: account.apiKey !== null, what };
   };
-  return [
-    vendor(pipeline.stt.vendor, 'who transcribes'),
-    {
-      variable: 'OPENAI_API_KEY',
-      isSet: llmIsSet,
-      what: 'who thinks; LLM_API_KEY and LLM_BASE_URL name another server',
-    },
-    vendor(pipeline.tts.vendor, 'who speaks'),
-  ];
+  return [vendor(pipeline.stt.vendor, 'who transcribes'), thinks, vendor(pipeline.tts.vendor, 'who speaks')];
 }
 
 interface Account {

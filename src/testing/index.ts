@@ -18,6 +18,7 @@ export type { StreamAnswer } from './world/simulated-stream.ts';
 export { callBench, type CallBench, type CallBenchOptions } from './fakes/call-bench.ts';
 
 // Carriers, emulated on their own wire.
+export type { RelaySpeechParts } from './twilio/emulated-relay.ts';
 export { twilioEmulator, type TwilioEmulatorOptions } from './twilio/twilio-emulator.ts';
 export { plivoEmulator, type PlivoEmulatorOptions } from './plivo/plivo-emulator.ts';
 export {

@@ -17,6 +17,7 @@ export const PUBLIC_URL = 'https://voice.example.com';
 export const PATHS: TwilioPaths = {
   incoming: '/twilio/incoming',
   media: '/twilio/media',
+  relay: '/twilio/relay',
   afterStream: '/twilio/after-stream',
   afterDial: '/twilio/after-dial',
   status: '/twilio/status',

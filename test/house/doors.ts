@@ -87,6 +87,11 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'checks what a client sends, as the real peer does',
   },
   {
+    below: 'src/testing/twilio/relay-command.ts',
+    uses: ['zod'],
+    why: 'checks what a server sends, as Twilio does',
+  },
+  {
     below: 'src/testing/handset/',
     uses: ['zod'],
     why: 'checks what a phone in another process says',

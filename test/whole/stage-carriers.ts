@@ -9,6 +9,9 @@ import { twilioControl } from '../../src/carriers/twilio/control.ts';
 import { twilioDoor } from '../../src/carriers/twilio/door.ts';
 import { plivoEmulator, type PlivoEmulatorOptions } from '../../src/testing/plivo/plivo-emulator.ts';
 import type { CallOptions, CarrierEmulator } from '../../src/testing/telephone/carrier-emulator.ts';
+import type { RelayOptions } from '../../src/carriers/twilio/relay-options.ts';
+import { relayOf } from '../../src/server/managed-door.ts';
+import type { RelaySpeechParts } from '../../src/testing/twilio/emulated-relay.ts';
 import { twilioEmulator } from '../../src/testing/twilio/twilio-emulator.ts';
 
 const TOKEN = 'a-token-for-tests';
@@ -26,12 +29,18 @@ export interface CarrierParts {
 }
 
 /** Makes a carrier; `credentials` false: its REST API cannot be used. */
-export type StageCarrier = (world: World, agent: ReadyAgent, credentials: boolean) => CarrierParts;
+export type StageCarrier = (
+  world: World,
+  agent: ReadyAgent,
+  credentials: boolean,
+  speech?: RelaySpeechParts,
+) => CarrierParts;
 
 /** Twilio. */
-export const twilioCarrier: StageCarrier = (world, { paths }, credentials) => ({
+export const twilioCarrier: StageCarrier = (world, agent, credentials, speech) => ({
   door: twilioDoor({
-    paths,
+    paths: agent.paths,
+    ...withRelay(agent),
     authTokens: [TOKEN],
     number: '+14155550199',
     control: twilioControl(world, {
@@ -40,11 +49,22 @@ export const twilioCarrier: StageCarrier = (world, { paths }, credentials) => ({
       baseUrl: REST_URL,
     }),
   }),
-  emulator: (call) => twilioEmulator(world, { accountSid: 'AC0001', authToken: TOKEN, call }),
+  emulator: (call) =>
+    twilioEmulator(world, {
+      accountSid: 'AC0001',
+      authToken: TOKEN,
+      call,
+      ...(speech === undefined ? {} : { speech }),
+    }),
   restUrl: REST_URL,
-  incomingPath: paths.incoming,
-  statusPath: paths.status,
+  incomingPath: agent.paths.incoming,
+  statusPath: agent.paths.status,
 });
+
+function withRelay(agent: ReadyAgent): { readonly relay?: RelayOptions } {
+  const relay = relayOf(agent);
+  return relay === null ? {} : { relay };
+}
 
 /** Plivo, with the sound that it streams and the ways that the emulated one has. */
 export function plivoCarrier(

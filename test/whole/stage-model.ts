@@ -1,6 +1,7 @@
 // Stage model: who answers on the whole stage, in each pipeline: the rehearsal behind the real adapters, on simulated wires.
 import { cascadingModel } from '../../src/models/cascading/cascading-model.ts';
 import { geminiModel } from '../../src/models/gemini/gemini-model.ts';
+import { managedModel } from '../../src/models/cascading/managed-model.ts';
 import type { Model } from '../../src/models/model.ts';
 import { openaiModel } from '../../src/models/openai/openai-model.ts';
 import { cartesiaTts } from '../../src/speech/cartesia/cartesia-tts.ts';
@@ -15,7 +16,7 @@ import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts'
 import type { ModelEnds } from './model-ends.ts';
 
 /** How the model is made up. */
-export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'cascading';
+export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'cascading' | 'managed';
 
 /** The model, and its server. */
 export interface StageModel {
@@ -31,6 +32,7 @@ export function stageModel(
   parts: RehearsalParts,
   ends: ModelEnds,
 ): StageModel {
+  if (pipeline === 'managed') return managed(world, parts, ends);
   if (pipeline === 'cascading') return cascading(world, parts, ends);
   return pipeline === 'gemini' ? gemini(world, parts, ends) : realtime(world, pipeline, parts, ends);
 }
@@ -83,18 +85,35 @@ function cascading(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds
           fluxRehearsal(world, ends.open(socket), parts);
         }),
         world.listen(`${sockets}/tts/websocket`, (socket) => cartesiaRehearsal(world, socket, parts.voice)),
-        world.serveStream(`${baseUrl}/v1/chat/completions`, ({ body = '' }, answer) => {
-          ends.note(body);
-          chatRehearsal(world, parts.brain, body, {
-            head: (status, headers) => answer.head(status, headers),
-            send: (piece) => answer.send(piece),
-            end: () => answer.end(),
-          });
-        }),
+        chatServer(world, baseUrl, parts, ends),
       ];
       return () => {
         for (const stop of stops) stop();
       };
     },
   };
+}
+
+function managed(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+  const baseUrl = 'http://vendors.example.com';
+  return {
+    model: managedModel({ llm: openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${baseUrl}/v1` }) }),
+    reach: () => chatServer(world, baseUrl, parts, ends),
+  };
+}
+
+function chatServer(
+  world: SimulatedWorld,
+  baseUrl: string,
+  parts: RehearsalParts,
+  ends: ModelEnds,
+): () => void {
+  return world.serveStream(`${baseUrl}/v1/chat/completions`, ({ body = '' }, answer) => {
+    ends.note(body);
+    chatRehearsal(world, parts.brain, body, {
+      head: (status, headers) => answer.head(status, headers),
+      send: (piece) => answer.send(piece),
+      end: () => answer.end(),
+    });
+  });
 }

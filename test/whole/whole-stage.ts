@@ -54,11 +54,22 @@ export interface WholeStageOptions {
   readonly credentials?: boolean;
 }
 
+/** The example's agent where Twilio hears and speaks: its sound cannot be recorded here. */
+const MANAGED: Partial<ReadyAgent> = {
+  pipeline: { kind: 'managed', llm: { vendor: 'openai', model: 'rehearsal' }, languages: [] },
+  recording: { on: false },
+};
+
 export type WholeStage = Awaited<ReturnType<typeof wholeStage>>;
 
 export async function wholeStage(options: WholeStageOptions = {}) {
   const world = simulatedWorld({ seed: options.seed ?? 1, latencyMs: options.latencyMs ?? 0 });
-  const agent: ReadyAgent = { ...(await loadConfig('examples/front-desk')), ...options.agent };
+  const pipeline = options.pipeline ?? 'realtime';
+  const agent: ReadyAgent = {
+    ...(await loadConfig('examples/front-desk')),
+    ...(pipeline === 'managed' ? MANAGED : {}),
+    ...options.agent,
+  };
   const parts = {
     voice: rehearsalVoice(),
     ear: options.ear ?? rehearsalEar(),
@@ -66,7 +77,6 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     vad: await loadVad(),
   };
   const sessions = modelEnds();
-  const pipeline = options.pipeline ?? 'realtime';
   const { model, reach: reachModel } = stageModel(world, pipeline, parts, sessions);
   let unreachModel = options.model === false ? () => {} : reachModel();
 
@@ -75,7 +85,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const phrases = memoryPhrases();
   const recordings = memoryRecordings();
   const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
-  const brings = (options.carrier ?? twilioCarrier)(world, agent, options.credentials !== false);
+  const brings = (options.carrier ?? twilioCarrier)(world, agent, options.credentials !== false, parts);
   const doors = [brings.door];
   const switchboard = openSwitchboard({
     world,

@@ -88,6 +88,8 @@ export class EnvelopeStream implements CarrierStream {
       case 'carrier.digits':
         for (const digit of frame.digits) this.sendDigit(digit);
         return;
+      case 'speaker.changed':
+        return;
       case 'playout.words':
       case 'carrier.music':
         return assert(false, 'a media stream does not speak, and says so');

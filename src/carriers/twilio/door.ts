@@ -5,11 +5,21 @@ import type { NextStep } from '../../call/next-step.ts';
 import type { CallControl } from '../carrier.ts';
 import type { CarrierDoor, CarrierNews, CarrierRequest, CarrierWebhook } from '../carrier-door.ts';
 import { acceptTwilioStream } from './entrance.ts';
+import { relayAttributes, relayMusic, type RelayOptions } from './relay-options.ts';
+import { acceptTwilioRelay } from './relay-entrance.ts';
 import { referDocument } from '../carrier-xml.ts';
 import { checkSignature } from './signature.ts';
-import { conferenceTwiml, connectStreamTwiml, dialTwiml, hangUpTwiml, sayTwiml } from './twiml.ts';
+import {
+  conferenceTwiml,
+  connectRelayTwiml,
+  connectStreamTwiml,
+  dialTwiml,
+  hangUpTwiml,
+  sayTwiml,
+} from './twiml.ts';
 import {
   parseAnsweredBy,
+  hasHungUp,
   parseCallStatus,
   parseDialAction,
   parseStreamStatus,
@@ -20,6 +30,7 @@ import {
 export interface TwilioPaths {
   readonly incoming: string;
   readonly media: string;
+  readonly relay: string;
   readonly afterStream: string;
   readonly afterDial: string;
   readonly status: string;
@@ -34,6 +45,8 @@ export interface TwilioDoorOptions {
   /** Tokens that may have signed. Without any, nothing is let in. */
   readonly authTokens: readonly string[];
   readonly control: CallControl;
+  /** Twilio hears and speaks for us, by ConversationRelay; absent: it streams sound. */
+  readonly relay?: RelayOptions;
   /** The number that outgoing calls show unless they name another, E.164; null: each must. */
   readonly number?: string | null;
 }
@@ -45,7 +58,8 @@ const CALLER_PARAMETER = 'from';
 const CALL_FIELD = 'call';
 
 /** https://www.twilio.com/docs/voice/twiml/stream */
-export function twilioDoor({ paths, authTokens, control, number = null }: TwilioDoorOptions): CarrierDoor {
+export function twilioDoor(options: TwilioDoorOptions): CarrierDoor {
+  const { paths, authTokens, control, number = null, relay } = options;
   const webhook = (
     path: string,
     newsOf: (form: FormFields, callId: string | null) => CarrierNews | null,
@@ -62,7 +76,8 @@ export function twilioDoor({ paths, authTokens, control, number = null }: Twilio
   });
   return {
     name: 'twilio',
-    mediaPath: paths.media,
+    mediaPath: relay === undefined ? paths.media : paths.relay,
+    ...(relay === undefined ? {} : { assets: [relayMusic(paths.relay)] }),
     control,
     webhooks: [
       webhook(paths.incoming, (form) => {
@@ -75,7 +90,7 @@ export function twilioDoor({ paths, authTokens, control, number = null }: Twilio
         const call = parseVoiceWebhook(form);
         if (call === null) return null;
         // Twilio asks for the next step of a call that is over, too.
-        const over = parseCallStatus(form)?.over === true;
+        const over = parseCallStatus(form)?.over === true || hasHungUp(form);
         return { kind: 'stream-over', carrierCallId: call.carrierCallId, from: call.from, over };
       }),
       webhook(paths.afterDial, (form) => {
@@ -117,10 +132,17 @@ export function twilioDoor({ paths, authTokens, control, number = null }: Twilio
       const signed = signedFor(request, authTokens, null);
       return 'reason' in signed ? `signature-${signed.reason}` : null;
     },
-    acceptStream: acceptTwilioStream,
+    acceptStream(world, socket, entrance, upgrade) {
+      if (relay === undefined) return acceptTwilioStream(world, socket, entrance);
+      const [origin = ''] = upgrade.origins;
+      const musicUrl = `${origin}${relayMusic(paths.relay).path}`;
+      const { stopsAtKeys, language, others } = relay;
+      const languages = [language, ...others].map(({ code }) => code);
+      acceptTwilioRelay(world, socket, entrance, { musicUrl, stopsAtKeys, languages });
+    },
     answer: (step, origin, from) => ({
       contentType: 'text/xml; charset=utf-8',
-      body: twimlOf(step, paths, origin, from),
+      body: twimlOf(step, options, origin, from),
     }),
     afterDialUrl: (origin) => `${origin}${paths.afterDial}`,
     afterStreamUrl: (origin) => `${origin}${paths.afterStream}`,
@@ -163,17 +185,24 @@ function signedFor(
 }
 
 /** A next step in Twilio's language; every address in it lies below `origin`. */
-function twimlOf(step: NextStep, paths: TwilioPaths, origin: string, from: string): string {
+function twimlOf(step: NextStep, { paths, relay }: TwilioDoorOptions, origin: string, from: string): string {
   const dial = (to: string) => ({ to, actionUrl: `${origin}${paths.afterDial}` });
   switch (step.kind) {
-    case 'connect':
-      return connectStreamTwiml({
-        url: `${socketOrigin(origin)}${paths.media}`,
+    case 'connect': {
+      const common = {
         actionUrl: `${origin}${paths.afterStream}`,
         redirectUrl: `${origin}${paths.afterStream}`,
-        statusUrl: `${origin}${paths.streamStatus}`,
         parameters: { token: step.token, callId: step.callId, [CALLER_PARAMETER]: from },
+      };
+      const socket = socketOrigin(origin);
+      if (relay !== undefined)
+        return connectRelayTwiml({ url: `${socket}${paths.relay}`, ...relayAttributes(relay), ...common });
+      return connectStreamTwiml({
+        url: `${socket}${paths.media}`,
+        statusUrl: `${origin}${paths.streamStatus}`,
+        ...common,
       });
+    }
     case 'dial':
       return step.refer === true ? referDocument(dial(step.to)) : dialTwiml(dial(step.to));
     case 'conference':

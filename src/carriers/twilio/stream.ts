@@ -75,6 +75,8 @@ export class TwilioStream implements CarrierStream {
       case 'carrier.digits':
         assert(false, 'a Twilio stream sends no keys, and says so');
         break;
+      case 'speaker.changed':
+        break;
       case 'playout.words':
       case 'carrier.music':
         assert(false, 'a media stream does not speak, and says so');

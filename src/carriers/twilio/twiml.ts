@@ -45,6 +45,39 @@ export function connectStreamTwiml(stream: ConnectStream): string {
   );
 }
 
+/** A session of ConversationRelay, and where Twilio comes back to when it is over. Addresses are absolute. */
+export interface ConnectRelay {
+  /** `wss:`. */
+  readonly url: string;
+  readonly actionUrl: string;
+  readonly redirectUrl: string;
+  /** Of `<ConversationRelay>`, by Twilio's names. */
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+  /** Of each `<Language>`. */
+  readonly languages: readonly Readonly<Record<string, string | undefined>>[];
+  /** Come back in the session's `setup`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Has Twilio hear and speak for us. https://www.twilio.com/docs/voice/twiml/connect/conversationrelay */
+export function connectRelayTwiml(relay: ConnectRelay): string {
+  return response(
+    element(
+      'Connect',
+      { action: relay.actionUrl, method: 'POST' },
+      element(
+        'ConversationRelay',
+        { url: relay.url, ...relay.attributes },
+        ...relay.languages.map((language) => element('Language', language)),
+        ...Object.entries(relay.parameters)
+          .filter(([name, value]) => name.length + value.length <= PARAMETER_CHARACTERS_MAX)
+          .map(([name, value]) => element('Parameter', { name, value })),
+      ),
+    ),
+    element('Redirect', { method: 'POST' }, escaped(relay.redirectUrl)),
+  );
+}
+
 /** A `<Dial>` of one number or SIP URI. */
 export interface Dial {
   /** E.164 number or SIP URI. */

@@ -125,6 +125,11 @@ export function parseStreamStatus(form: FormFields): StreamStatusReport | null {
   return { carrierCallId, streamId, event, error: field(form, 'StreamError') };
 }
 
+/** Whether the caller's hang-up ended a session of ConversationRelay. `ended` is our own word, `failed` Twilio's trouble. */
+export function hasHungUp(form: FormFields): boolean {
+  return field(form, 'SessionStatus') === 'completed';
+}
+
 /** How a dialled leg came out. */
 export interface DialReport {
   readonly carrierCallId: string;

@@ -12,6 +12,7 @@ import { localSeed } from '../../server/local-token.ts';
 import type { Settings } from '../../server/settings.ts';
 import { bandwidthEmulator } from '../../testing/bandwidth/bandwidth-emulator.ts';
 import { exotelEmulator } from '../../testing/exotel/exotel-emulator.ts';
+import { relaySpeech } from '../../testing/live/relay-speech.ts';
 import { jambonzEmulator } from '../../testing/jambonz/jambonz-emulator.ts';
 import { plivoEmulator } from '../../testing/plivo/plivo-emulator.ts';
 import { signalwireEmulator } from '../../testing/signalwire/signalwire-emulator.ts';
@@ -32,7 +33,12 @@ export interface CallCarrier {
   /** Why it cannot be played with these settings; null when it can. Absent: it always can. */
   problem?(settings: Settings): string | null;
   /** Emulates it; `baseUrl` as in the emulators' options. */
-  emulator(world: World, settings: Settings, authToken: string, baseUrl: string | null): CarrierEmulator;
+  emulator(
+    world: World,
+    settings: Settings,
+    authToken: string,
+    baseUrl: string | null,
+  ): CarrierEmulator | Promise<CarrierEmulator>;
 }
 
 /** Of a rehearsed call; real ids are random. */
@@ -48,10 +54,11 @@ export const CALL_CARRIERS = {
     path: '/twilio/incoming',
     tokenVariable: 'TWILIO_AUTH_TOKEN',
     tokens: ({ twilio }) => twilio.authTokens,
-    emulator: (world, { twilio }, authToken, baseUrl) =>
+    emulator: async (world, { twilio }, authToken, baseUrl) =>
       twilioEmulator(world, {
         accountSid: twilio.accountSid ?? SOME_ACCOUNT,
         authToken,
+        speech: await relaySpeech(),
         ...(baseUrl === null ? {} : { baseUrl }),
       }),
   },

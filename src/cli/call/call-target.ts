@@ -74,7 +74,12 @@ export function callTarget(options: TargetOptions, settings: Settings): TargetRe
         const held = telephone === null ? null : await dialByHandset(world, telephone, order);
         if (held !== null) return held;
         const { human = HUMANS.answers, ...call } = order;
-        const emulator = carrier.emulator(world, settings, authToken, signedUrl === null ? null : origin);
+        const emulator = await carrier.emulator(
+          world,
+          settings,
+          authToken,
+          signedUrl === null ? null : origin,
+        );
         return emulator.call({ ...call, human: () => human });
       },
       apiKey,

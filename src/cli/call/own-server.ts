@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../agent/load-config.ts';
+import type { ReadyAgent } from '../../agent/agent.ts';
 import type { Pipeline } from '../../agent/pipeline-options.ts';
+import { settledPipeline } from '../../agent/pipeline-schema.ts';
 import { createServer } from '../../server/create-server.ts';
 import type { Settings } from '../../server/settings.ts';
 import { pinoLog } from '../../server/world/pino-log.ts';
@@ -20,13 +22,20 @@ export interface OwnServer extends AsyncDisposable {
   readonly settings: Settings;
 }
 
+/** The agent as the pipeline has it: who thinks is the rehearsal whoever is named, and what Twilio keeps is not recorded. */
+function rehearsed(agent: ReadyAgent, pipeline: Pipeline['kind']): ReadyAgent {
+  if (pipeline !== 'managed') return { ...agent, pipeline: { kind: 'realtime', vendor: 'openai' } };
+  const own = agent.pipeline.kind === 'managed' ? agent.pipeline : settledPipeline('managed');
+  return { ...agent, pipeline: own, recording: { on: false } };
+}
+
 /** Starts one for the agent of `config`, with everything of its own: port, store, model. No key is used. */
 export async function startOwnServer(
   pipeline: Pipeline['kind'],
   config: string,
   given: Settings,
 ): Promise<OwnServer> {
-  const agent = await loadConfig(config);
+  const agent = rehearsed(await loadConfig(config), pipeline);
   const world = realWorld(pinoLog('error'));
   const dataDir = await mkdtemp(join(tmpdir(), 'offhook-call-'));
   const settings: Settings = {

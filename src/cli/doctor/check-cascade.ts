@@ -1,4 +1,4 @@
-// The cascade: all three vendors are asked for one short answer, as a call would, and nobody hears it.
+// The cascade, and who thinks where the carrier hears and speaks: all vendors are asked for one short answer, as a call would, and nobody hears it.
 import type { Pipeline } from '../../agent/pipeline-options.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { Model, SessionSettings } from '../../models/model.ts';
@@ -12,7 +12,7 @@ const NAME = 'Model';
 /** Which of the three: as faults name them, and as people call them. */
 const PARTS = { stt: 'Who transcribes', llm: 'Who thinks', tts: 'Who speaks' } as const;
 
-type Cascade = Extract<Pipeline, { readonly kind: 'cascading' }>;
+type Cascade = Extract<Pipeline, { readonly kind: 'cascading' | 'managed' }>;
 
 /** Whether all vendors take their keys and names, and an answer comes to sound. `agent`'s pipeline is a cascade. */
 export async function checkCascade(
@@ -23,7 +23,7 @@ export async function checkCascade(
   if (hasNoKeys(agent, settings))
     return open(
       NAME,
-      `none of the keys of the agent's cascade is set: the rehearsal answers (\`${commandLine('start')}\`)`,
+      `none of the keys of the agent's pipeline is set: the rehearsal answers (\`${commandLine('start')}\`)`,
     );
   let model: Model;
   try {
@@ -64,7 +64,7 @@ function answeredOnce(world: Patient['world'], model: Model, settings: SessionSe
         },
         world.clock.now(),
       );
-    } else if (frame.kind === 'agent.audio')
+    } else if (frame.kind === 'agent.audio' || frame.kind === 'agent.words')
       end.resolve({ kind: 'answered', readyMs, answeredMs: since() - readyMs });
     else if (frame.kind === 'model.fault') failed(frame.code, frame.detail);
     else if (frame.kind === 'response.done') failed('no_answer', frame.reason ?? '');
@@ -84,7 +84,7 @@ function mendOf(code: string, pipeline: Cascade): { what: string; mend: string }
       what: 'It cannot be reached.',
       mend: 'Look at the network, a firewall or proxy, and the `_BASE_URL`s that are set.',
     };
-  const { vendor } = pipeline[part];
+  const { vendor = part } = pipeline[part] ?? {};
   const [own = ''] = vendor.split('-', 1);
   const prefix = part === 'llm' ? 'LLM' : own.toUpperCase();
   const key = part === 'llm' ? 'OPENAI_API_KEY, or LLM_API_KEY,' : `${prefix}_API_KEY`;

@@ -24,7 +24,7 @@ type Realtime = Extract<Pipeline, { readonly kind: 'realtime' }>;
 /** Whether the model takes the key, its own name and the agent's settings. */
 export async function checkModel(patient: Patient): Promise<Finding> {
   const { settings, agent, world } = patient;
-  if (agent?.pipeline.kind === 'cascading') {
+  if (agent?.pipeline.kind === 'cascading' || agent?.pipeline.kind === 'managed') {
     const { pipeline, model } = agent;
     return checkCascade(patient, { pipeline, model }, await settingsOf(patient));
   }

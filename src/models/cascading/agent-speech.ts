@@ -1,7 +1,7 @@
 // Agent speech: what of the agent can be heard right now, as far as this side of the carrier knows, and how to go on after a false alarm.
 import type { ItemId } from '../../base/brand.ts';
 import { msBetween, plusMs, type Micros } from '../../base/time.ts';
-import { MS_PER_CHAR } from './spoken-item.ts';
+import { MS_PER_CHAR } from '../../media/speaking-time.ts';
 
 /** So near to its end the agent counts as silent: people answer a little early. */
 const TAIL_MS = 600;

@@ -2,6 +2,7 @@
 import type { ResponseId } from '../../base/brand.ts';
 import type { World } from '../../base/world.ts';
 import { durationMs } from '../../media/audio.ts';
+import { speakingMs } from '../../media/speaking-time.ts';
 import { sameWords } from '../../nodes/same-words.ts';
 import type { Llm, LlmRequest } from '../../speech/llm.ts';
 import type { TtsEvent, TtsSession } from '../../speech/tts.ts';
@@ -21,7 +22,8 @@ export interface RepliesParts {
   /** As they are now. */
   readonly settings: () => SessionSettings;
   readonly llm: Llm;
-  readonly tts: TtsSession;
+  /** Null: the carrier speaks. */
+  readonly tts: TtsSession | null;
   readonly context: ChatContext;
   readonly speech: AgentSpeech;
   give(frame: Given): void;
@@ -46,6 +48,11 @@ export class Replies {
   /** The response under way. */
   get underWay(): ResponseId | null {
     return this.#reply?.id ?? null;
+  }
+
+  /** Nothing of the response under way was said yet. */
+  get isSilent(): boolean {
+    return this.#reply !== null && this.#reply.said === '';
   }
 
   /** Begins the response that was asked for; none may be under way. */
@@ -160,6 +167,8 @@ export class Replies {
     if (frame.kind === 'tool.called') context.called(frame);
     if (frame.kind === 'agent.audio')
       speech.sounds(frame.itemId, reply, durationMs(frame.audio), world.clock.now());
+    if (frame.kind === 'agent.words')
+      speech.sounds(frame.itemId, reply, speakingMs(frame.text), world.clock.now());
     // Whoever hears that it is done may ask for the next one at once.
     if (frame.kind === 'response.done') this.#settle(reply);
     this.#parts.give(frame);

@@ -4,9 +4,10 @@ import { msBetween, type Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
 import { durationMs, type AudioFormat } from '../../media/audio.ts';
+import { speakingMs } from '../../media/speaking-time.ts';
 import { transcoderTo, type Transcoder } from '../../media/transcode.ts';
 import type { Llm, LlmAnswer, LlmEvent, LlmRequest, LlmUsage } from '../../speech/llm.ts';
-import type { TtsEvent, TtsSession } from '../../speech/tts.ts';
+import type { SpokenWord, TtsEvent, TtsSession } from '../../speech/tts.ts';
 import type { MODEL_GIVES } from '../model.ts';
 import { SentenceSplitter } from './sentence-splitter.ts';
 import { SpokenItem } from './spoken-item.ts';
@@ -25,7 +26,8 @@ const HELD_MAX = 4096;
 export interface ReplyParts {
   readonly world: World;
   readonly llm: Llm;
-  readonly tts: TtsSession;
+  /** Null: the carrier speaks, and is given the words. */
+  readonly tts: TtsSession | null;
   readonly language: string;
   /** In which its sound is given. */
   readonly format: AudioFormat;
@@ -188,7 +190,17 @@ export class Reply {
     this.#speaks = true;
     this.spoken.say(sentence, spoken);
     this.#give({ kind: 'agent.text', itemId: this.itemId, delta: sentence });
-    this.#parts.tts.say(this.id, spoken);
+    if (this.#parts.tts === null) this.#handOver(sentence, spoken);
+    else this.#parts.tts.say(this.id, spoken);
+  }
+
+  /** Nobody tells when the carrier's words sound: they are taken to come at the pace of speech. */
+  #handOver(sentence: string, spoken: string): void {
+    const text = /\s$/.test(sentence) && !/\s$/.test(spoken) ? `${spoken} ` : spoken;
+    const words = wordTimes(text, this.spoken.producedMs);
+    this.spoken.sound(speakingMs(text));
+    this.#give({ kind: 'agent.timing', itemId: this.itemId, marks: this.spoken.timed(words) });
+    this.#give({ kind: 'agent.words', responseId: this.id, itemId: this.itemId, text });
   }
 
   #sayRest(): void {
@@ -199,14 +211,16 @@ export class Reply {
   #allWritten(): void {
     this.#sayRest();
     this.#written = true;
-    if (this.#speaks) this.#parts.tts.finish(this.id);
+    const { tts } = this.#parts;
+    if (this.#speaks && tts === null) this.spoken.done();
+    if (this.#speaks && tts !== null) tts.finish(this.id);
     else this.#end(this.#cutShort ? 'incomplete' : 'completed', this.#cutShort ? 'length' : null, false);
   }
 
   #stop(): void {
     if (this.#over) return;
     this.#answer?.stop();
-    if (this.#speaks) this.#parts.tts.cancel(this.id);
+    if (this.#speaks) this.#parts.tts?.cancel(this.id);
   }
 
   #end(
@@ -242,6 +256,14 @@ export class Reply {
       this.fail(`${who}.stalled`, false, who);
     });
   }
+}
+
+/** When each word of a text sounds that begins at `fromMs`. */
+function wordTimes(text: string, fromMs: number): readonly SpokenWord[] {
+  return [...text.matchAll(/\S+/g)].map((match) => {
+    const startMs = fromMs + speakingMs(text.slice(0, match.index));
+    return { text: match[0], startMs, endMs: startMs + speakingMs(match[0]) };
+  });
 }
 
 function textUsage({ inputTokens, cachedTokens, outputTokens }: LlmUsage): FrameOf<'response.done'>['usage'] {

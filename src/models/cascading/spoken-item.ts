@@ -1,9 +1,7 @@
 // Spoken item: what the agent says in one response, and which of its words had been heard after so much of its sound.
 import type { SpokenWord } from '../../speech/tts.ts';
+import { MS_PER_CHAR } from '../../media/speaking-time.ts';
 import { heardText, type HeardMark } from '../../nodes/heard-text.ts';
-
-/** About what speech takes for a character, where a voice does not tell its words' times. */
-export const MS_PER_CHAR = 62;
 
 /** A word counts as heard when so much of it was: its end is often drawn out. */
 const WORD_HEARD_SHARE = 0.6;

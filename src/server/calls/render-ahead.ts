@@ -27,6 +27,8 @@ const NOBODY = { carrier: 'none', carrierCallId: 'none', from: '', to: '', fromS
 /** Resolves to how many texts are new in memory. A model that cannot be had costs the head start, nothing else. */
 export async function renderAhead(options: RenderAheadOptions): Promise<number> {
   const { world, agent, model, phrases, transferTo } = options;
+  // The carrier speaks any text at once.
+  if (model.speech === 'carrier') return 0;
   // What a call's own variables change is not fixed; its `variables` function is the business's, and not asked for nobody.
   const fixed = {
     ...agent,

@@ -38,6 +38,13 @@ export async function carrierWebhooks(app: FastifyInstance, options: CarrierWebh
   const underWay = new Set<Promise<void>>();
   app.addHook('onClose', async () => void (await Promise.all(underWay)));
   for (const door of options.doors) {
+    for (const asset of door.assets ?? [])
+      app.get(asset.path, { schema: { hide: true } }, (_, reply) =>
+        reply
+          .type(asset.contentType)
+          .header('cache-control', 'public, max-age=86400')
+          .send(Buffer.from(asset.body())),
+      );
     for (const webhook of door.webhooks) {
       const { method = 'POST', path } = webhook;
       app.route({

@@ -183,6 +183,7 @@ export function fakeCarrier(
     attach: (to) => void (push = to),
     accept(frame) {
       if (over || closing) return;
+      if (frame.kind === 'speaker.changed') return;
       if (frame.kind === 'carrier.close') close();
       else if (frame.kind === 'playout.audio') {
         assert(sameFormat(frame.audio, formats.carrier), "sound for the carrier is in the line's format");

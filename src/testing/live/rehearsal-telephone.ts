@@ -9,6 +9,7 @@ import type { HandsetSocket } from '../handset/handset-call.ts';
 import { handsetLine } from '../handset/handset-line.ts';
 import type { CallOptions, CarrierEmulator } from '../telephone/carrier-emulator.ts';
 import type { EmulatedCall } from '../telephone/emulated-call.ts';
+import { relaySpeech } from './relay-speech.ts';
 import { twilioEmulator } from '../twilio/twilio-emulator.ts';
 import { wsSocket } from './ws-socket.ts';
 
@@ -59,6 +60,7 @@ export async function startRehearsalTelephone(
   options: RehearsalTelephoneOptions,
 ): Promise<RehearsalTelephone> {
   const { world, port, accountSid, authToken } = options;
+  const speech = await relaySpeech();
   let twilio: CarrierEmulator | null = null;
   let serverOrigin = '';
   // A phone may call the server by another name of this machine; what is signed is where the request goes.
@@ -101,6 +103,7 @@ export async function startRehearsalTelephone(
       twilio = twilioEmulator(world, {
         accountSid,
         authToken,
+        speech,
         baseUrl: serverUrl,
         // The server may listen on another address of this machine than on loopback.
         call: { ...options.call, allowsPlainSockets: true },

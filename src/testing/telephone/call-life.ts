@@ -7,7 +7,7 @@ import { CallSound } from './call-sound.ts';
 import { ConferenceRooms } from './conference-rooms.ts';
 import { CallerVoice } from './caller-voice.ts';
 import { dialOutcome, referFields } from './dialled-human.ts';
-import type { EmulatedStream } from './emulated-stream.ts';
+import type { RunningStream } from './emulated-stream.ts';
 import { playDocument, type DocumentHost, type NextDocument } from './play-document.ts';
 import { readDocument } from './read-document.ts';
 import { ringOut, type UnansweredStatus } from './ring-out.ts';
@@ -52,7 +52,7 @@ export class CallLife {
   /** What came of a call that nobody answered; `code`: the carrier's own. */
   #unanswered: { readonly status: UnansweredStatus; readonly code: string | null } | null = null;
   #ending: CallEnding | null = null;
-  #stream: EmulatedStream | null = null;
+  #stream: RunningStream | null = null;
   #streamId: string | null = null;
   #turn = new AbortController();
   #override: NextDocument | null = null;
@@ -80,7 +80,7 @@ export class CallLife {
   }
 
   /** The stream that is being run, open or not yet. */
-  get stream(): EmulatedStream | null {
+  get stream(): RunningStream | null {
     return this.#stream;
   }
 

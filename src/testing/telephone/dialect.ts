@@ -1,5 +1,8 @@
 // Dialect: what one carrier does its own way. The life of an emulated call is the same for all.
+import type { World } from '../../base/world.ts';
 import type { Detected } from './callee.ts';
+import type { CallerVoice } from './caller-voice.ts';
+import type { RunningStream, StreamListener } from './emulated-stream.ts';
 import type { UnansweredStatus } from './ring-out.ts';
 import type { DialOutcome } from './dialled-human.ts';
 import type { Instruction } from './instruction.ts';
@@ -44,6 +47,17 @@ export type StreamAsked =
       readonly headers?: Readonly<Record<string, string>>;
       readonly subprotocol?: string;
       wire(streamId: string, carrierCallId: string): StreamWire;
+      /** Runs the stream by itself, where it is none of sound; `wire` is not asked for then. */
+      readonly run?: (
+        world: World,
+        ways: {
+          readonly url: string;
+          readonly headers: Readonly<Record<string, string>>;
+          readonly streamId: string;
+        },
+        caller: CallerVoice,
+        listener: StreamListener,
+      ) => RunningStream;
       /** Where keys are told that the wire cannot tell, and as what; absent: nowhere. */
       readonly keys?: { readonly url: string; fields(digit: string): Readonly<Record<string, string>> };
       /** The callback's fields; null: this carrier does not tell it. */

@@ -53,8 +53,24 @@ export interface StreamListener {
   ended(by: StreamEndedBy, detail: string): void;
 }
 
-/** A running stream. It ends once, and tells so. */
-export class EmulatedStream {
+/** A stream as its call may touch it. It ends once, and tells so. */
+export interface RunningStream {
+  /** True while the caller hears something. */
+  readonly playing: boolean;
+  /** Tells what has been heard so far. */
+  flush(): void;
+  /** The caller pressed a key. False: there is no open stream to tell it on. */
+  press(digit: string): boolean;
+  /** The carrier ends the stream. */
+  stop(detail: string): void;
+  /** The connection breaks. */
+  vanish(): void;
+  /** The socket goes half-open: nothing more comes or goes. */
+  freeze(): void;
+}
+
+/** A running stream of sound. */
+export class EmulatedStream implements RunningStream {
   readonly #world: World;
   readonly #setup: StreamSetup;
   readonly #voice: CallerVoice;

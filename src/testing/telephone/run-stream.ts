@@ -6,7 +6,7 @@ import type { CallSound } from './call-sound.ts';
 import type { CallerVoice } from './caller-voice.ts';
 import { realUrl } from './carrier-request.ts';
 import type { StreamNews } from './dialect.ts';
-import { EmulatedStream, type StreamListener } from './emulated-stream.ts';
+import { EmulatedStream, type RunningStream, type StreamListener } from './emulated-stream.ts';
 import type { VerbElement } from './read-document.ts';
 
 /** The call that a stream belongs to. */
@@ -19,7 +19,7 @@ export interface StreamOwner {
   readonly record: WrittenRecord;
   nowMs(): number;
   /** The stream that is being run; null when it is over. */
-  stream(stream: EmulatedStream | null): void;
+  stream(stream: RunningStream | null): void;
   /** The id of the stream that is open; null when none is. */
   open(streamId: string | null): void;
   tell(url: string, fields: Readonly<Record<string, string>>): void;
@@ -73,12 +73,17 @@ export function runStream(owner: StreamOwner, noun: VerbElement, documentUrl: st
         over();
       },
     };
+    const headers = {
+      ...(asked.headers ?? dialect.signature({ method: 'GET', url, fields: {} })),
+      'user-agent': dialect.userAgent,
+    };
+    if (asked.run !== undefined) {
+      const ways = { url: realUrl(url, setup.baseUrl), headers, streamId };
+      return owner.stream(asked.run(world, ways, owner.voice, listener));
+    }
     const parts = {
       url: realUrl(url, setup.baseUrl),
-      headers: {
-        ...(asked.headers ?? dialect.signature({ method: 'GET', url, fields: {} })),
-        'user-agent': dialect.userAgent,
-      },
+      headers,
       ...(asked.subprotocol === undefined ? {} : { subprotocol: asked.subprotocol }),
       wire: asked.wire(streamId, carrierCallId),
       codes: dialect.codes,

@@ -2,6 +2,6 @@
 import type { Random } from '../../base/world.ts';
 
 /** An id as Twilio writes it: the prefix and 32 hexadecimal digits. */
-export function sid(random: Random, prefix: 'CA' | 'MZ'): string {
+export function sid(random: Random, prefix: 'CA' | 'MZ' | 'VX'): string {
   return prefix + Array.from({ length: 32 }, () => Math.floor(random.fraction() * 16).toString(16)).join('');
 }

@@ -5,7 +5,9 @@ import type { Detected } from '../telephone/callee.ts';
 import type { CallFacts, Dialect, DialectCodes } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction, type Link } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
+import type { RelaySpeechParts } from './emulated-relay.ts';
 import { sid } from './sid.ts';
+import { RELAY_NOUN, RelayNouns } from './relay-noun.ts';
 import { readStreamNoun } from './stream-noun.ts';
 
 /** https://www.twilio.com/docs/api/errors */
@@ -30,8 +32,13 @@ const REFER_MS_MAX = 60_000;
 const DIAL_TIMEOUT_S = 30;
 
 /** Twilio, as one account has it. */
-export function twilioDialect(account: { accountSid: string; authToken: string }, random: Random): Dialect {
+export function twilioDialect(
+  account: { accountSid: string; authToken: string },
+  random: Random,
+  speech: RelaySpeechParts | null = null,
+): Dialect {
   const { accountSid, authToken } = account;
+  const relays = new RelayNouns(accountSid, () => sid(random, 'VX'), speech);
   return {
     userAgent: 'TwilioProxy/1.1',
     codes: CODES,
@@ -63,9 +70,11 @@ export function twilioDialect(account: { accountSid: string; authToken: string }
         ...(answered ? { DialCallDuration: String(Math.ceil(talkMs / 1000)) } : {}),
       };
     },
-    instruction: twimlInstruction,
-    stream: (noun, documentUrl, allowsPlainSockets) =>
-      readStreamNoun(noun, documentUrl, allowsPlainSockets, accountSid),
+    instruction: (verb) => relays.instruction(verb) ?? twimlInstruction(verb),
+    stream: (noun, documentUrl, allowsPlainSockets, call) =>
+      noun.name === RELAY_NOUN
+        ? relays.read(noun, documentUrl, allowsPlainSockets, call)
+        : readStreamNoun(noun, documentUrl, allowsPlainSockets, accountSid),
   };
 }
 

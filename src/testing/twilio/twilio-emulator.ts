@@ -3,6 +3,7 @@ import type { World } from '../../base/world.ts';
 import type { EmulatedCall } from '../telephone/emulated-call.ts';
 import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
 import { restAnswer } from './rest-api.ts';
+import type { RelaySpeechParts } from './emulated-relay.ts';
 import { twilioDialect } from './twilio-dialect.ts';
 
 /** Which account and server the emulator plays for. */
@@ -14,6 +15,8 @@ export interface TwilioEmulatorOptions {
   readonly baseUrl?: string;
   /** For every call that does not say otherwise. */
   readonly call?: CallOptions;
+  /** Who hears and speaks where a document asks for ConversationRelay; absent: that is refused. */
+  readonly speech?: RelaySpeechParts;
   /** Told of each call that the server places, as it begins to ring. */
   readonly placed?: (call: EmulatedCall) => void;
   /** Default true. False: a call that is over is forgotten, with its sound. */
@@ -24,7 +27,7 @@ export interface TwilioEmulatorOptions {
 export function twilioEmulator(world: World, options: TwilioEmulatorOptions): CarrierEmulator {
   const { accountSid, authToken, baseUrl, call, placed, keepsCalls = true } = options;
   return carrierEmulator(world, {
-    dialect: twilioDialect({ accountSid, authToken }, world.random),
+    dialect: twilioDialect({ accountSid, authToken }, world.random, options.speech),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(call === undefined ? {} : { call }),
     ...(placed === undefined ? {} : { placed }),
