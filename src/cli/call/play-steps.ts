@@ -108,7 +108,8 @@ async function waitFor(
       return result === 'unheard' ? null : agentFault(step, result, step.withinMs, caller);
     }
     case 'transfer': {
-      const dialled = (): boolean => record.verbs.some(({ name }) => name === 'Dial');
+      const dialled = (): boolean =>
+        record.verbs.some(({ kind }) => kind === 'dial' || kind === 'conference');
       const result = await caller.wait(dialled, step.withinMs);
       if (result === 'held' || dialled()) return null;
       const what =

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Socket } from '../../base/socket.ts';
+import type { World } from '../../base/world.ts';
+import { jambonzEmulator } from '../../testing/jambonz/jambonz-emulator.ts';
+import type { CarrierEmulator } from '../../testing/telephone/carrier-emulator.ts';
 import { twilioEmulator } from '../../testing/twilio/twilio-emulator.ts';
 import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import { playSteps, type PlayableStep } from './play-steps.ts';
@@ -16,10 +19,16 @@ const CONNECT = `<Response><Connect><Stream url="wss://server.test/media"/></Con
 /** A call to a server that answers webhooks with `status` and `twiml`, and streams with `stream`. */
 function stage(
   scenario: string,
-  server: { status?: number; twiml?: string; stream?: (socket: Socket) => void },
+  server: {
+    status?: number;
+    twiml?: string;
+    stream?: (socket: Socket) => void;
+    carrier?: (world: World) => CarrierEmulator;
+  },
 ) {
   const world = simulatedWorld();
   const { status = 200, twiml = CONNECT, stream } = server;
+  const carrier = server.carrier ?? ((to) => twilioEmulator(to, { accountSid: 'AC1', authToken: 'token' }));
   world.serve(ORIGIN, () => ({ status, headers: XML, body: twiml }));
   if (stream !== undefined) world.listen('wss://server.test/media', stream);
   const read = readScenario(scenario);
@@ -35,8 +44,7 @@ function stage(
         path: '/twilio/incoming',
         tokenVariable: 'TWILIO_AUTH_TOKEN',
         dial: (to, { webhookUrl, from, to: number }) => {
-          const emulator = twilioEmulator(to, { accountSid: 'AC1', authToken: 'token' });
-          return Promise.resolve(emulator.call({ webhookUrl, from, to: number }));
+          return Promise.resolve(carrier(to).call({ webhookUrl, from, to: number }));
         },
         apiKey: null,
         from: '+14155550123',
@@ -130,6 +138,30 @@ test('an agent that is not heard within five seconds is a fault, and the caller 
   const fault = await faultOf(stage('wait: agent\nhang up', { stream: silent }));
   assert.equal(fault?.kind, 'no-sound');
   assert.match(fault?.message ?? '', /not heard within 5 s/);
+});
+
+test('a caller is put through by whatever word the carrier has for it', async () => {
+  const stream = (socket: Socket): void => socket.listen({ text: () => socket.close(1000, ''), closed() {} });
+  const human = '+14155550111';
+  const listen = {
+    verb: 'listen',
+    url: 'wss://server.test/media',
+    sampleRate: 8000,
+    mixType: 'mono',
+    passDtmf: true,
+    bidirectionalAudio: { enabled: true, streaming: true, sampleRate: 8000 },
+  };
+  const dial = { verb: 'dial', target: [{ type: 'phone', number: human }] };
+  const verbs = {
+    twiml: JSON.stringify([listen, dial]),
+    stream,
+    carrier: (world: World) => jambonzEmulator(world, { secret: 'secret', apiKey: 'key' }),
+  };
+  const twiml = CONNECT.replace('</Response>', `<Dial><Number>${human}</Number></Dial></Response>`);
+  for (const server of [verbs, { twiml, stream }])
+    assert.equal(await faultOf(stage('wait: transfer\nhang up', server)), null);
+  const fault = await faultOf(stage('wait: transfer\nhang up', { stream }));
+  assert.match(fault?.message ?? '', /nobody was dialled/);
 });
 
 test('a step that is not reached in its bound is named', async () => {

@@ -22,8 +22,20 @@ const STREAM = z.object({
   endedBy: z.enum(['server', 'carrier', 'lost', 'refused']).nullable(),
   detail: z.string(),
 });
+const KIND = z.enum([
+  'stream',
+  'say',
+  'pause',
+  'dial',
+  'conference',
+  'redirect',
+  'reject',
+  'hang-up',
+  'nothing',
+  'refused',
+]);
 const RECORD = z.object({
-  verbs: timed({ name: z.string() }),
+  verbs: timed({ name: z.string(), kind: KIND }),
   says: timed({ text: z.string(), language: z.string() }),
   streams: z.array(STREAM),
   dials: timed({ to: z.string(), status: z.string() }),

@@ -182,8 +182,8 @@ export class CallLife {
     return {
       instruction: (verb) => dialect.instruction(verb),
       halted: () => signal.aborted,
-      verb: (name) => {
-        record.verbs.push({ name, atMs: this.nowMs });
+      verb: (name, kind) => {
+        record.verbs.push({ name, kind, atMs: this.nowMs });
         this.#changed();
       },
       answer: () => {

@@ -1,11 +1,16 @@
 // What an emulated call leaves behind: every verb, word, key, mark and byte, with its time.
 import type { StreamEndedBy } from './emulated-stream.ts';
+import type { Instruction } from './instruction.ts';
 import type { MarkCause } from './playout-buffer.ts';
 
 /** All times are milliseconds since the call began to ring. */
 export interface CallRecord {
-  /** Each verb that was carried out, e.g. `Connect`. */
-  readonly verbs: readonly { readonly name: string; readonly atMs: number }[];
+  /** Each verb that was carried out, as its carrier calls it, e.g. `Connect`, and what it amounts to. */
+  readonly verbs: readonly {
+    readonly name: string;
+    readonly kind: Instruction['kind'];
+    readonly atMs: number;
+  }[];
   /** What the carrier's own voice said. */
   readonly says: readonly { readonly text: string; readonly language: string; readonly atMs: number }[];
   /** Keys that reached a stream. */

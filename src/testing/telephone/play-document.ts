@@ -19,7 +19,7 @@ export interface DocumentHost {
   instruction(verb: VerbElement): Instruction;
   /** The call took another turn: nothing more of this document is carried out. */
   halted(): boolean;
-  verb(name: string): void;
+  verb(name: string, kind: Instruction['kind']): void;
   /** The phone is picked up: any verb but one that rejects. */
   answer(): void;
   say(text: string, language: string): Promise<boolean>;
@@ -48,8 +48,8 @@ export async function playDocument(
   });
   for (const verb of verbs) {
     if (host.halted()) return null;
-    host.verb(verb.name);
     const told = host.instruction(verb);
+    host.verb(verb.name, told.kind);
     if (told.kind !== 'reject') host.answer();
     switch (told.kind) {
       case 'stream':
