@@ -6,6 +6,7 @@ export const ERRORS = {
   CONFIG_INVALID: 'The agent config has a field that does not fit.',
   ENVIRONMENT_INVALID: 'An environment variable has a value that does not fit.',
   TOOL_INVALID: 'A tool is defined in a way that no model can call.',
+  MCP_UNAVAILABLE: 'An MCP server that the agent names cannot be had.',
   DIGITS_INVALID: 'A tool asks for an entry, or for keys to be sent, in a way that does not fit.',
   ENVELOPE_INVALID: "The description of a carrier's wire has a field that does not fit.",
   CALL_NOT_FOUND: 'No call has this id.',
@@ -38,6 +39,8 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   ENVIRONMENT_INVALID: 'Correct the variables that the message names, in the environment or in `.env`.',
   TOOL_INVALID:
     'Correct what the message names: the name, the description or the schema of the arguments, which must be an object.',
+  MCP_UNAVAILABLE:
+    'Start the server that the message names, mend its command or address, or take it out of `mcpServers`.',
   DIGITS_INVALID: 'Correct the field that the message names.',
   ENVELOPE_INVALID:
     'Correct the fields that the message names; `docs/reference/envelope.md` tells what each must be.',

@@ -27,6 +27,7 @@ import { environmentSettings } from './environment.ts';
 import { httpServer } from './http-server.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { pipelineModel } from './pipeline-model.ts';
+import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { pinoLog } from './world/pino-log.ts';
@@ -73,30 +74,34 @@ function warnOfCold(log: Log, doors: readonly CarrierDoor[], settings: Settings)
 }
 
 /**
- * Opens the store and brings it up to date. Throws `ENVIRONMENT_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE` or
- * `STORE_TOO_NEW` before anything listens.
+ * Opens the store and brings it up to date, and connects to the agent's MCP servers. Throws `ENVIRONMENT_INVALID`,
+ * `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
  */
 export async function createServer(options: ServerOptions): Promise<OffhookServer> {
   const settings = options.settings ?? environmentSettings();
-  const agent = await readyAgent(options.agent, process.cwd());
+  const ready = await readyAgent(options.agent, process.cwd());
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
-  const model = options.model ?? pipelineModel(agent, settings);
-  refuseMismatch(agent, model, options.carriers ?? []);
+  const model = options.model ?? pipelineModel(ready, settings);
+  refuseMismatch(ready, model, options.carriers ?? []);
   const { dataDir } = settings;
   makeDataDir(dataDir);
-  const listed = carrierDoors(world, agent, settings);
+  const listed = carrierDoors(world, ready, settings);
   const doors = [...listed, ...ownDoors(options.carriers ?? [], listed)];
-  if (agent.transferKind === 'warm') warnOfCold(world.log, doors, settings);
+  if (ready.transferKind === 'warm') warnOfCold(world.log, doors, settings);
   const store = await openStore({ databaseUrl: settings.databaseUrl, dataDir });
   let presence: Presence | null = null;
+  let equipped: EquippedAgent;
   try {
     await store.migrate();
     // Who else has a Postgres open cannot be told.
     if (store.kind === 'sqlite') presence = enterDataDir(dataDir);
+    equipped = await equipAgent(ready, world);
   } catch (error) {
+    presence?.leave();
     await store[Symbol.asyncDispose]();
     throw error;
   }
+  const { agent } = equipped;
   const { log } = world;
   const journal = journalWriter(store, world);
   const disk = { dataDir, clock: world.clock, log };
@@ -146,6 +151,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     (closing ??= (async () => {
       broken.stop();
       await http.close();
+      await equipped.close();
       await journal.close();
       presence?.leave();
       await store[Symbol.asyncDispose]();

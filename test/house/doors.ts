@@ -128,6 +128,16 @@ export const MODULE_DOORS: readonly Door[] = [
   },
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
   { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
+  {
+    below: 'src/server/mcp/sdk-client.ts',
+    uses: [
+      '@modelcontextprotocol/sdk/client/index.js',
+      '@modelcontextprotocol/sdk/client/stdio.js',
+      '@modelcontextprotocol/sdk/client/streamableHttp.js',
+      '@modelcontextprotocol/sdk/shared/transport.js',
+    ],
+    why: 'connections to MCP servers, by the optional peer that knows the protocol',
+  },
   { below: 'src/server/world/', uses: ['ws', 'pino', 'node:crypto'], why: 'the real World' },
   {
     below: 'src/openai-agents/',
