@@ -1,9 +1,22 @@
-// X-Plivo-Signature-V3: vectors that Plivo's own library (4.79.0) agreed with, and every way to fail.
+// X-Plivo-Signature-V3: vectors, Plivo's own library as oracle, and every way to fail.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { formFields } from '../../base/form-fields.ts';
 import { checkSignature, signedText, SIGNATURES_MAX, signPlivo, type PlivoRequest } from './signature.ts';
+
+/** Plivo's library has no types; it checks signatures and makes none. */
+const plivo = createRequire(import.meta.url)('plivo') as {
+  validateV3Signature(
+    method: string,
+    uri: string,
+    nonce: string,
+    authToken: string,
+    signature: string,
+    params?: Readonly<Record<string, unknown>>,
+  ): boolean;
+};
 
 const TOKEN = 'my_auth_token';
 const NONCE = '12345678901234567890';
@@ -162,6 +175,46 @@ test('the order of names and values does not count, in the query or in the body'
   fc.assert(
     fc.property(pairs, pairs, (query, body) => {
       assert.equal(textOf(query, body), textOf(query.toReversed(), body.toReversed()));
+    }),
+  );
+});
+
+test("Plivo's own library accepts what we do, and refuses what was tampered with", () => {
+  const word = fc.stringMatching(/^[A-Za-z_]{1,8}$/);
+  const value = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.toWellFormed());
+  const fields = fc.dictionary(word, fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 })));
+  const request = fc.record({
+    method: fc.constantFrom('GET', 'POST'),
+    token: fc.stringMatching(/^[A-Za-z0-9]{1,40}$/),
+    nonce: fc.stringMatching(/^\d{1,20}$/),
+    origin: fc.constantFrom('https://voice.example.com', 'http://h:8080', 'https://voice.example.com:8443'),
+    path: fc.stringMatching(/^\/[a-z0-9/-]{1,12}[a-z0-9]$/),
+    query: fc.array(fc.tuple(word, value), { maxLength: 4 }),
+    fields,
+  });
+  fc.assert(
+    fc.property(request, value, ({ method, token, nonce, origin, path, query, fields }, other) => {
+      const search = query.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+      const url = `${origin}${path}${search === '' ? '' : `?${search}`}`;
+      const body = method === 'GET' ? {} : fields;
+      const signature = signPlivo(token, { method, url, nonce, fields: body });
+      /** Whether theirs and ours take it, which must be the same. */
+      const taken = (given: { url?: string; body?: typeof body; token?: string; signature?: string }) => {
+        const all = { url, body, token, signature, ...given };
+        const copy = structuredClone(all.body);
+        const theirs = plivo.validateV3Signature(method, all.url, nonce, all.token, all.signature, copy);
+        const ours = check({ method, url: all.url, fields: all.body }, [all.signature], {
+          tokens: [all.token],
+          nonce,
+        }).ok;
+        assert.equal(ours, theirs);
+        return ours;
+      };
+      assert.equal(taken({}), true);
+      assert.equal(taken({ url: url.replace(path, `${path}x`) }), false);
+      assert.equal(taken({ token: `${token}x` }), false);
+      assert.equal(taken({ signature: `A${signature.slice(1)}` }), signature.startsWith('A'));
+      if (method === 'POST') assert.equal(taken({ body: { ...body, Added_by_me: other } }), false);
     }),
   );
 });
