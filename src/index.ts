@@ -19,6 +19,7 @@ export type {
   Digit,
   DormancyOptions,
   InstructionsFile,
+  InstructionsOf,
   RecordingOptions,
   TransferOptions,
   VariablesContext,

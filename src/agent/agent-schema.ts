@@ -27,7 +27,14 @@ const transferTarget = z
     "must be a number such as '+15551234567' or a SIP URI",
   );
 
-const instructionsOf = z.custom<InstructionsOf>((value) => typeof value === 'function');
+/** Of the wrong type like any other, so that what is told is about the kind that was meant. */
+const instructionsOf = z
+  .unknown()
+  .check(({ value, issues }) => {
+    if (typeof value !== 'function')
+      issues.push({ code: 'invalid_type', expected: 'function', input: value });
+  })
+  .transform((value) => value as InstructionsOf);
 
 const phrase = spoken().optional();
 

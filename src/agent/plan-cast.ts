@@ -66,7 +66,10 @@ export function planAgent(
 function toolsOf(agent: Agent): readonly RunnableTool[] {
   const others = agent.languages.map(({ language }) => language);
   const given = [
-    ...agent.handoffs().map((target) => handoffTool(target)),
+    ...agent
+      .handoffs()
+      .filter(({ name }) => !agent.tools.some((tool) => tool.handsOverTo === name))
+      .map((target) => handoffTool(target)),
     ...(others.length === 0 ? [] : [switchLanguageTool([agent.language, ...others])]),
   ];
   const names = new Set(agent.tools.map(({ name }) => name));

@@ -77,6 +77,8 @@ export interface RunnableTool {
   /** Spoken when it has not returned after `fillerAfterMs`; null for silence. */
   readonly filler: string | null;
   readonly fillerAfterMs: number;
+  /** The agent to whom it hands callers over, by name: it is there in place of the function that comes with that handoff. */
+  readonly handsOverTo?: string;
   /** Checks arguments given as JSON text. */
   check(argumentsJson: string): ArgumentCheck;
   /** Runs with checked arguments. The result must be JSON. */

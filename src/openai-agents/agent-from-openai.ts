@@ -14,7 +14,7 @@ import type { ApproveTool } from './tool-approval.ts';
 /** What the Agents SDK's agent says itself. */
 type Said = 'name' | 'instructions' | 'tools' | 'handoffs' | 'handoffDescription' | 'guardrails';
 
-/** What an agent of the Agents SDK does not say: the options of `defineAgent` that are about calls, and those of its session. */
+/** What an agent of the Agents SDK does not say: of `defineAgent` what is about calls, for every agent of a call, and what its session has. */
 export interface AgentFromOpenaiOptions<TContext> extends Omit<AgentOptions, Said> {
   /** The application's own context, as a `RealtimeSession` takes it; a function: one for each call. */
   readonly context?: ContextOf<TContext>;
@@ -41,16 +41,16 @@ export function agentFromOpenAI<TContext = unknown>(
   const contexts = new RunContexts<TContext>(context);
   const agents = new Map<RealtimeAgent<TContext>, Agent>();
 
-  function made(agent: RealtimeAgent<TContext>, more: Omit<AgentOptions, Said>): Agent {
+  function made(agent: RealtimeAgent<TContext>): Agent {
     const known = agents.get(agent);
     if (known !== undefined) return known;
     refuseUnknown(agent);
     const parts = { agent, contexts, approveTool };
     const handoffs = handoffsOf(agent);
-    const voice = more.voice ?? agent.voice;
+    const voice = ofCalls.voice ?? agent.voice;
     const debounceTextLength = outputGuardrailSettings?.debounceTextLength ?? 100;
     const one = defineAgent({
-      ...more,
+      ...ofCalls,
       name: nameOf(agent),
       instructions: instructionsOf(agent, contexts),
       ...(voice === undefined ? {} : { voice }),
@@ -59,8 +59,7 @@ export function agentFromOpenAI<TContext = unknown>(
         ...handoffs.map((handoff) => openaiHandoff(handoff, parts)),
       ],
       // Agents may name each other.
-      handoffs: () =>
-        handoffs.map(({ handoff }) => made(handoff.agent as RealtimeAgent<TContext>, ofOthers(ofCalls))),
+      handoffs: () => handoffs.map(({ handoff }) => made(handoff.agent as RealtimeAgent<TContext>)),
       ...(agent.handoffDescription === '' ? {} : { handoffDescription: agent.handoffDescription }),
       guardrails: outputGuardrails.map((guardrail) =>
         openaiGuardrail(guardrail, { agent, contexts, debounceTextLength }),
@@ -70,7 +69,7 @@ export function agentFromOpenAI<TContext = unknown>(
     return one;
   }
 
-  const first = made(realtimeAgent, ofCalls);
+  const first = made(realtimeAgent);
   // What is wrong with one of the others is told now, not when a call comes.
   for (const agent of agents.values()) agent.handoffs();
   return first;
@@ -94,13 +93,8 @@ function handoffsOf<TContext>(agent: RealtimeAgent<TContext>): readonly OpenaiHa
 
 /** The agent's name, in the characters that a name has in Offhook. */
 function nameOf({ name }: { readonly name: string }): string {
-  const plain = name.replaceAll(/[^a-zA-Z0-9 _-]+/g, ' ').trim();
+  const plain = name.replaceAll(/[^a-zA-Z0-9_-]+/g, ' ').trim();
   return plain.slice(0, NAME_CHARS_MAX);
-}
-
-/** Of the options of a call those that each of its agents has for itself; the voice is the first one's. */
-function ofOthers({ voice: _, greeting: __, ...rest }: Omit<AgentOptions, Said>): Omit<AgentOptions, Said> {
-  return rest;
 }
 
 function refuseUnknown(agent: {

@@ -1,13 +1,12 @@
 // OpenAI handoff: one handoff of a RealtimeAgent as a tool that hands the caller over within the call.
 import { getTransferMessage, type Handoff } from '@openai/agents';
 import type { RealtimeContextData } from '@openai/agents/realtime';
-import { handoffName } from '../agent/cast-tools.ts';
 import type { RunnableTool, ToolContext } from '../nodes/tool.ts';
 import { functionCall, objectOf, TOOL_MS_DEFAULT, type ToolParts } from './openai-tool.ts';
 
 /** A handoff to an agent of the call, and what that agent is called there. */
 export interface OpenaiHandoff<TContext> {
-  readonly handoff: Handoff<RealtimeContextData<TContext>, 'text'>;
+  readonly handoff: Handoff<RealtimeContextData<TContext>>;
   readonly target: string;
 }
 
@@ -32,13 +31,13 @@ export function openaiHandoff<TContext>(
     }
   }
   return {
-    // In place of the function that comes with every handoff of Offhook.
-    name: handoffName({ name: target }),
+    name: handoff.toolName,
     description: handoff.toolDescription,
     parameters: { ...handoff.inputJsonSchema },
     timeMsMax: TOOL_MS_DEFAULT,
     filler: null,
     fillerAfterMs: 0,
+    handsOverTo: target,
     check: objectOf,
     run,
   };

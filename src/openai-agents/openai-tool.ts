@@ -44,12 +44,12 @@ export function openaiTool<TContext>(
     filler: null,
     fillerAfterMs: 0,
     check: objectOf,
-    run: (value, context) => run(tool as FunctionTool<unknown>, parts, value, context),
+    run: (value, context) => run(tool as FunctionTool, parts, value, context),
   };
 }
 
 async function run<TContext>(
-  tool: FunctionTool<unknown>,
+  tool: FunctionTool,
   { agent, contexts, approveTool }: ToolParts<TContext>,
   value: unknown,
   context: ToolContext,
