@@ -8,7 +8,13 @@ export function checkTransfer({ agent, settings }: Pick<Patient, 'agent' | 'sett
   const to = agent?.transferTo ?? settings.humanTransferNumber;
   if (to === null)
     return open(name, 'HUMAN_TRANSFER_NUMBER is not set: callers are told that no human can be reached');
-  const answered = { TWILIO: settings.twilio, PLIVO: settings.plivo, TELNYX: settings.telnyx };
+  const answered = {
+    TWILIO: settings.twilio,
+    PLIVO: settings.plivo,
+    TELNYX: settings.telnyx,
+    VONAGE: settings.vonage,
+    BANDWIDTH: settings.bandwidth,
+  };
   const circle = Object.entries(answered).find(([, { phoneNumber }]) => phoneNumber === to);
   if (circle !== undefined)
     return broken(

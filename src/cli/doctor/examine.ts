@@ -1,4 +1,5 @@
 // Examine: every check in an order in which each knows what it builds on.
+import { checkBandwidth } from './check-bandwidth.ts';
 import { checkClock } from './check-clock.ts';
 import { checkDataDirectory, checkPrograms } from './check-machine.ts';
 import { checkModel } from './check-model.ts';
@@ -9,6 +10,7 @@ import { checkStore } from './check-store.ts';
 import { checkTelnyx } from './check-telnyx.ts';
 import { checkTransfer } from './check-transfer.ts';
 import { checkTwilio } from './check-twilio.ts';
+import { checkVonage } from './check-vonage.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { open, type Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -35,6 +37,8 @@ export async function* examine(patient: Patient): AsyncGenerator<Finding> {
   yield* await checkTwilio(patient);
   yield* await checkPlivo(patient);
   yield* await checkTelnyx(patient);
+  yield* await checkVonage(patient);
+  yield* await checkBandwidth(patient);
   yield checkTransfer(patient);
   yield checkClock(patient);
 }
