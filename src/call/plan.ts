@@ -103,6 +103,7 @@ export interface PhrasePlan {
 export function fixedTexts(plan: CallPlan): readonly string[] {
   const { greeting, recording, dormancy } = plan;
   const { busy: _, holding, ...phrases } = plan.phrases;
+  const agents = [plan, ...plan.handoffs];
   const texts = [
     recording.notice,
     greeting,
@@ -113,7 +114,8 @@ export function fixedTexts(plan: CallPlan): readonly string[] {
     plan.briefing?.accepted,
     plan.briefing?.declined,
     plan.briefing?.calledOff,
-    ...[plan, ...plan.handoffs].flatMap((agent) => agent.tools.map((tool) => tool.filler)),
+    ...agents.flatMap((agent) => agent.tools.map((tool) => tool.filler)),
+    ...agents.flatMap((agent) => agent.guardrails.map((rail) => rail.instead)),
     ...(plan.filler?.texts ?? []),
   ];
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defineAgent } from '../../src/agent/define-agent.ts';
+import { z } from 'zod';
+import { defineTool } from '../../src/agent/define-tool.ts';
 import type { Agent } from '../../src/agent/agent.ts';
 import type { AgentOptions } from '../../src/agent/agent-options.ts';
 import { planCall } from '../../src/agent/plan-call.ts';
@@ -185,8 +187,6 @@ test('what may not be said is cut off where it is, and something else is said', 
 });
 
 test('a late answer and a slow function are bridged by the same words, each after its own time, in turn', async () => {
-  const { defineTool } = await import('../../src/agent/define-tool.ts');
-  const { z } = await import('zod');
   const slow = defineTool({
     name: 'slow',
     description: 'Takes long.',
@@ -215,4 +215,51 @@ test('a late answer and a slow function are bridged by the same words, each afte
   assert.equal(said().length, 1);
   await bench.world.advance(20);
   assert.equal(said().length, 2);
+});
+
+test('variables of one call, given when it is placed, stand in every agent, and are told to functions and checks', async () => {
+  const told: string[] = [];
+  const lookUp = defineTool({
+    name: 'look_up',
+    description: 'Looks the order up.',
+    parameters: z.object({}),
+    run: (_, { variables }) => void told.push(`function ${variables['order']}`),
+  });
+  const billing = defineAgent({
+    name: 'billing',
+    instructions: 'You know of order {{order}}.',
+    tools: [lookUp],
+    languages: [{ language: 'es-US', instructions: 'Sabe del pedido {{order}}.' }],
+    guardrails: [
+      {
+        name: 'watch',
+        check(_, { variables, agent, language }) {
+          told.push(`check ${agent} ${language} ${variables['order']}`);
+          return { pass: true };
+        },
+      },
+    ],
+  });
+  const desk = defineAgent({ name: 'desk', instructions: 'Be kind.', handoffs: [billing] });
+  const bench = await call(
+    desk,
+    {},
+    {
+      variables: { order: '4711' },
+      greeting: null,
+      purpose: null,
+      voicemail: null,
+      answerWithinMs: 30_000,
+      durationMsMax: null,
+      consultation: null,
+    },
+  );
+  await calls(bench, 'r1', 'transfer_to_billing');
+  assert.match(bench.model.last('session.update')?.instructions ?? '', /^You know of order 4711\./);
+  await calls(bench, 'r2', 'look_up');
+  await calls(bench, 'r3', 'switch_language', { language: 'es-US' });
+  assert.match(bench.model.last('session.update')?.instructions ?? '', /^Sabe del pedido 4711\./);
+  bench.model.respond({ id: 'r4', text: 'Su pedido está en camino.', ms: 500 });
+  await bench.world.advance(10);
+  assert.deepEqual(told, ['function 4711', 'check billing es-US 4711']);
 });

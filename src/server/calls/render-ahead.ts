@@ -6,6 +6,7 @@ import type { World } from '../../base/world.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import { fixedTexts } from '../../call/plan.ts';
 import { NO_BRIEFING } from '../../frames/transfer-frames.ts';
+import { spokenTexts } from '../../call/spoken-texts.ts';
 import { renderPhrases } from '../../call/render-phrases.ts';
 import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
@@ -36,17 +37,23 @@ export async function renderAhead(options: RenderAheadOptions): Promise<number> 
     greeting: agent.greeting?.includes('{{') === true ? null : agent.greeting,
   };
   const plan = await planCall(fixed, NOBODY, { transferTo }, world);
-  const key = (text: string) => ({ agent: agent.name, model: model.name, voice: agent.voice, text });
   const asking = plan.transferKind === 'warm' ? fixedTexts(planBriefing(plan, NO_BRIEFING)) : [];
-  const fixedWords = [...new Set([...fixedTexts(plan), ...asking])];
-  const texts = fixedWords.filter((text) => phrases.find(key(text)) === null);
-  const settings = sessionSettings(plan, bestModelFormat(PCMU, model.formats));
-  const kept = await renderPhrases({
-    world,
-    texts,
-    openModel: () => model.open(world, { ...settings, tools: [] }),
-    keep: (text, audio) => phrases.keep(key(text), audio),
-  });
-  if (kept < texts.length) world.log.warn('phrases.not-rendered', { wanted: texts.length, kept });
+  let [wanted, kept] = [0, 0];
+  // One after the other: each is a session of its own.
+  for (const { speaker, voice, texts: all } of spokenTexts(plan, model.changesVoice, asking)) {
+    const key = (text: string) => ({ agent: agent.name, model: model.name, voice, text });
+    const texts = all.filter((text) => phrases.find(key(text)) === null);
+    const settings = sessionSettings(plan, bestModelFormat(PCMU, model.formats), speaker);
+    wanted += texts.length;
+    kept += await renderPhrases({
+      world,
+      texts,
+      openModel: () => model.open(world, { ...settings, voice, tools: [] }),
+      keep: (text, audio) => phrases.keep(key(text), audio),
+    });
+    // A model that could not be had for one speaker is not dialled for the next.
+    if (kept < wanted) break;
+  }
+  if (kept < wanted) world.log.warn('phrases.not-rendered', { wanted, kept });
   return kept;
 }
