@@ -107,7 +107,11 @@ export function makeParts(
     turnLatency: turnLatency(),
     recorder: recorder({ on: recording.on, startAfter: options.recordAfter, basis: recording.basis }),
     answering: answering(answeringOptions(plan, options.resumed)),
-    hold: hold({ holding: plan.phrases.holding, carrierPlays: carrierSpeaks }),
+    hold: hold({
+      holding: plan.phrases.holding,
+      transferring: plan.phrases.transferring,
+      carrierPlays: carrierSpeaks,
+    }),
     briefing: briefing(plan.briefing),
     ending: ending(),
   };

@@ -102,7 +102,7 @@ void suite('around words', () => {
   });
 
   test('hold music is the carrier’s to play, and ends with the hold', () => {
-    const node = nodeBench(hold({ holding: 'One moment.', carrierPlays: true }));
+    const node = nodeBench(hold({ holding: 'One moment.', transferring: '', carrierPlays: true }));
     const briefing = { reason: '', caller: '', tried: '' };
     node.feed({ kind: 'consultation.wanted', to: '+14155550123', briefing, announced: true });
     node.feed({ kind: 'consultation.over', outcome: 'busy' });

@@ -6,7 +6,7 @@ import type { FrameOf } from '../frames/frame.ts';
 import { NO_BRIEFING, type ConsultationOutcome } from '../frames/transfer-frames.ts';
 import { durationMs } from '../media/audio.ts';
 import { nodeBench } from '../testing/node-bench.ts';
-import { BACK_KEY, hold, HOLD_MS_MAX, MUSIC_AHEAD_MS } from './hold.ts';
+import { BACK_KEY, hold, HOLD_MS_MAX, MUSIC_AHEAD_MS, TELL_AFTER_MS } from './hold.ts';
 
 const wanted = (announced: boolean): FrameOf<'consultation.wanted'> => ({
   kind: 'consultation.wanted',
@@ -25,7 +25,7 @@ const sounds = (itemId: string): FrameOf<'playout.started'> => ({
   soundsInMs: 0,
 });
 const DRAINED = { kind: 'playout.drained' } as const;
-const bench = () => nodeBench(hold({ holding: 'Please hold.' }));
+const bench = () => nodeBench(hold({ holding: 'Please hold.', transferring: 'You are put through.' }));
 const kinds = (frames: readonly { readonly kind: string }[]): readonly string[] =>
   frames.map(({ kind }) => kind).filter((kind) => kind !== 'agent.audio');
 const musicMs = (frames: readonly FrameOf<'agent.audio' | 'hold'>[]): number =>
@@ -34,8 +34,9 @@ const musicMs = (frames: readonly FrameOf<'agent.audio' | 'hold'>[]): number =>
 test('the human is called while the caller is being told, and the music waits until the words are through', async () => {
   const node = bench();
   node.feed(wanted(false));
-  const first = node.take();
-  assert.deepEqual(kinds(first), ['hold', 'utterance.wanted', 'consultation.begun']);
+  assert.deepEqual(kinds(node.take()), ['hold', 'consultation.begun']);
+  await node.advance(TELL_AFTER_MS);
+  assert.deepEqual(kinds(node.take()), ['utterance.wanted']);
   node.feed(sounds('holding-1'));
   node.feed({ kind: 'utterance.done', utteranceId: 'holding-1' as UtteranceId, result: 'heard' });
   assert.deepEqual(node.take(), []);
@@ -86,6 +87,20 @@ test('one who accepts ends the conversation; where nobody can be asked the calle
   }
 });
 
+test('a caller who is sent on at once is told that, and not of music', () => {
+  const node = bench();
+  node.feed(wanted(false), over('impossible'));
+  const given = node.take();
+  assert.ok(given.every(({ kind }) => kind !== 'utterance.wanted'));
+  assert.deepEqual(given.at(-1), {
+    kind: 'end.wanted',
+    reason: 'transferred',
+    farewell: 'You are put through.',
+    transferTo: '+14155550123',
+  });
+  assert.equal(node.timersPending, 0);
+});
+
 test('without success the agent is told why and asked to speak, the caller is heard again, and another try may come', () => {
   const node = bench();
   node.feed(wanted(true));
@@ -123,7 +138,7 @@ test('nobody is on hold for longer than the bound', async () => {
 test('words that are never spoken do not hold the music back for ever', async () => {
   const node = bench();
   node.feed(wanted(false));
-  await node.advance(8000);
+  await node.advance(8000 + TELL_AFTER_MS);
   assert.ok(node.given.some(([, frame]) => frame.kind === 'agent.audio'));
 });
 

@@ -39,6 +39,9 @@ type Given = FrameOf<(typeof GIVES)[number]> | Action;
 /** How long the caller may be on hold, longer than a human may ring and think: nobody waits for what cannot come. */
 export const HOLD_MS_MAX = 150_000;
 
+/** How long it takes to know that nobody can be asked: before that the caller is told nothing. */
+export const TELL_AFTER_MS = 100;
+
 /** How long the caller may wait for the words that tell of it, before there is music. */
 const TELLING_MS_MAX = 8000;
 
@@ -74,6 +77,8 @@ const MUSIC_OFF = { kind: 'carrier.music', on: false } as const;
 /** What is said to a caller who is put on hold. */
 export interface HoldOptions {
   readonly holding: string;
+  /** Said to one who is sent on at once, since nobody can be asked. */
+  readonly transferring: string;
   /** True: the carrier plays the music by itself. Default false: it is sound of ours. */
   readonly carrierPlays?: boolean;
 }
@@ -84,6 +89,8 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
   let stage: 'off' | 'telling' | 'music' | 'over' = 'off';
   let wanted: FrameOf<'consultation.wanted'> | null = null;
   let told = false;
+  /** The words that tell of it are on their way, or were said by the model. */
+  let telling = false;
   /** Something else than the music sounds. */
   let playing = false;
   let count = 0;
@@ -99,22 +106,24 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
     stage = 'telling';
     wanted = frame;
     told = frame.announced;
+    telling = told;
     count += 1;
     const { to, briefing } = frame;
-    const text: Given = {
-      kind: 'utterance.wanted',
-      utteranceId: tellingId(),
-      text: options.holding,
-      protected: true,
-      optional: false,
-    };
     return [
       { kind: 'hold', on: true },
-      ...(told ? [] : [text]),
-      { kind: 'timer.start', name: 'telling', afterMs: TELLING_MS_MAX },
+      ...(told ? [] : [{ kind: 'timer.start', name: 'tell', afterMs: TELL_AFTER_MS } as const]),
       { kind: 'timer.start', name: 'limit', afterMs: HOLD_MS_MAX },
       { kind: 'consultation.begun', to, briefing },
       ...begin(at),
+    ];
+  }
+
+  function tell(): Given[] {
+    telling = true;
+    const utterance = { utteranceId: tellingId(), text: options.holding, protected: true, optional: false };
+    return [
+      { kind: 'timer.start', name: 'telling', afterMs: TELLING_MS_MAX },
+      { kind: 'utterance.wanted', ...utterance },
     ];
   }
 
@@ -165,6 +174,7 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
     const guarded = stage === 'music';
     stage = next;
     return [
+      { kind: 'timer.stop', name: 'tell' },
       { kind: 'timer.stop', name: 'telling' },
       { kind: 'timer.stop', name: 'limit' },
       ...pause(),
@@ -176,7 +186,8 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
     if ((stage !== 'telling' && stage !== 'music') || wanted === null) return [];
     if (outcome === 'accepted' || outcome === 'impossible') {
       const transferTo = outcome === 'accepted' ? null : wanted.to;
-      return [...stop('over'), { kind: 'end.wanted', reason: 'transferred', farewell: null, transferTo }];
+      const farewell = telling ? null : options.transferring;
+      return [...stop('over'), { kind: 'end.wanted', reason: 'transferred', farewell, transferTo }];
     }
     return [
       ...stop('off'),
@@ -234,6 +245,8 @@ export function hold(options: HoldOptions): Node<(typeof TAKES)[number], (typeof
       switch (name) {
         case 'music':
           return feed(at);
+        case 'tell':
+          return tell();
         case 'telling':
           told = true;
           return begin(at);
