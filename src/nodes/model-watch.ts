@@ -1,8 +1,9 @@
 // Model watch: notices a model that is dead, refuses, hangs or falls silent, holds the line with a word, tries once more,
 // and then ends the call kindly.
 import type { ResponseId, UtteranceId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
 import { SESSION_LOST, SESSION_RENEWED } from '../frames/reasons.ts';
-import { silenceMs, type SilenceStep } from './silence-steps.ts';
+import { silenceMs, Wait, type SilenceStep } from './silence-steps.ts';
 import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import type { FrameOf } from '../frames/frame.ts';
 
@@ -93,6 +94,8 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
   let gone = false;
   /** What is done next about the silence. */
   let next: SilenceStep = 'word';
+  let now = 0 as Micros;
+  const wait = new Wait();
   let counting = false;
   let owed = false;
 
@@ -126,6 +129,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
     awaiting = false;
     if (next === 'word' || ending) return NOTHING;
     next = 'word';
+    wait.beginAnew(now);
     return restart();
   }
 
@@ -213,8 +217,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         next = 'end';
         return restart();
       case 'conversation.ending':
-        // From here on it closes because it is told to.
-        gone = true;
+        gone = true; // From here on it closes because it is told to.
         return [{ kind: 'timer.stop', name: 'silence' }];
     }
   }
@@ -224,7 +227,9 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
     if (gone) return NOTHING;
     const isOwed = awaiting || active.size > 0 || away;
     // No session hears whether the caller still speaks.
-    const isSilent = isOwed && !agentSounds && !toolsBusy && (away || !callerSpeaks);
+    const isQuiet = !agentSounds && (away || !callerSpeaks);
+    wait.see({ isQuiet, isWaited: isOwed || toolsBusy }, now);
+    const isSilent = isQuiet && isOwed && !toolsBusy;
     if (isOwed === owed && isSilent === counting) return NOTHING;
     const given: Given[] = [];
     if (isOwed !== owed) {
@@ -240,9 +245,9 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
   }
 
   function restart(): Given[] {
-    return counting
-      ? [{ kind: 'timer.start', name: 'silence', afterMs: silenceMs(next, options.filler?.afterMs) }]
-      : [{ kind: 'timer.stop', name: 'silence' }];
+    if (!counting) return [{ kind: 'timer.stop', name: 'silence' }];
+    const afterMs = silenceMs(next, options.filler?.afterMs, wait.lasted(now));
+    return [{ kind: 'timer.start', name: 'silence', afterMs }];
   }
 
   function breakSilence(): Given[] {
@@ -277,9 +282,13 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
   return {
     takes: TAKES,
     gives: GIVES,
-    handle: (frame) => (gone ? NOTHING : step(decide(frame))),
-    onTimer(name) {
+    handle(frame, at) {
+      now = at;
+      return gone ? NOTHING : step(decide(frame));
+    },
+    onTimer(name, at) {
       if (gone) return NOTHING;
+      now = at;
       if (name === 'ready') return giveUp();
       if (name === 'silence') return step(breakSilence());
       // As if the caller's turn were over. A model that only did not notice is asked; one that hangs is not.

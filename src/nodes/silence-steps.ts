@@ -1,4 +1,5 @@
 // Silence steps: how long a caller hears nothing before each thing that is done about it.
+import { msBetween, type Micros } from '../base/time.ts';
 
 /**
  * How long the caller may hear nothing while an answer is owed, each time before another thing is done about it: a word
@@ -10,10 +11,40 @@ const SILENCE_MS_MAX = { word: 3500, retry: 3000, end: 4000 } as const;
 /** What is done next about a silence. */
 export type SilenceStep = keyof typeof SILENCE_MS_MAX;
 
-/** How long until that. A word that comes early or late, after `wordMs`, does not change when another session is tried. */
-export function silenceMs(step: SilenceStep, wordMs: number = SILENCE_MS_MAX.word): number {
+/** A model that begins to answer behind a function that took long is given so long before the word. */
+const WORD_MS_MIN = 1000;
+
+/**
+ * How long until that. A word that comes early or late, after `wordMs`, does not change when another session is tried; what
+ * the caller has waited already, `quietMs`, brings the word nearer and nothing else.
+ */
+export function silenceMs(step: SilenceStep, wordMs: number = SILENCE_MS_MAX.word, quietMs = 0): number {
   const { word, retry, end } = SILENCE_MS_MAX;
   if (step === 'end') return end;
   const wordAfterMs = Math.min(wordMs, word + retry);
-  return step === 'word' ? wordAfterMs : word + retry - wordAfterMs;
+  if (step === 'retry') return word + retry - wordAfterMs;
+  return Math.max(wordAfterMs - quietMs, Math.min(wordAfterMs, WORD_MS_MIN));
+}
+
+/** For how long the caller has heard nothing and waited, for an answer or a function, one after another. */
+export class Wait {
+  #since: Micros | null = null;
+  /** Nobody is waited for; between a function and the answer for which it was called that lasts no time. */
+  #restsSince: Micros | null = null;
+
+  see({ isQuiet, isWaited }: { readonly isQuiet: boolean; readonly isWaited: boolean }, now: Micros): void {
+    if (this.#restsSince !== null && this.#restsSince !== now) this.#since = null;
+    this.#restsSince = isWaited ? null : (this.#restsSince ?? now);
+    if (!isQuiet) this.#since = null;
+    else if (isWaited) this.#since ??= now;
+  }
+
+  beginAnew(now: Micros): void {
+    this.#since = now;
+  }
+
+  /** In milliseconds. */
+  lasted(now: Micros): number {
+    return this.#since === null ? 0 : msBetween(this.#since, now);
+  }
 }
