@@ -1,6 +1,6 @@
 // The documentation holds: its links lead somewhere, and its examples compile.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -66,7 +66,7 @@ test('every example that imports offhook compiles', (context) => {
   const where = new Map<string, string>();
   for (const page of PAGES) {
     for (const { language, code, line } of examplesOf(page)) {
-      if (language !== 'ts' || !/from 'offhook(?:\/testing)?'/.test(code)) continue;
+      if (language !== 'ts' || !/from 'offhook(?:\/[\w-]+)?'/.test(code)) continue;
       const name = `example-${where.size + 1}.ts`;
       where.set(name, `${page.path}:${line}`);
       writeFileSync(join(folder, name), code);
@@ -76,7 +76,11 @@ test('every example that imports offhook compiles', (context) => {
   const config = {
     extends: `${ROOT}tsconfig.json`,
     compilerOptions: {
-      paths: { offhook: [`${ROOT}src/index.ts`], 'offhook/testing': [`${ROOT}src/testing/index.ts`] },
+      paths: {
+        offhook: [`${ROOT}src/index.ts`],
+        'offhook/testing': [`${ROOT}src/testing/index.ts`],
+        'offhook/openai-agents': [`${ROOT}src/openai-agents/index.ts`],
+      },
       typeRoots: [`${ROOT}node_modules/@types`],
       // Examples show one thing at a time.
       noUnusedLocals: false,
@@ -85,6 +89,7 @@ test('every example that imports offhook compiles', (context) => {
     include: ['*.ts'],
   };
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  symlinkSync(`${ROOT}node_modules`, join(folder, 'node_modules'));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const faults = compile('-p', folder)
     .split('\n')
