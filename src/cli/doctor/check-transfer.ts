@@ -14,6 +14,8 @@ export function checkTransfer({ agent, settings }: Pick<Patient, 'agent' | 'sett
     TELNYX: settings.telnyx,
     VONAGE: settings.vonage,
     BANDWIDTH: settings.bandwidth,
+    SIGNALWIRE: settings.signalwire,
+    JAMBONZ: settings.jambonz,
   };
   const circle = Object.entries(answered).find(([, { phoneNumber }]) => phoneNumber === to);
   if (circle !== undefined)

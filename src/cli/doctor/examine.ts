@@ -1,11 +1,13 @@
 // Examine: every check in an order in which each knows what it builds on.
 import { checkBandwidth } from './check-bandwidth.ts';
 import { checkClock } from './check-clock.ts';
+import { checkJambonz } from './check-jambonz.ts';
 import { checkDataDirectory, checkPrograms } from './check-machine.ts';
 import { checkModel } from './check-model.ts';
 import { checkPlivo } from './check-plivo.ts';
 import { checkPublicUrl } from './check-public-url.ts';
 import { checkServer } from './check-server.ts';
+import { checkSignalwire } from './check-signalwire.ts';
 import { checkStore } from './check-store.ts';
 import { checkTelnyx } from './check-telnyx.ts';
 import { checkTransfer } from './check-transfer.ts';
@@ -39,6 +41,8 @@ export async function* examine(patient: Patient): AsyncGenerator<Finding> {
   yield* await checkTelnyx(patient);
   yield* await checkVonage(patient);
   yield* await checkBandwidth(patient);
+  yield* await checkSignalwire(patient);
+  yield* await checkJambonz(patient);
   yield checkTransfer(patient);
   yield checkClock(patient);
 }
