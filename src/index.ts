@@ -218,6 +218,7 @@ export {
 } from './models/model.ts';
 export { openaiModel, type OpenaiModelOptions } from './models/openai/openai-model.ts';
 export { geminiModel, type GeminiModelOptions } from './models/gemini/gemini-model.ts';
+export { openaiLiveModel, type OpenaiLiveModelOptions } from './models/openai-live/live-model.ts';
 export type { RealtimeVendor } from './models/openai/dialects.ts';
 
 // A cascade: who hears, thinks and speaks.

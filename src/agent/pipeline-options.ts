@@ -53,6 +53,15 @@ export type RealtimeOptions =
     }
   | {
       readonly kind: 'realtime';
+      readonly vendor: 'openai-live';
+      /** Default `gpt-live-1`. */
+      readonly model?: string;
+      readonly voice?: string;
+      /** Who thinks behind the voice, and calls the functions. Default `{ vendor: 'openai', model: 'gpt-6-luna' }`. */
+      readonly llm?: LlmChoice;
+    }
+  | {
+      readonly kind: 'realtime';
       readonly vendor: 'gemini';
       /** Default `gemini-3.8-live`. */
       readonly model?: string;

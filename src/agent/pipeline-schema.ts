@@ -53,6 +53,13 @@ const realtime = z.discriminatedUnion(
     z.strictObject({ kind, vendor: z.literal('openai'), model: name, voice: name, transcription: name }),
     z.strictObject({ kind, vendor: z.literal('azure'), model: must, voice: name, transcription: name }),
     z.strictObject({ kind, vendor: z.literal('xai'), model: name, voice: name }),
+    z.strictObject({
+      kind,
+      vendor: z.literal('openai-live'),
+      model: name,
+      voice: name,
+      llm: llm.optional(),
+    }),
     z.strictObject({ kind, vendor: z.literal('gemini'), model: name, voice: name }),
     z.strictObject({ kind, vendor: z.literal('inworld'), model: must, voice: name, tts: name }),
     z.strictObject({

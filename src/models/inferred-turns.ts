@@ -10,6 +10,9 @@ import type { SessionSettings } from './model.ts';
 /** Quiet behind a turn after which an answer is overdue: a model takes half a second for the end of a turn. */
 export const QUIET_MS = 2000;
 
+/** Behind the beginning of its answer a turn gets no more words after so long. */
+const LATE_MS = 1500;
+
 /** So much voice without a word that the model wrote down was somebody's turn all the same. */
 const VOICED_MS_MIN = 1000;
 
@@ -80,7 +83,7 @@ export class InferredTurns {
       turn.text = (turn.text + delta).slice(0, TEXT_CHARS_MAX);
       this.#host.give({ kind: 'caller.text', itemId: turn.itemId, text: turn.text.trim(), final: false });
       if (!this.#host.agentSounds() && !turn.committed) this.#start(turn);
-      if (!this.speaking) this.#awaitAnswer();
+      if (!this.speaking && !turn.committed) this.#awaitAnswer();
     }
     if (done && this.#turn?.committed === true) this.settle();
   }
@@ -97,6 +100,7 @@ export class InferredTurns {
     if (turn === null || turn.committed || (!turn.started && turn.text === '')) return;
     this.#start(turn);
     this.#commit(turn);
+    this.#quiet = this.#world.timers.after(LATE_MS, () => this.settle());
   }
 
   /** What was answered gets no more text. */

@@ -39,6 +39,7 @@ test('each vendor of a realtime model becomes one, in its own formats', () => {
   for (const [choice, name, formats] of [
     [{ vendor: 'openai', model: 'gpt-realtime-2.1' }, 'gpt-realtime-2.1', 3],
     [{ vendor: 'azure', model: 'desk' }, 'azure/desk', 3],
+    [{ vendor: 'openai-live', llm: { vendor: 'openai', model: 'm' } }, 'gpt-live-1', 4],
     [{ vendor: 'gemini' }, 'gemini-3.8-live', 1],
     [{ vendor: 'xai' }, 'grok-voice-latest', 5],
     [{ vendor: 'inworld', model: 'openai/gpt-4.1-nano', tts: 't' }, 'inworld/openai/gpt-4.1-nano', 5],
@@ -69,6 +70,11 @@ test('what a realtime vendor misses is named, and so is a model that is none of 
     { ...realtime, vendor: 'gemini', model: 'gemini-pro' },
     { GEMINI_API_KEY: 'g' },
     /none of Gemini's Live API/,
+  );
+  said(
+    { ...realtime, vendor: 'openai-live', model: 'gpt-realtime-2.1' },
+    OPENAI,
+    /none of OpenAI's Live API/,
   );
   said({ ...realtime, vendor: 'inworld', model: 'gpt' }, { INWORLD_API_KEY: 'i' }, /none of Inworld/);
   assert.equal(

@@ -36,7 +36,8 @@ export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, set
     );
   }
   if (pipeline.kind === 'managed') return managedModel({ llm: llmOf(pipeline.llm, settings) });
-  if (pipeline.kind === 'realtime') return realtimeModel(pipeline, agent.model, settings);
+  if (pipeline.kind === 'realtime')
+    return realtimeModel(pipeline, agent.model, settings, (choice) => llmOf(choice, settings));
   const voice = voiceOf(pipeline.tts);
   return cascadingModel({
     stt: sttOf(pipeline.stt, settings),

@@ -75,6 +75,7 @@ export {
 } from './live/rehearsal-server.ts';
 export { rehearsalSession, type RehearsalParts } from './rehearsal/rehearsal-session.ts';
 export { geminiRehearsal } from './rehearsal/gemini-rehearsal.ts';
+export { liveRehearsal } from './rehearsal/live-rehearsal.ts';
 export { loadVad } from './rehearsal/vad.ts';
 export { rehearsalVoice } from './rehearsal/voice/rehearsal-voice.ts';
 export { rehearsalEar } from './rehearsal/ear/rehearsal-ear.ts';

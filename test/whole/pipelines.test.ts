@@ -8,6 +8,7 @@ for (const pipeline of [
   'realtime',
   'self-hosted',
   'gemini',
+  'live',
   'cascading',
   'managed',
 ] as const satisfies readonly StagePipeline[])
@@ -49,7 +50,11 @@ for (const pipeline of [
       call.hangUp();
       const view = await stage.outcome(call);
       assert.equal(view.outcome?.interruptions, 1);
-      const cut = view.transcript.find((line) => line.role === 'agent' && line.heard !== line.text);
+      // A full-duplex model has said no more than was heard: it speaks at the pace at which it is played.
+      const cut = view.transcript.find(
+        (line) => line.role === 'agent' && (line.heard !== line.text || line.text.startsWith('We are open')),
+      );
+      assert.ok(!/anything else/.test(cut?.heard ?? ''));
       assert.ok(cut?.heard !== undefined && cut.heard !== '' && cut.text.startsWith(cut.heard), cut?.heard);
       assert.match(view.transcript.at(-1)?.text ?? '', /I have stopped/);
     });

@@ -3,6 +3,7 @@ import { cascadingModel } from '../../src/models/cascading/cascading-model.ts';
 import { geminiModel } from '../../src/models/gemini/gemini-model.ts';
 import { managedModel } from '../../src/models/cascading/managed-model.ts';
 import type { Model } from '../../src/models/model.ts';
+import { openaiLiveModel } from '../../src/models/openai-live/live-model.ts';
 import { openaiModel } from '../../src/models/openai/openai-model.ts';
 import { cartesiaTts } from '../../src/speech/cartesia/cartesia-tts.ts';
 import { deepgramFluxStt } from '../../src/speech/deepgram/flux-stt.ts';
@@ -11,12 +12,13 @@ import { cartesiaRehearsal } from '../../src/testing/rehearsal/cascade/cartesia-
 import { chatRehearsal } from '../../src/testing/rehearsal/cascade/chat-rehearsal.ts';
 import { fluxRehearsal } from '../../src/testing/rehearsal/cascade/flux-rehearsal.ts';
 import { geminiRehearsal } from '../../src/testing/rehearsal/gemini-rehearsal.ts';
+import { liveRehearsal } from '../../src/testing/rehearsal/live-rehearsal.ts';
 import { rehearsalSession, type RehearsalParts } from '../../src/testing/rehearsal/rehearsal-session.ts';
 import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
 import type { ModelEnds } from './model-ends.ts';
 
 /** How the model is made up. */
-export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'cascading' | 'managed';
+export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'live' | 'cascading' | 'managed';
 
 /** The model, and its server. */
 export interface StageModel {
@@ -34,6 +36,7 @@ export function stageModel(
 ): StageModel {
   if (pipeline === 'managed') return managed(world, parts, ends);
   if (pipeline === 'cascading') return cascading(world, parts, ends);
+  if (pipeline === 'live') return live(world, parts, ends);
   return pipeline === 'gemini' ? gemini(world, parts, ends) : realtime(world, pipeline, parts, ends);
 }
 
@@ -65,6 +68,26 @@ function gemini(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): 
   return {
     model: geminiModel({ name: 'gemini-3.8-live', apiKey: 'rehearsal', baseUrl }),
     reach: () => world.listen(baseUrl, (socket) => geminiRehearsal(world, ends.open(socket), parts)),
+  };
+}
+
+function live(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+  const baseUrl = 'http://live.example.com/v1';
+  const llm = openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl });
+  return {
+    model: openaiLiveModel({ name: 'gpt-live-1', apiKey: null, llm, baseUrl }),
+    reach() {
+      const stops = [
+        world.listen('ws://live.example.com', (socket) => liveRehearsal(world, ends.open(socket), parts)),
+        world.serveStream(`${baseUrl}/chat/completions`, ({ body = '' }, answer) => {
+          ends.note(body);
+          chatRehearsal(world, parts.brain, body, answer);
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { sampleCount, silence } from '../../../src/media/audio.ts';
 import type { ModelSession } from '../../../src/models/model.ts';
 import { geminiStage } from '../../../src/testing/contracts/gemini-stage.ts';
 import { ASK, contractSettings, type ModelStage } from '../../../src/testing/contracts/model-scene.ts';
+import { openaiLiveStage } from '../../../src/testing/contracts/openai-live-stage.ts';
 import { openaiStage } from '../../../src/testing/contracts/openai-stage.ts';
 import { matchesGolden } from '../golden-file.ts';
 
@@ -133,6 +134,7 @@ for (const [name, make] of [
     'self-hosted-beta',
     () => openaiStage({ vendor: 'self-hosted', name: 'local', names: 'beta', rateHz: 16_000 }),
   ],
+  ['openai-live', openaiLiveStage],
   ['gemini', () => geminiStage()],
   ['gemini-2.5', () => geminiStage('gemini-2.5-flash-native-audio-preview-12-2025')],
 ] as const satisfies readonly (readonly [string, () => ModelStage])[])
