@@ -5,18 +5,12 @@ import { PCMU } from '../media/audio.ts';
 import { managedModel } from '../models/cascading/managed-model.ts';
 import { cascadingModel } from '../models/cascading/cascading-model.ts';
 import type { Model } from '../models/model.ts';
-import { openaiModel } from '../models/openai/openai-model.ts';
 import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
 import { deepgramFluxStt } from '../speech/deepgram/flux-stt.ts';
 import type { Llm } from '../speech/llm.ts';
 import { openaiLlm } from '../speech/openai/chat-llm.ts';
 import { startCascadeServer } from '../testing/live/cascade-server.ts';
-import { espeak } from '../testing/live/espeak.ts';
-import { pocketsphinx } from '../testing/live/pocketsphinx.ts';
 import { startRehearsalServer } from '../testing/live/rehearsal-server.ts';
-import { rehearsalEar } from '../testing/rehearsal/ear/rehearsal-ear.ts';
-import { frontDeskBrain } from '../testing/rehearsal/front-desk-brain.ts';
-import { rehearsalVoice } from '../testing/rehearsal/voice/rehearsal-voice.ts';
 
 /** The rehearsal model of a server without a key. */
 export interface Rehearsal extends AsyncDisposable {
@@ -30,21 +24,17 @@ export async function startRehearsal(
   world: World,
   pipeline: Pipeline['kind'] = 'realtime',
 ): Promise<Rehearsal> {
-  const parts = {
-    world,
-    port: 0,
-    voice: rehearsalVoice({ espeak: espeak('agent') }),
-    ear: rehearsalEar({ recognise: pocketsphinx() }),
-    brain: frontDeskBrain(world.clock),
-  };
-  const server = await (pipeline === 'realtime' ? startRehearsalServer(parts) : startCascadeServer(parts));
+  if (pipeline === 'realtime') {
+    const server = await startRehearsalServer({ world });
+    return { model: server.model, url: server.url, [Symbol.asyncDispose]: () => server.close() };
+  }
+  const server = await startCascadeServer({ world });
   const { url } = server;
   const model = MODELS[pipeline](url);
   return { model, url, [Symbol.asyncDispose]: () => server.close() };
 }
 
-const MODELS: Readonly<Record<Pipeline['kind'], (url: string) => Model>> = {
-  realtime: (baseUrl) => openaiModel({ name: 'rehearsal', apiKey: null, baseUrl }),
+const MODELS: Readonly<Record<Exclude<Pipeline['kind'], 'realtime'>, (url: string) => Model>> = {
   cascading: cascade,
   managed: (url) => ({ ...managedModel({ llm: thinker(url) }), name: 'rehearsal' }),
 };

@@ -76,7 +76,7 @@ test('a dry run tells when, asks nobody, and leaves everything as it is', async 
     `line 3: ${GRACE} at 2026-01-15 12:00 (America/New_York)\n`,
     // A quarter of an hour after it was busy.
     `line 2: ${ADA} at 2026-01-15 12:05 (America/New_York), attempt 2\n`,
-    '2 of 2 would be called, 0 are on the do-not-call list, 0 have their outcome. Nobody was called.\n',
+    '2 of 2 would be called; on the do-not-call list: 0; with an outcome already: 0. Nobody was called.\n',
   ]);
   assert.deepEqual(batch.requests, []);
   assert.deepEqual(readdirSync(batch.directory), before);
@@ -87,7 +87,7 @@ test('a file that is named by a link has the ledger of the file', async (context
   const link = join(batch.directory, 'link.csv');
   symlinkSync(batch.path, link);
   await batch.dial({ dryRun: true }, link);
-  assert.match(batch.written.at(-1) ?? '', /^1 of 2 would be called, .* 1 have their outcome/);
+  assert.match(batch.written.at(-1) ?? '', /^1 of 2 would be called; .* with an outcome already: 1/);
 });
 
 test('an attempt that was cut off is not looked for at another server', async (context) => {

@@ -193,8 +193,8 @@ function dryRun({ rows, policy, listed, server, ledgerPath }: Batch, { world, ou
   const under = states.filter(({ stage }) => stage === 'open').length;
   const rest = states.filter(({ stage }) => stage === 'done').length;
   out.write(
-    `${planned.length} of ${states.length} would be called, ${barred.length} are on the do-not-call list, ${rest} have their outcome` +
-      `${under === 0 ? '' : `, ${under} are under way or were cut off`}. Nobody was called.\n`,
+    `${planned.length} of ${states.length} would be called; on the do-not-call list: ${barred.length}; with an outcome already: ${rest}` +
+      `${under === 0 ? '' : `; under way or cut off: ${under}`}. Nobody was called.\n`,
   );
   return EXIT.reached;
 }

@@ -7,9 +7,8 @@ import type { Brain } from '../rehearsal/brain.ts';
 import { cartesiaRehearsal } from '../rehearsal/cascade/cartesia-rehearsal.ts';
 import { chatRehearsal } from '../rehearsal/cascade/chat-rehearsal.ts';
 import { fluxRehearsal } from '../rehearsal/cascade/flux-rehearsal.ts';
-import type { Ear } from '../rehearsal/ear.ts';
 import { loadVad } from '../rehearsal/vad.ts';
-import type { Voice } from '../rehearsal/voice.ts';
+import { frontDeskParts, type FrontDeskParts } from './front-desk-parts.ts';
 import { wsSocket } from './ws-socket.ts';
 
 /** Longest request and message that is taken, in bytes. */
@@ -20,14 +19,11 @@ const NOT_SERVED = 1008;
 /** How long sessions may take to say goodbye. */
 const SHUT_MS_MAX = 1000;
 
-/** Who hears, thinks and speaks, and where. */
-export interface CascadeServerOptions {
+/** Who hears, thinks and speaks, and where; as of a rehearsal server. */
+export interface CascadeServerOptions extends Partial<FrontDeskParts> {
   readonly world: World;
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly voice: Voice;
-  readonly ear: Ear;
-  readonly brain: Brain;
+  /** Default 0: a free one. */
+  readonly port?: number;
 }
 
 /** A rehearsed cascade that listens on this machine. */
@@ -40,7 +36,8 @@ export interface CascadeServer {
 
 /** Serves `/v2/listen` (Flux), `/v1/chat/completions` and `/tts/websocket` (Cartesia). Rejects when the port is taken. */
 export async function startCascadeServer(options: CascadeServerOptions): Promise<CascadeServer> {
-  const { world, port, voice, ear, brain } = options;
+  const { world, port = 0, ...given } = options;
+  const { voice, ear, brain } = { ...frontDeskParts(world.clock), ...given };
   const vad = await loadVad();
   const http = createServer((request, response) => {
     if (request.method === 'POST' && request.url === '/v1/chat/completions')

@@ -4,13 +4,9 @@ import { WebSocketServer } from 'ws';
 import type { World } from '../../base/world.ts';
 import type { Model } from '../../models/model.ts';
 import { openaiModel } from '../../models/openai/openai-model.ts';
-import { rehearsalEar } from '../rehearsal/ear/rehearsal-ear.ts';
-import { frontDeskBrain } from '../rehearsal/front-desk-brain.ts';
 import { rehearsalSession, type RehearsalParts } from '../rehearsal/rehearsal-session.ts';
 import { loadVad } from '../rehearsal/vad.ts';
-import { rehearsalVoice } from '../rehearsal/voice/rehearsal-voice.ts';
-import { espeak } from './espeak.ts';
-import { pocketsphinx } from './pocketsphinx.ts';
+import { frontDeskParts } from './front-desk-parts.ts';
 import { wsSocket } from './ws-socket.ts';
 
 /** Longest message that is taken, in bytes: a second of sound is 11 kB, long instructions are some more. */
@@ -43,12 +39,7 @@ export interface RehearsalServer extends AsyncDisposable {
 /** Listens on 127.0.0.1 at `/v1/realtime`. Rejects when the port is taken. */
 export async function startRehearsalServer(options: RehearsalServerOptions): Promise<RehearsalServer> {
   const { world, port = 0, ...given } = options;
-  const parts = {
-    voice: rehearsalVoice({ espeak: espeak('agent') }),
-    ear: rehearsalEar({ recognise: pocketsphinx() }),
-    brain: frontDeskBrain(world.clock),
-    ...given,
-  };
+  const parts = { ...frontDeskParts(world.clock), ...given };
   const vad = await loadVad();
   const server = new WebSocketServer({
     host: '127.0.0.1',
