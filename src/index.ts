@@ -71,6 +71,8 @@ export { loadCarriers } from './server/own-carriers.ts';
 export { createServer, type OffhookServer, type ServerOptions } from './server/create-server.ts';
 export { environmentSettings } from './server/environment.ts';
 export { readSettings, type Settings } from './server/settings.ts';
+export type { WebhookBody } from './server/webhooks/deliver-webhook.ts';
+export type { WebhookType } from './server/webhooks/webhook-type.ts';
 export type {
   AnsweredCall,
   AnswererReport,
@@ -103,6 +105,8 @@ export type {
 export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';
 export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
+export type { ArchivedFile, ArchivedFiles } from './store/archived-files.ts';
+export type { JobQuery, Jobs, JobTaking, JobView, NewJob, TakenJob } from './store/jobs.ts';
 export { openStore, type StoreSettings } from './store/open-store.ts';
 export type { CallQuery, CallSummary, Shelf, Store } from './store/store.ts';
 

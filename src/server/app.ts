@@ -11,9 +11,12 @@ import { answer, errorAnswer } from './error-answer.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metrics } from './metrics.ts';
 import { OPENAPI_DOCUMENT } from './openapi-document.ts';
+import type { Archives } from './archiving/archives.ts';
+import { archiveRoutes } from './routes/archive.ts';
 import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { carrierWebhooks } from './routes/carrier-webhooks.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -39,6 +42,8 @@ export interface AppOptions {
   readonly publicUrl: string | null;
   readonly apiKey: string | null;
   readonly dataDir: string;
+  /** Where what was archived of calls is read. Default: nothing was. */
+  readonly archives?: Pick<Archives, 'read'>;
   readonly unavailable: { readonly text: string; readonly language: string };
   draining(): boolean;
 }
@@ -88,6 +93,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (api) => {
     api.addHook('onRequest', async (request) => guard(request.raw));
     await api.register(callRoutes, options);
+    await api.register(archiveRoutes, options);
+    await api.register(jobRoutes, options);
     await api.register(eventRoutes, options);
     api.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
     // Unknown addresses below /api are behind the guard as well: what there is, is told to those who may ask.

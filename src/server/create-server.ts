@@ -17,14 +17,18 @@ import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { openArchives } from './archiving/archives.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
 import { consultationFault } from './calls/consultations.ts';
 import { openSwitchboard } from './calls/live-switchboard.ts';
 import { renderAhead } from './calls/render-ahead.ts';
 import { carrierDoors } from './carrier-doors.ts';
 import { ownDoors } from './own-carriers.ts';
+import { dataDirName } from './data-dir-name.ts';
 import { environmentSettings } from './environment.ts';
 import { httpServer } from './http-server.ts';
+import { callJobs } from './jobs/call-jobs.ts';
+import { jobRunner } from './jobs/job-runner.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { pipelineModel } from './pipeline-model.ts';
 import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
@@ -85,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   refuseMismatch(ready, model, options.carriers ?? []);
   const { dataDir } = settings;
   makeDataDir(dataDir);
+  const archives = await openArchives(dataDir, settings.archive);
   const listed = carrierDoors(world, ready, settings);
   const doors = [...listed, ...ownDoors(options.carriers ?? [], listed)];
   if (ready.transferKind === 'warm') warnOfCold(world.log, doors, settings);
@@ -102,8 +107,13 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     throw error;
   }
   const { agent } = equipped;
-  const { log } = world;
-  const journal = journalWriter(store, world);
+  const { log, timers } = world;
+  const { webhooks } = settings;
+  const place = dataDirName(dataDir);
+  const work = callJobs({ world, store, archives, dataDir, place, webhooks, price: costUsd });
+  const runner = jobRunner({ world, jobs: store.jobs, place, kinds: work.kinds });
+  const jobs = { of: work.of, added: () => runner.look() };
+  const journal = journalWriter(store, { timers, log, jobs });
   const disk = { dataDir, clock: world.clock, log };
   const phrases = diskPhrases(disk);
   // A carrier on this machine reaches us where we listen, which is known once we do.
@@ -135,6 +145,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     publicUrl: settings.publicUrl,
     apiKey: settings.apiKey,
     dataDir,
+    archives,
     unavailable: { text: agent.phrases.apology, language: agent.language },
     ...(options.drainMsMax === undefined ? {} : { drainMsMax: options.drainMsMax }),
   });
@@ -145,6 +156,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     switchboard,
     alone: () => presence?.alone() ?? false,
     recording: (callId, startedAt) => recoverRecording(disk, callId, startedAt),
+    jobsOf: work.of,
   });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> =>
@@ -153,6 +165,8 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
       await http.close();
       await equipped.close();
       await journal.close();
+      await runner.close();
+      archives[Symbol.dispose]();
       presence?.leave();
       await store[Symbol.asyncDispose]();
     })());

@@ -1,5 +1,6 @@
 // The environment variables: each with its schema, its meaning and an example. docs/reference/configuration.md is made of this.
 import { z } from 'zod';
+import { ARCHIVE_VARIABLES } from './archive-variables.ts';
 import { CARRIER_VARIABLES } from './carrier-variables.ts';
 import { REALTIME_VARIABLES } from './realtime-variables.ts';
 import { SPEECH_VARIABLES } from './speech-variables.ts';
@@ -112,6 +113,7 @@ export const ENVIRONMENT = z.object({
     example: '/var/lib/offhook',
     mustBe: 'a path',
   }),
+  ...ARCHIVE_VARIABLES,
 });
 
 /** The environment, checked and read. */

@@ -96,6 +96,8 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     humanTransferNumber: null,
     databaseUrl: null,
     dataDir: './data',
+    archive: { sound: 'wav', keys: null, s3: null },
+    webhooks: null,
   });
 });
 

@@ -2,6 +2,8 @@
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { OffhookError } from '../base/errors.ts';
+import { archiveProblems, archiveSettings, webhookSettings } from './archive-variables.ts';
+import type { ArchiveSettings } from './archiving/archives.ts';
 import type {
   PLIVO_CONTENT_TYPES,
   TELNYX_APPLICATIONS,
@@ -11,6 +13,7 @@ import type {
 import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
+import type { WebhookSettings } from './webhooks/deliver-webhook.ts';
 import type { LogLevel } from './world/pino-log.ts';
 
 /** A vendor's key and address. */
@@ -93,6 +96,9 @@ export interface Settings extends EnvelopeCarrierSettings {
   /** Secret: it may hold a password. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  readonly archive: ArchiveSettings;
+  /** Null: nobody is told of calls. */
+  readonly webhooks: WebhookSettings | null;
 }
 
 /** Variables as they stand in an environment. */
@@ -147,7 +153,7 @@ function problemsBetween(read: Environment): string[] {
     problems.push(
       'TELNYX_API_KEY is missing beside TELNYX_CONNECTION_ID: it stands on the page of keys in the Telnyx portal.',
     );
-  return problems;
+  return [...problems, ...archiveProblems(read)];
 }
 
 function toSettings(read: Environment): Settings {
@@ -212,5 +218,7 @@ function toSettings(read: Environment): Settings {
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
     databaseUrl: read.DATABASE_URL ?? null,
     dataDir: read.DATA_DIR,
+    archive: archiveSettings(read),
+    webhooks: webhookSettings(read),
   };
 }

@@ -18,7 +18,9 @@ export interface VariableDoc {
     | 'Asterisk'
     | 'SIP bridge'
     | 'Business'
-    | 'Data';
+    | 'Data'
+    | 'Archive'
+    | 'Webhooks';
   /** What it does, one or two sentences. */
   readonly text: string;
   /** What holds when it is unset. */

@@ -4,6 +4,7 @@ import { OffhookError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Timer, Timers } from '../base/world.ts';
 import type { JournalRecord, JournalSink } from '../call/journal.ts';
+import type { NewJob } from './jobs.ts';
 import type { Store } from './store.ts';
 
 /** Records of all calls that wait for the store, at most: at a kilobyte each some 10 MB. Beyond it new ones are lost. */
@@ -41,6 +42,12 @@ export interface JournalWriterOptions {
   readonly log: Log;
   /** Default `RECORDS_WAITING_MAX`. */
   readonly recordsWaitingMax?: number;
+  /** The work that records call for, which the store is given with them. Default: none. */
+  readonly jobs?: {
+    of(record: JournalRecord): readonly NewJob[];
+    /** Some are in the store. */
+    added(): void;
+  };
 }
 
 interface Waiter {
@@ -51,7 +58,7 @@ interface Waiter {
 
 /** A writer to `store`. One append is under way at a time; what comes meanwhile goes with the next. */
 export function journalWriter(store: Pick<Store, 'append'>, options: JournalWriterOptions): JournalWriter {
-  const { timers, log } = options;
+  const { timers, log, jobs } = options;
   const queue = new BoundedQueue<JournalRecord>(
     options.recordsWaitingMax ?? RECORDS_WAITING_MAX,
     // A journal that breaks off is a journal all the same; one without its beginning is none.
@@ -121,7 +128,9 @@ export function journalWriter(store: Pick<Store, 'append'>, options: JournalWrit
   async function keep(records: readonly JournalRecord[]): Promise<void> {
     for (let failures = 0; ; failures += 1) {
       try {
-        await store.append(records);
+        const work = records.flatMap((record) => jobs?.of(record) ?? []);
+        await store.append(records, work);
+        if (work.length > 0) jobs?.added();
         if (abandoned) return;
         if (failures > 0) log.info('journal.store-back', { failures, lost });
         losing = false;

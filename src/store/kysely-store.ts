@@ -6,6 +6,9 @@ import type { CallId } from '../base/brand.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import { eventRow, openedRow, recordOf, rowsOf, summaryOf, viewOfRows } from './call-rows.ts';
+import type { NewJob } from './jobs.ts';
+import { kyselyArchivedFiles } from './kysely-archived-files.ts';
+import { addJobs, kyselyJobs } from './kysely-jobs.ts';
 import { kyselyShelf } from './kysely-shelf.ts';
 import { migrate } from './migrate.ts';
 import type { CallRow, Database } from './schema.ts';
@@ -60,7 +63,7 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
   return {
     kind,
     migrate: () => use(() => migrate(db, migrations)),
-    append: (records) => use(() => db.transaction().execute((trx) => append(trx, records))),
+    append: (records, jobs) => use(() => db.transaction().execute((trx) => append(trx, records, jobs))),
     open: (records, key) => use(() => db.transaction().execute((trx) => open(trx, records, storable(key)))),
     opened: (key) => use(() => opened(db, storable(key))),
     project: (view) => use(() => db.transaction().execute((trx) => project(trx, rowsOf(view)))),
@@ -89,12 +92,18 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
         return rows.map(recordOf);
       }),
     shelf: kyselyShelf(db, use),
+    jobs: kyselyJobs(db, use),
+    archived: kyselyArchivedFiles(db, use),
     ping: () => use(async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute())),
     [Symbol.asyncDispose]: () => (closing ??= closeAll()),
   };
 }
 
-async function append(trx: Transaction<Database>, records: readonly JournalRecord[]): Promise<void> {
+async function append(
+  trx: Transaction<Database>,
+  records: readonly JournalRecord[],
+  jobs: readonly NewJob[] = [],
+): Promise<void> {
   const opened = records.map(openedRow).filter((row) => row !== null);
   for (const rows of inserts(opened))
     await trx
@@ -108,6 +117,7 @@ async function append(trx: Transaction<Database>, records: readonly JournalRecor
       .values(rows)
       .onConflict((conflict) => conflict.columns(['call_id', 'sequence']).doNothing())
       .execute();
+  await addJobs(trx, jobs);
 }
 
 /** Whoever comes second waits for the first one's row, and then finds it. */

@@ -10,6 +10,8 @@ export interface Database {
   readonly call_outcomes: OutcomeRow;
   readonly recordings: RecordingRow;
   readonly shelf: ShelfRow;
+  readonly jobs: JobRow;
+  readonly archived_files: ArchivedFileRow;
 }
 
 /** ISO 8601 in UTC with milliseconds, e.g. `2026-01-01T00:00:00.000Z`: text in SQLite, `timestamptz` in Postgres. */
@@ -112,4 +114,36 @@ export interface ShelfRow {
   readonly key: string;
   /** PII, where an example keeps any. */
   readonly value: JsonText;
+}
+
+/** Work that outlives its process. */
+export interface JobRow {
+  readonly id: string;
+  readonly kind: string;
+  /** The only place where it can be done; null: anywhere. */
+  readonly place: string | null;
+  /** Ids of what it is about. */
+  readonly payload: JsonText;
+  /** How often it was taken. */
+  readonly attempts: number;
+  /** Who has it, or had it last. */
+  readonly lease: string | null;
+  readonly created_at: Instant;
+  /** From when on it may be taken: by anybody at first, by others once the lease is over. */
+  readonly due_at: Instant;
+  readonly fault: string | null;
+  /** Since when nobody tries it any more. */
+  readonly dead_at: Instant | null;
+}
+
+/** One file of a call in the archive. */
+export interface ArchivedFileRow {
+  readonly call_id: string;
+  readonly name: string;
+  readonly content_type: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly stored_in: string;
+  readonly key: string;
+  readonly archived_at: Instant;
 }

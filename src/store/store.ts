@@ -2,6 +2,8 @@
 import type { CallId } from '../base/brand.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
+import type { ArchivedFiles } from './archived-files.ts';
+import type { Jobs, NewJob } from './jobs.ts';
 
 /** Which calls to list, newest first. */
 export interface CallQuery {
@@ -29,9 +31,10 @@ export interface Store extends AsyncDisposable {
   migrate(): Promise<readonly string[]>;
   /**
    * Appends journal records, all or none, of any calls. A record that is already there is left as it is. With its
-   * `call.opened` a call is listed as ringing, so that no call that began is ever out of sight.
+   * `call.opened` a call is listed as ringing, so that no call that began is ever out of sight. `jobs` are what the
+   * records call for: they are added with them, or not at all.
    */
-  append(records: readonly JournalRecord[]): Promise<void>;
+  append(records: readonly JournalRecord[], jobs?: readonly NewJob[]): Promise<void>;
   /**
    * Appends the first records of a call, its `call.opened` among them, unless a call was opened with this key before;
    * both or neither. Resolves to the id of the call that has the key.
@@ -47,6 +50,10 @@ export interface Store extends AsyncDisposable {
   journal(callId: CallId): Promise<readonly JournalRecord[]>;
   /** A small key-value shelf for sample data of examples: JSON by collection and key. */
   readonly shelf: Shelf;
+  /** Work that outlives its process. */
+  readonly jobs: Jobs;
+  /** Which files of a call lie in the archive. */
+  readonly archived: ArchivedFiles;
   /** Resolves when the store answers; for readiness. */
   ping(): Promise<void>;
 }

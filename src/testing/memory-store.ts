@@ -5,8 +5,10 @@ import { OffhookError } from '../base/errors.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import { viewOf } from '../call/view-of.ts';
+import type { ArchivedFile } from '../store/archived-files.ts';
 import type { CallQuery, CallSummary, Shelf, Store } from '../store/store.ts';
 import { fromStoredJson, storable, toStoredJson } from '../store/stored-json.ts';
+import { addJobs, memoryJobs, type KeptJob } from './memory-jobs.ts';
 
 /** What a memory store keeps; it outlives the store, as a file does. */
 export interface StoreMemory {
@@ -17,11 +19,22 @@ export interface StoreMemory {
   readonly keys: Map<string, CallId>;
   /** By collection, then by key: JSON text. */
   readonly shelf: Map<string, Map<string, string>>;
+  /** By id. */
+  readonly jobs: Map<string, KeptJob>;
+  /** By call, then by name. */
+  readonly archived: Map<string, Map<string, ArchivedFile>>;
 }
 
 /** Nothing kept yet. */
 export function storeMemory(): StoreMemory {
-  return { calls: new Map(), journals: new Map(), keys: new Map(), shelf: new Map() };
+  return {
+    calls: new Map(),
+    journals: new Map(),
+    keys: new Map(),
+    shelf: new Map(),
+    jobs: new Map(),
+    archived: new Map(),
+  };
 }
 
 const CALLS_PER_PAGE_MAX = 200;
@@ -38,7 +51,11 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
   return {
     kind: 'memory',
     migrate: () => use(() => []),
-    append: (records) => use(() => records.forEach((record) => appendTo(memory, copyOf(record)))),
+    append: (records, jobs = []) =>
+      use(() => {
+        records.forEach((record) => appendTo(memory, copyOf(record)));
+        addJobs(memory.jobs, jobs);
+      }),
     open: (records, key) =>
       use(() => {
         const [first] = records;
@@ -63,6 +80,19 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
         return [...records].toSorted((a, b) => a.sequence - b.sequence).map(copyOf);
       }),
     shelf: memoryShelf(memory, use),
+    jobs: memoryJobs(memory.jobs, use),
+    archived: {
+      keep: (callId, files) =>
+        use(() => {
+          const kept = memory.archived.get(callId) ?? new Map<string, ArchivedFile>();
+          memory.archived.set(callId, kept);
+          for (const file of files) kept.set(file.name, file);
+        }),
+      of: (callId) =>
+        use(() =>
+          [...(memory.archived.get(callId)?.values() ?? [])].toSorted((a, b) => compare(a.name, b.name)),
+        ),
+    },
     ping: () => use(() => {}),
     [Symbol.asyncDispose]() {
       closed = true;

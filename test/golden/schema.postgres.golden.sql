@@ -1,3 +1,12 @@
+archived_files.call_id text collate "C" not null
+archived_files.name text collate "C" not null
+archived_files.content_type text not null
+archived_files.bytes double precision not null
+archived_files.sha256 text not null
+archived_files.stored_in text not null
+archived_files.key text not null
+archived_files.archived_at timestamp with time zone not null
+archived_files_pkey: PRIMARY KEY (call_id, name)
 call_events.call_id text collate "C" not null
 call_events.sequence integer not null
 call_events.at_ms double precision not null
@@ -47,6 +56,19 @@ calls_pkey: PRIMARY KEY (id)
 CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
 CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)
 CREATE INDEX calls_by_status ON public.calls USING btree (status, started_at, id)
+jobs.id text collate "C" not null
+jobs.kind text not null
+jobs.place text
+jobs.payload jsonb not null
+jobs.attempts integer not null
+jobs.lease text
+jobs.created_at timestamp with time zone not null
+jobs.due_at timestamp with time zone not null
+jobs.fault text
+jobs.dead_at timestamp with time zone
+jobs_pkey: PRIMARY KEY (id)
+CREATE INDEX jobs_by_creation ON public.jobs USING btree (created_at, id)
+CREATE INDEX jobs_by_due ON public.jobs USING btree (due_at, id)
 offhook_migrations.name character varying(255) not null
 offhook_migrations.timestamp character varying(255) not null
 offhook_migrations_pkey: PRIMARY KEY (name)

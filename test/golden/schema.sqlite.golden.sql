@@ -1,3 +1,15 @@
+CREATE TABLE "archived_files" (
+  "call_id" text not null,
+  "name" text not null,
+  "content_type" text not null,
+  "bytes" double precision not null,
+  "sha256" text not null,
+  "stored_in" text not null,
+  "key" text not null,
+  "archived_at" text not null,
+  constraint "archived_files_pkey" primary key ("call_id", "name")
+);
+
 CREATE TABLE "call_events" (
   "call_id" text not null,
   "sequence" integer not null,
@@ -52,6 +64,19 @@ CREATE TABLE "calls" (
   "steering" text default '{}' not null
 );
 
+CREATE TABLE "jobs" (
+  "id" text not null primary key,
+  "kind" text not null,
+  "place" text,
+  "payload" text not null,
+  "attempts" integer not null,
+  "lease" text,
+  "created_at" text not null,
+  "due_at" text not null,
+  "fault" text,
+  "dead_at" text
+);
+
 CREATE TABLE "offhook_migrations" (
   "name" varchar(255) not null primary key,
   "timestamp" varchar(255) not null
@@ -92,3 +117,7 @@ CREATE INDEX "calls_by_carrier_call_id" on "calls" ("carrier_call_id", "started_
 CREATE INDEX "calls_by_start" on "calls" ("started_at", "id");
 
 CREATE INDEX "calls_by_status" on "calls" ("status", "started_at", "id");
+
+CREATE INDEX "jobs_by_creation" on "jobs" ("created_at", "id");
+
+CREATE INDEX "jobs_by_due" on "jobs" ("due_at", "id");

@@ -76,6 +76,18 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:fs', 'node:fs/promises'],
     why: 'the disk adapter',
   },
+  { below: 'src/archive/disk-archive.ts', uses: ['node:fs', 'node:fs/promises'], why: 'the disk adapter' },
+  { below: 'src/archive/sealed-archive.ts', uses: ['node:crypto'], why: 'AES-256-GCM' },
+  {
+    below: 'src/archive/s3-archive.ts',
+    uses: ['@aws-sdk/client-s3', 'node:stream'],
+    why: 'the S3 adapter; loaded only where a bucket is set',
+  },
+  {
+    below: 'src/archive/encode-sound.ts',
+    uses: ['node:child_process', 'node:fs', 'node:stream', 'node:stream/promises'],
+    why: 'runs the encoder that is installed',
+  },
   {
     below: 'src/testing/',
     uses: ['node:test', 'node:assert/strict'],
@@ -115,7 +127,22 @@ export const MODULE_DOORS: readonly Door[] = [
   { below: 'src/server/', uses: ['fastify', 'fastify-type-provider-zod', 'zod'], why: 'HTTP' },
   { below: 'src/server/app.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
   { below: 'src/server/openapi-document.ts', uses: ['@fastify/swagger'], why: 'the OpenAPI document' },
-  { below: 'src/server/routes/calls.ts', uses: ['node:fs'], why: 'streams a recording' },
+  {
+    below: 'src/server/routes/archive.ts',
+    uses: ['node:fs', 'node:stream'],
+    why: 'streams what is kept of a call',
+  },
+  {
+    below: 'src/server/archiving/archive-call.ts',
+    uses: ['node:crypto', 'node:fs', 'node:fs/promises'],
+    why: 'reads recordings, and hashes what is archived',
+  },
+  {
+    below: 'src/server/data-dir-name.ts',
+    uses: ['node:crypto', 'node:fs'],
+    why: 'makes and keeps the name of a data directory',
+  },
+  { below: 'src/server/webhooks/sign-webhook.ts', uses: ['node:crypto'], why: 'HMAC' },
   { below: 'src/server/recording-file.ts', uses: ['node:fs/promises'], why: 'finds a recording' },
   { below: 'src/server/', uses: ['node:http'], why: 'types of requests, and the server itself' },
   { below: 'src/server/http-server.ts', uses: ['node:net'], why: 'the address it listens on' },
@@ -176,6 +203,16 @@ export const EFFECT_DOORS: readonly Door[] = [
     below: 'src/server/local-token.ts',
     uses: ['randomBytes'],
     why: 'a secret, made before there is a call or a World to ask',
+  },
+  {
+    below: 'src/server/data-dir-name.ts',
+    uses: ['randomBytes'],
+    why: 'a name, made before there is a World to ask',
+  },
+  {
+    below: 'src/archive/sealed-archive.ts',
+    uses: ['randomBytes'],
+    why: 'salts, which must never come from a seed',
   },
 ];
 

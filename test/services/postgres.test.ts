@@ -42,7 +42,13 @@ suite('Postgres', options, () => {
 
   test('a store that a newer version migrated is refused', async () => {
     await using store = postgresStore(database().url);
-    assert.deepEqual(await store.migrate(), ['0001-calls', '0002-call-keys', '0003-consultations', '0004-steering']);
+    assert.deepEqual(await store.migrate(), [
+      '0001-calls',
+      '0002-call-keys',
+      '0003-consultations',
+      '0004-steering',
+      '0005-jobs',
+    ]);
     await database().query(
       `insert into offhook_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`,
     );
@@ -54,7 +60,7 @@ suite('Postgres', options, () => {
     await using one = postgresStore(database().url);
     await using other = postgresStore(database().url);
     const ran = await Promise.all([one.migrate(), other.migrate()]);
-    assert.deepEqual(ran.flat(), ['0001-calls', '0002-call-keys', '0003-consultations', '0004-steering']);
+    assert.deepEqual(ran.flat(), ['0001-calls', '0002-call-keys', '0003-consultations', '0004-steering', '0005-jobs']);
     await database().clear();
   });
 
@@ -62,7 +68,13 @@ suite('Postgres', options, () => {
     await database().query('create table kysely_migration (name text, timestamp text)');
     await database().query(`insert into kysely_migration values ('theirs', '2020-01-01T00:00:00.000Z')`);
     await using store = postgresStore(database().url);
-    assert.deepEqual(await store.migrate(), ['0001-calls', '0002-call-keys', '0003-consultations', '0004-steering']);
+    assert.deepEqual(await store.migrate(), [
+      '0001-calls',
+      '0002-call-keys',
+      '0003-consultations',
+      '0004-steering',
+      '0005-jobs',
+    ]);
     await database().clear();
   });
 

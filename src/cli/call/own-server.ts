@@ -46,6 +46,9 @@ export async function startOwnServer(
     apiKey: null,
     databaseUrl: null,
     dataDir,
+    // A rehearsed call is kept nowhere but here, and told to nobody.
+    archive: { sound: 'wav', keys: null, s3: null },
+    webhooks: null,
   };
   const rehearsal = await startRehearsal(world, pipeline);
   const server = await createServer({

@@ -50,6 +50,10 @@ async function setUp({ alone = true, events = [OPENED, STARTED] as readonly Jour
     switchboard,
     alone: () => others.count === 0,
     recording: (callId) => (asked.push(callId), Promise.resolve(RECORDING)),
+    jobsOf: ({ callId, event, wall }) =>
+      event.kind === 'call.ended'
+        ? [{ id: `archive:${callId}`, kind: 'archive', place: null, payload: null, dueAt: wall }]
+        : [],
   });
   return { world, store, switchboard, asked, timer, others };
 }
@@ -62,6 +66,12 @@ test('two minutes behind the start a call that nobody brought back has an outcom
   const view = await store.call(ID);
   assert.deepEqual([view?.status, view?.outcome?.reason], ['ended', 'internal-fault']);
   assert.deepEqual([view?.recording, asked], [null, []], 'nothing was recorded');
+  const jobs = await store.jobs.list({ limit: 10 });
+  assert.deepEqual(
+    jobs.map(({ id }) => id),
+    [`archive:${ID}`],
+    'it is archived like any other',
+  );
 });
 
 test('what was recorded of it is kept with it', async () => {

@@ -7,6 +7,7 @@ import { closeBroken } from '../../call/close-broken.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import { viewOf } from '../../call/view-of.ts';
 import { costUsd } from '../../models/price.ts';
+import type { NewJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
 
@@ -19,6 +20,8 @@ export interface CloseBrokenCallsOptions {
   readonly alone: () => boolean;
   /** Makes whole what was recorded of the call that began on `startedAt`; null when nothing was. Does not reject. */
   recording(callId: CallId, startedAt: EpochMs): Promise<RecordingInfo | null>;
+  /** The work that a record calls for. */
+  jobsOf(record: JournalRecord): readonly NewJob[];
 }
 
 /** How long after the last sign of life of its process a carrier may still come back with a call. */
@@ -63,7 +66,11 @@ async function closeAll(options: CloseBrokenCallsOptions): Promise<void> {
     const recording = lacksRecording(records) ? await options.recording(id, openedAt) : null;
     // Empty: the journal came to its end, but its process did not live to write it out.
     const last = closeBroken(records, recording);
-    if (last.length > 0) await store.append(last);
+    if (last.length > 0)
+      await store.append(
+        last,
+        last.flatMap((record) => options.jobsOf(record)),
+      );
     await store.project(viewOf([...records, ...last], costUsd));
     world.log.warn('call.broken-closed', { callId: id });
   }

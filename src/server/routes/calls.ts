@@ -1,8 +1,6 @@
-// The API's calls: list, place, look at, read the journal of, listen to, steer, hang up, transfer.
-import { createReadStream, type ReadStream } from 'node:fs';
+// The API's calls: list, place, look at, read the journal of, steer, hang up, transfer.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { CallView } from '../../call/call-view.ts';
@@ -21,23 +19,17 @@ import {
 } from '../api-schemas.ts';
 import { dialBody, dialHeaders } from '../dial-schema.ts';
 import { callsOfKey, listCalls } from '../list-calls.ts';
-import { byteRange, recordingFile } from '../recording-file.ts';
 import type { Switchboard } from '../switchboard.ts';
 
 /** Where calls are, live and kept. */
 export interface CallRouteOptions {
   readonly switchboard: Switchboard;
   readonly store: Store;
-  readonly dataDir: string;
 }
 
 const listRefusals = { 400: errorBody, 401: errorBody, 403: errorBody, 503: errorBody };
 const refusals = { ...listRefusals, 404: errorBody };
 const controlRefusals = { ...refusals, 409: errorBody };
-
-/** In the document it is binary text; in truth a stream, which Fastify sends as it is. */
-const stream = z.string().meta({ format: 'binary' }) as unknown as z.ZodType<ReadStream>;
-const wav = (description: string) => ({ description, content: { 'audio/wav': { schema: stream } } });
 
 /** Adds `/api/calls` and what lies below it. Whoever registers it guards it. */
 export async function callRoutes(instance: FastifyInstance, options: CallRouteOptions): Promise<void> {
@@ -127,47 +119,6 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
       return {
         events: records.map(({ callId, sequence, atMs, event }) => ({ callId, sequence, atMs, event })),
       };
-    },
-  );
-
-  app.get(
-    '/api/calls/:id/recording',
-    {
-      schema: {
-        summary: "A call's recording",
-        description: 'Stereo µ-law WAV, the caller left, the agent right. Serves single byte ranges.',
-        tags: ['calls'],
-        params: callParams,
-        response: {
-          200: wav('All of it'),
-          206: wav('The range that was asked for'),
-          416: z.literal(''),
-          ...refusals,
-        },
-      },
-    },
-    async ({ params, headers }, reply) => {
-      const { id, recording } = await find(params.id);
-      const file = recording === null ? null : await recordingFile(options.dataDir, recording.path);
-      if (file === null) throw new OffhookError('RECORDING_NOT_FOUND', 'The call has no recording.');
-      void reply
-        .type('audio/wav')
-        .header('accept-ranges', 'bytes')
-        .header('cache-control', 'private, no-store')
-        .header('content-disposition', `inline; filename="${id.replace(/[^\w-]/g, '')}.wav"`);
-      const range = byteRange(headers.range, file.bytes);
-      switch (range.kind) {
-        case 'all':
-          return reply.header('content-length', file.bytes).send(createReadStream(file.path));
-        case 'part':
-          return reply
-            .code(206)
-            .header('content-length', range.end - range.start + 1)
-            .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
-            .send(createReadStream(file.path, { start: range.start, end: range.end }));
-        case 'none':
-          return reply.code(416).header('content-range', `bytes */${file.bytes}`).send('');
-      }
     },
   );
 

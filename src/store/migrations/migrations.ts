@@ -4,6 +4,7 @@ import { calls } from './0001-calls.ts';
 import { callKeys } from './0002-call-keys.ts';
 import { consultations } from './0003-consultations.ts';
 import { steering } from './0004-steering.ts';
+import { jobs } from './0005-jobs.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
@@ -13,5 +14,6 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0002-call-keys': callKeys(types),
     '0003-consultations': consultations(types),
     '0004-steering': steering(types),
+    '0005-jobs': jobs(types),
   };
 }

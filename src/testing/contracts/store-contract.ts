@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import type { Store } from '../../store/store.ts';
+import { jobsContract } from './jobs-contract.ts';
 import { digit, opened, record, said, view } from './store-samples.ts';
 
 /** Somewhere a store can lie: empty at first, gone when it is disposed of. */
@@ -227,6 +228,8 @@ export function storeContract(
       assert.equal(tries.filter(Boolean).length, 1);
       assert.equal(await store.shelf.get('slots', 'nine'), tries.indexOf(true));
     });
+
+    jobsContract(holds);
 
     holds('keeps everything while many use it at once', async (store) => {
       await Promise.all(

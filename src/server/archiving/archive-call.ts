@@ -1,0 +1,138 @@
+// Archive a call: its sound, transcript, journal and outcome go to the archive, and are read back before they count as kept.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import type { ArchiveEntry } from '../../archive/archive.ts';
+import { callFiles, callFolder } from '../../archive/call-files.ts';
+import { SOUND_TYPES } from '../../archive/encode-sound.ts';
+import type { CallId } from '../../base/brand.ts';
+import type { World } from '../../base/world.ts';
+import type { CallView } from '../../call/call-view.ts';
+import { viewOf, type PriceOf } from '../../call/view-of.ts';
+import type { ArchivedFile } from '../../store/archived-files.ts';
+import type { Store } from '../../store/store.ts';
+import { JobFault } from '../jobs/job-fault.ts';
+import { recordingFile } from '../recording-file.ts';
+import { encodedPath, type Archives } from './archives.ts';
+
+/** From where, and to where. */
+export interface ArchiveCallOptions {
+  readonly world: World;
+  readonly store: Pick<Store, 'journal' | 'archived'>;
+  readonly archives: Archives;
+  readonly dataDir: string;
+  readonly price: PriceOf;
+}
+
+/**
+ * Archives an ended call; doing it again does no harm. Null: there is no such call any more. Rejects with `JobFault`,
+ * `ARCHIVE_UNAVAILABLE` or `STORE_UNAVAILABLE`; what was archived by then stays.
+ */
+export async function archiveCall(
+  options: ArchiveCallOptions,
+  callId: CallId,
+  signal: AbortSignal,
+): Promise<readonly ArchivedFile[] | null> {
+  const { store, archives, price } = options;
+  const records = await store.journal(callId);
+  if (records.length === 0) return null;
+  const view = viewOf(records, price);
+  if (view.status !== 'ended') throw new JobFault('the call has not ended');
+  const folder = callFolder(view);
+  const files: ArchivedFile[] = [];
+  for (const { name, contentType, text } of callFiles(view, records)) {
+    const bytes = Buffer.from(text);
+    const key = archives.keyOf(folder, name);
+    files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));
+  }
+  await store.archived.keep(callId, files);
+  if (view.recording === null) return files;
+  const sound = await archiveRecording(options, view, view.recording.path, signal);
+  return [...files, sound];
+}
+
+async function archiveRecording(
+  options: ArchiveCallOptions,
+  { id, startedAt }: CallView,
+  path: string,
+  signal: AbortSignal,
+): Promise<ArchivedFile> {
+  const { store, archives, dataDir } = options;
+  const { sound, encode } = archives;
+  const recorded = await recordingFile(dataDir, path);
+  if (recorded === null) {
+    // An earlier try may have come as far as to remove it.
+    const earlier = (await store.archived.of(id)).find(({ name }) => name.startsWith('recording.'));
+    if (earlier !== undefined) return earlier;
+    throw new JobFault('the recording is not below DATA_DIR any more');
+  }
+  const name = `recording.${sound}`;
+  const encoded = encode === null ? null : encodedPath(dataDir, path, sound);
+  try {
+    if (encode !== null && encoded !== null)
+      await encodeTo(encoded, () => encode(recorded.path, encoded, signal));
+    const from = encoded ?? recorded.path;
+    const { size } = await stat(from);
+    const entry: ArchiveEntry = {
+      key: archives.keepsRecordings ? path : archives.keyOf(callFolder({ id, startedAt }), name),
+      contentType: SOUND_TYPES[sound],
+      bytes: size,
+      read: () => createReadStream(from),
+    };
+    const file = archives.keepsRecordings
+      ? await hashed(options, name, entry)
+      : await put(options, name, entry);
+    await store.archived.keep(id, [file]);
+    // Only now is it anywhere else.
+    if (!archives.keepsRecordings) await rm(recorded.path, { force: true });
+    return file;
+  } finally {
+    if (encoded !== null) await rm(encoded, { force: true });
+  }
+}
+
+async function encodeTo(path: string, encode: () => Promise<void>): Promise<void> {
+  try {
+    await encode();
+  } catch (error) {
+    throw new JobFault(
+      `the recording could not be encoded to ${path.slice(path.lastIndexOf('.') + 1)}: ${error instanceof Error ? error.message : 'it failed'}`,
+    );
+  }
+}
+
+/** Puts a file and reads it back: what a disk or a service keeps is not always what it was given. */
+async function put(options: ArchiveCallOptions, name: string, entry: ArchiveEntry): Promise<ArchivedFile> {
+  const { current } = options.archives;
+  const file = await hashed(options, name, entry);
+  await current.put(entry);
+  const kept = await current.get(entry);
+  if (kept === null) throw new JobFault(`${name} is not in the archive after it was written`);
+  if ((await hashOf(kept)).sha256 !== file.sha256)
+    throw new JobFault(`${name} is not in the archive as it was written`);
+  return file;
+}
+
+async function hashed(
+  { world, archives }: ArchiveCallOptions,
+  name: string,
+  { key, contentType, read }: ArchiveEntry,
+): Promise<ArchivedFile> {
+  const { where } = archives.current;
+  const archivedAt = new Date(world.clock.wall()).toISOString();
+  return { name, contentType, ...(await hashOf(read())), where, key, archivedAt };
+}
+
+async function hashOf(source: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of source) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
