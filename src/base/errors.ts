@@ -23,6 +23,9 @@ export const ERRORS = {
   LOOPBACK_ONLY: 'No API key is set, so only requests from this machine are served.',
   NOT_FOUND: 'Nothing is served at this address.',
   RECORDING_NOT_FOUND: 'The call has no recording, or its file is gone.',
+  ARCHIVED_FILE_NOT_FOUND: 'The call has no archived file of this name, or it is gone.',
+  ARCHIVE_UNAVAILABLE: 'The archive cannot be reached, or not be read.',
+  JOB_NOT_FOUND: 'No job of this id was given up.',
   SIGNATURE_INVALID: 'The webhook or stream is not signed as the carrier would sign it.',
   TOO_MANY_REQUESTS: 'A bound on what is served at once is reached.',
   NODE_TOO_OLD: 'Node is older than Offhook needs.',
@@ -64,6 +67,12 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   NOT_FOUND: 'Look at `/api/openapi.json` for what there is.',
   RECORDING_NOT_FOUND:
     "Look at the call's `recording`: it is null until the call has ended, or where recording is off.",
+  ARCHIVED_FILE_NOT_FOUND:
+    'Take a name from `GET /api/calls/:id/archive`; it is empty until the call has ended and was archived.',
+  ARCHIVE_UNAVAILABLE:
+    'Look at what the message names: the space below `DATA_DIR`, the `S3_…` settings and what the access key may do, or `ARCHIVE_KEY`.',
+  JOB_NOT_FOUND:
+    'Take an id from `GET /api/jobs?dead=true`; a job that was not given up is tried again by itself.',
   SIGNATURE_INVALID:
     'Set `PUBLIC_URL` to the origin that the carrier requests, and its secret to that of its account: `TWILIO_AUTH_TOKEN`, `PLIVO_AUTH_TOKEN` or `TELNYX_PUBLIC_KEY`; `offhook doctor` checks the address and Twilio’s.',
   TOO_MANY_REQUESTS: 'Close what is no longer needed, and try again later.',
