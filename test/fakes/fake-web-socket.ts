@@ -54,7 +54,12 @@ export class FakeWebSocket {
 
   /** The peer sends this: an object as JSON, a text as it is. */
   tell(message: unknown): void {
-    this.#events.emit('message', typeof message === 'string' ? message : JSON.stringify(message));
+    this.tellRaw(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  /** The peer sends this as it is, be it text or bytes. */
+  tellRaw(data: unknown): void {
+    this.#events.emit('message', data);
   }
 
   fail(error: unknown): void {
