@@ -23,6 +23,8 @@ export interface LiveCallOptions {
   openModel(speaker: Speaker): ModelEnd;
   /** In which the sessions that `openModel` dials hear and speak. Default µ-law. */
   readonly modelFormat?: AudioFormat;
+  /** The age at which a session is relieved. Default 55 minutes. */
+  readonly sessionMsMax?: number;
   readonly changesVoice: boolean;
   /** `voice` null: the plan's. */
   findPhrase(text: string, voice: string | null): readonly Audio[] | null;

@@ -11,11 +11,19 @@ export function ringingSession({
   world,
   plan,
   openModel,
+  sessionMsMax,
   view,
   journal,
-}: Pick<LiveCallOptions, 'world' | 'plan' | 'openModel' | 'view' | 'journal'>): RingingSession {
+}: Pick<
+  LiveCallOptions,
+  'world' | 'plan' | 'openModel' | 'sessionMsMax' | 'view' | 'journal'
+>): RingingSession {
   const speaker = speakerNow(plan, journal.records);
-  const model = renewingModel({ world, open: () => openModel(speaker) });
+  const model = renewingModel({
+    world,
+    open: () => openModel(speaker),
+    ...(sessionMsMax === undefined ? {} : { sessionMsMax }),
+  });
   const dialledAt = world.clock.now();
   for (const line of history(view().transcript)) model.accept(line, dialledAt);
   const text = brokenTransfer(journal.records);

@@ -12,8 +12,8 @@ import { NO_TOKENS, plusUsage } from './token-totals.ts';
 import { NO_STEERING, steered } from './steering-views.ts';
 import { toolUses } from './tool-uses.ts';
 
-/** US dollars that `tokens` of `model` cost; null when the price is not known. */
-export type PriceOf = (model: string, tokens: TokenTotals) => number | null;
+/** US dollars that `tokens` of `model`, or a call of such length with it, cost; null when the price is not known. */
+export type PriceOf = (model: string, tokens: TokenTotals, durationMs: number) => number | null;
 
 /** A view that follows its journal. */
 export interface FoldedCall {
@@ -136,7 +136,7 @@ export function callView(price: PriceOf): FoldedCall {
       firstAudioMs,
       turnLatenciesMs: [...turnLatenciesMs],
       tokens,
-      costUsd: price(opened?.model ?? '', tokens),
+      costUsd: price(opened?.model ?? '', tokens, ended.atMs),
     };
   }
 

@@ -67,6 +67,11 @@ export interface SessionSettings {
   readonly sensitivity: Sensitivity;
 }
 
+/** The model by its name, and by its voice where that is its own: what it has spoken is kept under this. */
+export function voicedName({ name, voice }: Pick<Model, 'name' | 'voice'>): string {
+  return voice === undefined ? name : `${name} ${voice}`;
+}
+
 /** A model that can hold a conversation. Holds settings and secrets, no connection. */
 export interface Model {
   /** As the user names it, e.g. `gpt-realtime-2.1-mini`. */

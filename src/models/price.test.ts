@@ -30,3 +30,8 @@ test('no input costs more cached than fresh, and the table has a date', () => {
     assert.ok(price.textCached < price.textIn && price.audioCached < price.audioIn, name);
   assert.match(PRICES.asOf, /^\d{4}-\d{2}-\d{2}$/);
 });
+
+test('a model that costs by the minute costs as long as the call was, whatever its tokens', () => {
+  assert.equal(costUsd('gpt-live-1', TOKENS, 90_000), 0.075);
+  assert.equal(costUsd('grok-voice-latest', TOKENS), 0);
+});

@@ -44,7 +44,7 @@ export function geminiModel({
   return {
     name,
     formats: [{ encoding: 'pcm16', rateHz: 16_000 }],
-    changesVoice: true,
+    changesVoice: false,
     voice,
     sessionMsMax: SESSION_MS_MAX,
     open: (world, settings) => new GeminiSession(world, { ...settings, voice }, { url, model: name }),

@@ -231,17 +231,16 @@ export class GeminiSession implements ModelSession {
   }
 
   /** Nothing of a session changes but with a new connection: at the next quiet moment. */
-  #update({ instructions, voice, interruptible }: FrameOf<'session.update'>): void {
+  #update({ instructions, interruptible }: FrameOf<'session.update'>): void {
     const { interruptible: before } = this.#settings;
     this.#settings = {
       ...this.#settings,
       ...(instructions === undefined ? {} : { instructions }),
-      ...(voice === undefined ? {} : { voice }),
       // Once it is set up it would have to be changed too often.
       interruptible: this.#ready ? before : (interruptible ?? before),
     };
-    if (!this.#ready || (instructions === undefined && voice === undefined)) return;
-    if (this.#handle === null && instructions !== undefined) this.#untold.instruct(instructions);
+    if (!this.#ready || instructions === undefined) return;
+    if (this.#handle === null) this.#untold.instruct(instructions);
     this.#leaving = this.#handle !== null;
     if (this.#isQuiet()) this.#resume('its settings changed');
   }

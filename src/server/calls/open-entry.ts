@@ -11,6 +11,7 @@ import type { CallPlan } from '../../call/plan.ts';
 import { callView } from '../../call/view-of.ts';
 import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
+import { voicedName } from '../../models/model.ts';
 import type { IncomingCall } from '../switchboard.ts';
 import type { Entry } from './call-register.ts';
 import { projector } from './projector.ts';
@@ -64,7 +65,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   const journal = openJournal(callId, world.clock, sink, earlier);
   const key = (text: string, voice: string | null) => ({
     agent: plan.agent,
-    model: model.name,
+    model: voicedName(model),
     voice: voice ?? plan.voice,
     text,
   });
@@ -76,6 +77,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       view: () => view.view,
       openModel: (speaker) => model.open(world, sessionSettings(plan, modelFormat, speaker)),
       modelFormat,
+      ...(model.sessionMsMax === undefined ? {} : { sessionMsMax: model.sessionMsMax }),
       changesVoice: model.changesVoice,
       findPhrase: (text, voice) => phrases.find(key(text, voice)),
       keepPhrase: (text, audio, voice) => phrases.keep(key(text, voice), audio),

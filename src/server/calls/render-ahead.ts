@@ -10,7 +10,7 @@ import { spokenTexts } from '../../call/spoken-texts.ts';
 import { renderPhrases } from '../../call/render-phrases.ts';
 import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
-import type { Model } from '../../models/model.ts';
+import { voicedName, type Model } from '../../models/model.ts';
 import { sessionSettings } from './session-settings.ts';
 
 /** Whose texts are rendered, by which model, and where the sound is kept. */
@@ -41,7 +41,7 @@ export async function renderAhead(options: RenderAheadOptions): Promise<number> 
   let [wanted, kept] = [0, 0];
   // One after the other: each is a session of its own.
   for (const { speaker, voice, texts: all } of spokenTexts(plan, model.changesVoice, asking)) {
-    const key = (text: string) => ({ agent: agent.name, model: model.name, voice, text });
+    const key = (text: string) => ({ agent: agent.name, model: voicedName(model), voice, text });
     const texts = all.filter((text) => phrases.find(key(text)) === null);
     const settings = sessionSettings(plan, bestModelFormat(PCMU, model.formats), speaker);
     wanted += texts.length;
