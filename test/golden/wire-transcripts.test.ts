@@ -7,6 +7,7 @@ import { EnvelopeEncoder } from '../../src/carriers/envelope/encode.ts';
 import { plivoEnvelope, type PlivoFormat } from '../../src/carriers/plivo/envelope.ts';
 import { telnyxEnvelope } from '../../src/carriers/telnyx/envelope.ts';
 import type { StreamSound } from '../../src/carriers/telnyx/stream-sound.ts';
+import { parseRelayMessage, relayEncoder } from '../../src/carriers/twilio/relay-wire.ts';
 import { parseMessage, parseWhole, twilioEncoder } from '../../src/carriers/twilio/wire.ts';
 
 type Means = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -32,6 +33,7 @@ interface Wire {
 /** Carriers, each with its transcripts below the folder of its name. */
 const CARRIERS: Readonly<Record<string, (head: Head) => Wire>> = {
   twilio: twilioWire,
+  'twilio-relay': relayWire,
   plivo: ({ format }) =>
     envelopeWire(
       defineEnvelope(plivoEnvelope({ format: format as PlivoFormat, byteOrder: 'little', aheadMs: 2000 })),
@@ -55,6 +57,33 @@ function twilioWire(): Wire {
       if (means.kind === 'media') return encode.media(String(means['payload']));
       if (means.kind === 'mark') return encode.mark(String(means['name']));
       return encode.clear();
+    },
+  };
+}
+
+function relayWire(): Wire {
+  return {
+    read: (wire) => [parseRelayMessage(wire)],
+    write(means) {
+      const text = (name: string): string => String(means[name]);
+      switch (means.kind) {
+        case 'text': {
+          const { last, interruptible } = means;
+          return relayEncoder.text({
+            token: text('token'),
+            last: last === true,
+            interruptible: interruptible === true,
+          });
+        }
+        case 'music':
+          return relayEncoder.music(text('source'));
+        case 'digits':
+          return relayEncoder.sendDigits(text('digits'));
+        case 'language':
+          return relayEncoder.language(text('language'));
+        default:
+          return relayEncoder.end(text('handoffData'));
+      }
     },
   };
 }
