@@ -127,12 +127,16 @@ test('the document describes the API, its key, and none of the carrier’s doors
   assert.deepEqual(Object.keys(document.paths).toSorted(), [
     '/api/calls',
     '/api/calls/{id}',
+    '/api/calls/{id}/archive',
+    '/api/calls/{id}/archive/{name}',
     '/api/calls/{id}/hangup',
     '/api/calls/{id}/journal',
     '/api/calls/{id}/recording',
     '/api/calls/{id}/steer',
     '/api/calls/{id}/transfer',
     '/api/events',
+    '/api/jobs',
+    '/api/jobs/{id}/retry',
   ]);
   const recording = document.paths['/api/calls/{id}/recording'].get.responses['200'];
   assert.deepEqual(Object.keys(recording.content), ['audio/wav']);

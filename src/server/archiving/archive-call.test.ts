@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ENDED_ID, endedCall, RECORDING_PATH, recordedDataDir } from '../../../test/fakes/ended-call.ts';
 import type { ArchivedFile } from '../../store/archived-files.ts';
+import { mulawToPcm16 } from '../../media/g711.ts';
 import { parseWav } from '../../media/parse-wav.ts';
 import { memoryStore } from '../../testing/memory-store.ts';
 import { skipUnless } from '../../testing/skip.ts';
@@ -141,11 +142,16 @@ for (const sound of ['flac', 'opus'] as const)
     ),
     async () => {
       const { dataDir, store, archives, run } = await stage({ ...PLAIN, sound });
-      assert.equal(parseWav(readFileSync(join(dataDir, RECORDING_PATH))).kind, 'wav');
+      const wav = parseWav(readFileSync(join(dataDir, RECORDING_PATH)));
+      assert.ok(wav.kind === 'wav');
       await run();
       const file = (await store.archived.of(ENDED_ID)).find(({ name }) => name === `recording.${sound}`);
       const bytes = await read(archives, file);
       assert.equal(bytes.subarray(0, 4).toString('latin1'), { flac: 'fLaC', opus: 'OggS' }[sound]);
+      // A FLAC file's own hash of its samples, RFC 9639 section 8.2.
+      const samples = Buffer.from(mulawToPcm16(wav.data).buffer);
+      if (sound === 'flac')
+        assert.equal(bytes.subarray(26, 42).toString('hex'), createHash('md5').update(samples).digest('hex'));
       assert.equal(existsSync(join(dataDir, RECORDING_PATH)), false);
       assert.equal(existsSync(`${join(dataDir, RECORDING_PATH)}.${sound}`), false);
     },

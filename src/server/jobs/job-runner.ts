@@ -33,8 +33,8 @@ const LOOK_EVERY_MS = 5000;
 const JOBS_AT_ONCE_MAX = 4;
 
 /** A job whose process dies is another's after this; who lives renews it. */
-export const LEASE_MS = 120_000;
-const RENEW_MS = 40_000;
+export const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
 
 /** Waits between tries; behind the last one the job is given up. They add up to three days: a weekend and a holiday. */
 export const RETRY_AFTER_MS: readonly number[] = [
