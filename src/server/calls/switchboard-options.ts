@@ -29,7 +29,7 @@ export interface SwitchboardOptions {
   reachedAt(): string | null;
   /** Settles what one call needs to know of its agent; `order` of one that we place. */
   plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
-  price(model: string, tokens: TokenTotals): number | null;
+  price(model: string, tokens: TokenTotals, durationMs: number): number | null;
   /** Calls of this process at a time; one more is turned away politely. */
   readonly callsMax: number;
   /** What a caller hears who is turned away. */
