@@ -164,6 +164,10 @@ test('closing does what is due, waits for it no longer than its bound, and tells
   await world.advance(1);
   assert.equal(closed && told, true);
   assert.equal((await jobs.list({ limit: 10 }))[0]?.fault, 'aborted');
+  await jobs.add([job('late')]);
+  runner.look();
+  await world.advance(60_000);
+  assert.equal(done.includes('late'), false);
   assert.equal(world.timersPending, 0);
 });
 

@@ -110,7 +110,7 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
       for (const job of taken) {
         const running = run(job).finally(() => {
           underWay.delete(running);
-          if (closing === null) look();
+          look();
         });
         underWay.add(running);
       }
@@ -119,6 +119,7 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   function look(): void {
+    if (closing !== null) return;
     again = true;
     if (looking !== null) return;
     looking = takeDue()
@@ -127,7 +128,7 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
       .finally(() => {
         looking = null;
         // Told while this look came to its end.
-        if (again && closing === null) look();
+        if (again) look();
       });
   }
 
