@@ -1,9 +1,9 @@
 // Inferred turns: when the caller speaks and is done, for models that hear it and do not say so: by voice, words and answers.
 import type { ItemId } from '../base/brand.ts';
-import { msBetween, type Micros } from '../base/time.ts';
 import type { Timer, World } from '../base/world.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import type { Audio } from '../media/audio.ts';
+import { VoiceMeter } from '../media/voice-meter.ts';
 import { CallerVoice } from './caller-voice.ts';
 import type { SessionSettings } from './model.ts';
 
@@ -13,8 +13,8 @@ export const QUIET_MS = 2000;
 /** Behind the beginning of its answer a turn gets no more words after so long. */
 const LATE_MS = 1500;
 
-/** So much voice without a word that the model wrote down was somebody's turn all the same. */
-const VOICED_MS_MIN = 1000;
+/** So much voice without a word that the model wrote down was somebody's turn all the same: of speech about half is counted. */
+const VOICED_MS_MIN = 600;
 
 /** Longest text of one turn. */
 const TEXT_CHARS_MAX = 16_384;
@@ -44,8 +44,10 @@ export class InferredTurns {
   readonly #world: Pick<World, 'clock' | 'timers' | 'random'>;
   readonly #host: InferredTurnsHost;
   readonly #voice: CallerVoice;
+  /** Stricter: what it counts is no noise. */
+  readonly #meter = new VoiceMeter();
   #turn: Turn | null = null;
-  #voicedSince: Micros | null = null;
+  #speaks = false;
   #voicedMs = 0;
   #quiet: Timer | null = null;
 
@@ -61,16 +63,23 @@ export class InferredTurns {
 
   /** The caller speaks, or has for less than a word's pause. */
   get speaking(): boolean {
-    return this.#voicedSince !== null;
+    return this.#speaks;
+  }
+
+  /** The caller has said something, by voice alone, since the last turn began. */
+  get voiced(): boolean {
+    return this.#voicedMs >= VOICED_MS_MIN;
   }
 
   /** The caller's next sound. */
   hear(audio: Audio): void {
+    const agentSounds = this.#host.agentSounds();
+    for (const run of this.#meter.hear(audio)) if (!agentSounds) this.#voicedMs += run.ms;
     const change = this.#voice.hear(audio);
     if (change === 'started') {
       this.#quiet?.stop();
-      this.#voicedSince = this.#world.clock.now();
-      if (!this.#host.agentSounds()) this.#start(this.#open());
+      this.#speaks = true;
+      if (!agentSounds) this.#start(this.#open());
     } else if (change === 'stopped') this.#voiceStopped();
   }
 
@@ -143,8 +152,7 @@ export class InferredTurns {
   }
 
   #voiceStopped(): void {
-    if (this.#voicedSince !== null) this.#voicedMs += msBetween(this.#voicedSince, this.#world.clock.now());
-    this.#voicedSince = null;
+    this.#speaks = false;
     if (this.#turn === null || this.#turn.committed) return;
     this.#stopSpeech(this.#turn);
     this.#awaitAnswer();
@@ -159,9 +167,10 @@ export class InferredTurns {
     const turn = this.#turn;
     if (turn === null) return;
     if (turn.committed) return this.#finish(turn);
-    const said = turn.text !== '' || this.#voicedMs >= VOICED_MS_MIN;
+    const said = turn.text !== '' || this.voiced;
     if (said && turn.started && this.#host.answersAll) this.#commit(turn);
-    this.#finish(turn);
+    // Who was not understood may be yet, by another session.
+    if (turn.text !== '' || !turn.committed) this.#finish(turn);
   }
 
   #commit(turn: Turn): void {

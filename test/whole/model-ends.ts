@@ -16,6 +16,12 @@ export interface ModelEnds {
   open(socket: Socket): Socket;
 }
 
+/** What a session says of itself before a conversation, in each protocol. */
+const PRESENCE = /^\{"(type":"session\.(created|updated|started)"|setupComplete")/;
+
+/** The caller's sound, in each protocol. */
+const SOUND = /"input_audio_buffer\.append"|"session\.input_audio\.append"|^\{"realtimeInput":\{"audio"/;
+
 export function modelEnds(): ModelEnds {
   const told: string[] = [];
   let opened = 0;
@@ -39,12 +45,12 @@ export function modelEnds(): ModelEnds {
             ...listener,
             text(message) {
               told.push(message);
-              if (index > deaf || !message.includes('"input_audio_buffer.append"')) listener.text(message);
+              if (index > deaf || !SOUND.test(message)) listener.text(message);
             },
             closed: (code, reason) => listener.closed(code, reason),
           }),
         send(message) {
-          if (index > dumb || String(message).startsWith('{"type":"session.')) socket.send(message);
+          if (index > dumb || PRESENCE.test(String(message))) socket.send(message);
         },
         close: (code, reason) => socket.close(code, reason),
         get unsentBytes() {

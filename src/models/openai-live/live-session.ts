@@ -5,7 +5,7 @@ import { CLOSE } from '../../base/socket.ts';
 import { msBetween, type Micros } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
-import { durationMs, sameFormat } from '../../media/audio.ts';
+import { sameFormat } from '../../media/audio.ts';
 import type { Llm } from '../../speech/llm.ts';
 import { VendorLine } from '../../speech/vendor-line.ts';
 import { earlyFrames } from '../early-frames.ts';
@@ -16,13 +16,11 @@ import { Delegate } from './delegate.ts';
 import { LiveReplies, type Given } from './live-replies.ts';
 import { LiveVoice } from './live-voice.ts';
 import { readLiveEvent, type LiveEvent } from './server-event.ts';
+import { STALLED_MS, StreamWatch } from './stream-watch.ts';
 
 /** Frames kept until the session is attached to a graph, and commands until it has started. */
 const EARLY_FRAMES_MAX = 1024;
 const WAITING_MAX = 256;
-
-/** So much of the caller's sound without a piece of the model's: it sends one each tenth of a second, silence too. */
-export const STALLED_MS = 3000;
 
 /** The agent is silent for so long while the caller speaks: it has given way. */
 const YIELDED_MS = 200;
@@ -59,11 +57,10 @@ export class LiveSession implements ModelSession {
   readonly #replies: LiveReplies;
   readonly #turns: InferredTurns;
   readonly #delegate: Delegate;
+  readonly #stream = new StreamWatch();
   readonly #said: FrameOf<'context.add'>[] = [];
   #settings: SessionSettings;
   #phase: 'dialling' | 'starting' | 'ready' | 'closed' = 'dialling';
-  /** Null until the model's stream flows. */
-  #unansweredMs: number | null = null;
 
   constructor(world: World, settings: SessionSettings, { url, headers, model, llm }: LiveAddress) {
     this.#world = world;
@@ -141,11 +138,11 @@ export class LiveSession implements ModelSession {
   }
 
   #read(event: LiveEvent): void {
+    this.#stream.came(event.kind === 'session.output_audio.delta', this.#world.clock.now());
     switch (event.kind) {
       case 'session.started':
         return this.#started();
       case 'session.output_audio.delta':
-        this.#unansweredMs = 0;
         return this.#voice.hear(event.base64);
       case 'session.input_transcript.delta':
         return this.#turns.words(event.delta, false);
@@ -183,10 +180,8 @@ export class LiveSession implements ModelSession {
     if (this.#phase !== 'ready') return;
     this.#line.send(encodeAppend(audio.base64));
     this.#turns.hear(audio);
-    if (this.#unansweredMs === null) return;
-    this.#unansweredMs += durationMs(audio);
-    if (this.#unansweredMs < STALLED_MS) return;
-    this.#faulted('stalled', `no sound for ${STALLED_MS} ms of the caller's`, false);
+    if (!this.#stream.isStalled(this.#turns.voiced, this.#world.clock.now())) return;
+    this.#faulted('stalled', `nothing for ${STALLED_MS} ms`, false);
     this.#end(CLOSE.normal, 'stalled');
   }
 
