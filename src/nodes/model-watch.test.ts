@@ -206,24 +206,6 @@ test('nobody waits for the model while a function runs or the caller speaks', as
   }
 });
 
-test('a caller who waited for a function in silence hears a word soon behind it, however many functions there are', async () => {
-  const node = bench();
-  const busy = (busy: boolean): FrameOf<'tools.busy'> => ({ kind: 'tools.busy', busy });
-  node.feed(STREAM, READY, TURN, STARTED, CALL, busy(true), done());
-  await node.advance(2900);
-  node.feed(busy(false), WANTED, STARTED);
-  await node.advance(990);
-  assert.deepEqual(took(node), []);
-  // Another function, and nothing has been said.
-  node.feed(CALL, busy(true), done());
-  await node.advance(2900);
-  node.feed(busy(false), WANTED);
-  await node.advance(990);
-  assert.deepEqual(took(node), []);
-  await node.advance(10);
-  assert.deepEqual(took(node), [WORD]);
-});
-
 test('while no session listens the caller is owed a word, whether they speak or not, and no other session is tried', async () => {
   const node = bench();
   node.feed(READY, { kind: 'speech.started' }, LOST);

@@ -120,7 +120,7 @@ export const ARCHIVE_VARIABLES = {
     group: 'Webhooks',
     text: 'The secret with which webhooks are signed. While it is changed: both, with a comma between; each signs.',
     unset: '`WEBHOOK_URL` cannot be set',
-    example: '`whsec_` and what `openssl rand -base64 32` prints',
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
     mustBe: '`whsec_` and base64 of 24 to 64 bytes, or several with a comma between',
     secret: true,
   }),

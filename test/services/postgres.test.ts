@@ -60,7 +60,13 @@ suite('Postgres', options, () => {
     await using one = postgresStore(database().url);
     await using other = postgresStore(database().url);
     const ran = await Promise.all([one.migrate(), other.migrate()]);
-    assert.deepEqual(ran.flat(), ['0001-calls', '0002-call-keys', '0003-consultations', '0004-steering', '0005-jobs']);
+    assert.deepEqual(ran.flat(), [
+      '0001-calls',
+      '0002-call-keys',
+      '0003-consultations',
+      '0004-steering',
+      '0005-jobs',
+    ]);
     await database().clear();
   });
 

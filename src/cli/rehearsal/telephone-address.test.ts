@@ -10,13 +10,16 @@ import { variableDocs } from '../../server/variable.ts';
 import { keepTelephoneAddress, rehearsesTelephone, telephoneAddress } from './telephone-address.ts';
 
 /** Groups of settings that are no carrier's. */
-const NO_CARRIER = ['Server', 'Model', 'Speech', 'Business', 'Data'];
+const NO_CARRIER = ['Server', 'Model', 'Speech', 'Business', 'Data', 'Archive', 'Webhooks'];
 
 /** A public key, which is no secret, takes its own form. */
 const VALUES: Readonly<Record<string, string>> = {
   TELNYX_PUBLIC_KEY: 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=',
   TWILIO_BASE_URL: 'http://twilio.test',
 };
+
+/** A business that is told of its calls has no carrier by that. */
+const WEBHOOKS = { WEBHOOK_URL: 'https://example.com/hooks', WEBHOOK_SECRET: `whsec_${'QUJD'.repeat(9)}` };
 
 /** The settings with this variable alone; null where it must not stand alone. */
 function settingsWith(name: string): Settings | null {
@@ -30,6 +33,8 @@ function settingsWith(name: string): Settings | null {
 test('a server without any carrier rehearses its telephone, whichever model answers', () => {
   assert.equal(rehearsesTelephone(readSettings({})), true);
   assert.equal(rehearsesTelephone(readSettings({ OPENAI_API_KEY: 'sk-1', PORT: '5051' })), true);
+  assert.equal(rehearsesTelephone(readSettings({ XAI_API_KEY: 'xai-1' })), true);
+  assert.equal(rehearsesTelephone(readSettings(WEBHOOKS)), true);
   assert.equal(rehearsesTelephone(readSettings({ TWILIO_PHONE_NUMBER: '+14155550100' })), true);
 });
 

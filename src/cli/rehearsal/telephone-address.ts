@@ -6,9 +6,15 @@ import type { Settings } from '../../server/settings.ts';
 import { makeDataDir } from '../../store/data-dir.ts';
 
 /** Groups of the settings that are no carrier's. */
-const NO_CARRIER: ReadonlySet<string> = new Set(['openai', 'speech'] satisfies (keyof Settings)[]);
+const NO_CARRIER: ReadonlySet<string> = new Set([
+  'openai',
+  'realtime',
+  'speech',
+  'archive',
+  'webhooks',
+] satisfies (keyof Settings)[]);
 /** How settings are called by which an account is known. */
-const ACCOUNT = /(Sid|Id|Key|Token|Url)$/;
+const ACCOUNT = /(Sid|Id|Key|Token|Secret|Url)$/;
 
 /**
  * True when no carrier is set up at all: whoever has one has real callers, who are put through to real humans. A list in a
