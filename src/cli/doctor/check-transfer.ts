@@ -1,4 +1,6 @@
 // The transfer: whether a caller who needs a human can have one.
+import { HUMAN_NUMBER } from '../rehearsal/phones.ts';
+import { rehearsesTelephone } from '../rehearsal/telephone-address.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -6,8 +8,12 @@ import type { Patient } from './patient.ts';
 export function checkTransfer({ agent, settings }: Pick<Patient, 'agent' | 'settings'>): Finding {
   const name = 'Transfer';
   const to = agent?.transferTo ?? settings.humanTransferNumber;
-  if (to === null)
-    return open(name, 'HUMAN_TRANSFER_NUMBER is not set: callers are told that no human can be reached');
+  if (to === null) {
+    const fate = rehearsesTelephone(settings)
+      ? `in a rehearsal ${HUMAN_NUMBER} picks up, real callers would be told that no human can be reached`
+      : 'callers are told that no human can be reached';
+    return open(name, `HUMAN_TRANSFER_NUMBER is not set: ${fate}`);
+  }
   const answered = {
     TWILIO: settings.twilio,
     PLIVO: settings.plivo,

@@ -45,7 +45,7 @@ test('a fresh clone has nothing broken, and is told what a real call needs', asy
     ['espeak-ng', /recorded phrases only/],
     ['Public URL', /PUBLIC_URL is not set/],
     ['Twilio account', /TWILIO_AUTH_TOKEN is not set/],
-    ['Transfer', /HUMAN_TRANSFER_NUMBER is not set/],
+    ['Transfer', /is not set: in a rehearsal \+14155550111 picks up/],
     ['Clock', /no other machine/],
   ] as const)
     assert.match(told(found, name), pattern);
