@@ -121,7 +121,7 @@ test('a protected notice cannot be interrupted, the greeting behind it can', asy
   bench.model.give({ kind: 'speech.stopped' });
   await bench.world.advance(100);
   assert.equal(bench.carrier.events.filter((event) => event.kind === 'clear').length, 0);
-  await bench.world.advance(700);
+  await bench.world.advance(2500);
   bench.model.speechStarted();
   await bench.world.advance(0);
   assert.equal(bench.carrier.events.filter((event) => event.kind === 'clear').length, 1);

@@ -44,6 +44,7 @@ test('a caller who speaks into the notice is not greeted behind it', async () =>
   const scripts = {
     'is still speaking': [STARTED],
     'has spoken just now': [STARTED, STOPPED, COMMITTED],
+    'had paused, and goes on': [STARTED, STOPPED, STARTED],
     'is being answered': [STARTED, STOPPED, COMMITTED, responds(null)],
     'has pressed a key that is answered': [responds('keypad-1')],
   };
@@ -57,12 +58,30 @@ test('a caller who speaks into the notice is not greeted behind it', async () =>
   }
 });
 
+test('what was spoken into the notice’s end is a turn when an answer to it begins: nothing greets then', async () => {
+  const node = nodeBench(opening([NOTICE, GREETING]));
+  node.feed(STREAM, STARTED, STOPPED);
+  node.take();
+  await node.feedAt(500, NOTICED);
+  await node.feedAt(1400, COMMITTED, responds(null));
+  await node.advance(60_000);
+  assert.deepEqual(node.take(), []);
+});
+
 test('a caller whom nobody answers is greeted: what was heard was no turn, or the notice was in the model’s way', async () => {
   const noise = nodeBench(opening([NOTICE, GREETING]));
   noise.feed(STREAM, STARTED, STOPPED);
   noise.take();
-  noise.feed(NOTICED);
+  await noise.feedAt(1500, NOTICED);
+  assert.deepEqual(noise.take(), []);
+  await noise.advance(500);
   assert.equal(noise.take().length, 1);
+
+  const old = nodeBench(opening([NOTICE, GREETING]));
+  old.feed(STREAM, STARTED, STOPPED);
+  old.take();
+  await old.feedAt(2000, NOTICED);
+  assert.equal(old.take().length, 1);
 
   const crossed = nodeBench(opening([NOTICE, GREETING]));
   crossed.feed(STREAM, responds('notice'), STARTED, STOPPED, COMMITTED);
