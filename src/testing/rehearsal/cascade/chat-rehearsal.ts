@@ -115,13 +115,18 @@ function itemsOf(
 }
 
 function chunks({ say, calls }: BrainReply, newId: () => string): string[] {
-  const chunk = (delta: object, finish: string | null = null): string =>
-    JSON.stringify({
+  // The first piece says who writes: OpenAI's own SDK refuses an answer without.
+  let who: object = { role: 'assistant' };
+  const chunk = (given: object, finish: string | null = null): string => {
+    const delta = { ...who, ...given };
+    who = {};
+    return JSON.stringify({
       id: 'rehearsal',
       object: 'chat.completion.chunk',
       model: 'rehearsal',
       choices: [{ index: 0, delta, finish_reason: finish }],
     });
+  };
   return [
     ...(say?.match(/\S+\s*/g) ?? []).map((content) => chunk({ content })),
     ...calls.map((made, index) =>
