@@ -5,7 +5,7 @@ import { basicHeader, CREDENTIALS_USER } from '../../carriers/envelope/credentia
 import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { bandwidthWire } from '../envelope/wires/bandwidth-wire.ts';
 import type { DialOutcome } from '../telephone/dialled-human.ts';
-import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type CallFacts, type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
 import { readDocument, type CallDocument, type VerbElement } from '../telephone/read-document.ts';
 import { isDialable } from '../telephone/socket-url.ts';
@@ -17,19 +17,6 @@ export interface BandwidthWays {
   /** The password of the server's webhooks, as its application has it. */
   readonly secret: string;
 }
-
-/** Bandwidth has words for what goes wrong, and no numbers. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
 
 const DIAL_TIMEOUT_S = 30;
 const PARAMETERS_MAX = 12;
@@ -44,7 +31,7 @@ export function bandwidthDialect(ways: BandwidthWays, world: Pick<World, 'clock'
   const now = (): string => new Date(world.clock.wall()).toISOString();
   return {
     userAgent: 'BandwidthAPI/2.0',
-    codes: CODES,
+    codes: NO_CODES,
     callId: () => id('c'),
     streamId: () => id('s'),
     // A REFER's address is given no credentials.

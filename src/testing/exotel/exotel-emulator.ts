@@ -6,7 +6,7 @@ import { basicHeader } from '../../carriers/envelope/credentials.ts';
 import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { exotelWire } from '../envelope/wires/exotel-wire.ts';
 import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
-import type { Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import type { Instruction } from '../telephone/instruction.ts';
 import { absoluteUrl } from '../telephone/play-document.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
@@ -38,19 +38,6 @@ export function exotelEmulator(world: World, options: ExotelEmulatorOptions): Ca
   });
 }
 
-/** Exotel numbers nothing that goes wrong in a flow. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
-
 const DIAL_TIMEOUT_MS = 30_000;
 
 /** What an applet may be given to come back in a start: so many parameters, of so many characters together. */
@@ -62,7 +49,7 @@ function exotelDialect(options: ExotelEmulatorOptions, random: Random): Dialect 
   const talk = straight ? '{"applet":"voicebot"}' : ask('incoming');
   return {
     userAgent: 'Exotel',
-    codes: CODES,
+    codes: NO_CODES,
     opening: talk,
     callId: () => random.token(32),
     streamId: () => random.token(32),

@@ -6,7 +6,7 @@ import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { jambonzWire, type JambonzProfile } from '../envelope/wires/jambonz-wire.ts';
 import type { Detected } from '../telephone/callee.ts';
 import type { DialOutcome } from '../telephone/dialled-human.ts';
-import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type CallFacts, type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { readJsonDocument } from '../telephone/read-json-document.ts';
@@ -23,19 +23,6 @@ export interface JambonzWays {
   readonly version: Omit<JambonzProfile, 'rateHz'>;
 }
 
-/** jambonz numbers nothing that goes wrong. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
-
 /** Under which a call's tag comes back; as JSON, until it is sent. */
 export const TAG_FIELD = 'customerData';
 
@@ -48,7 +35,7 @@ const SUBPROTOCOL = 'audio.jambonz.org';
 export function jambonzDialect(ways: JambonzWays, random: Random): Dialect {
   return {
     userAgent: 'jambonz',
-    codes: CODES,
+    codes: NO_CODES,
     callId: () => uuid(random),
     streamId: () => uuid(random),
     signature: () => ({ authorization: basicHeader(ways.secret) }),

@@ -4,7 +4,7 @@ import { formSignature } from '../../carriers/form-signature.ts';
 import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { signalwireWire, type SignalwireSound } from '../envelope/wires/signalwire-wire.ts';
 import { carrierEmulator, type CallOptions, type CarrierEmulator } from '../telephone/carrier-emulator.ts';
-import type { Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { isDialable } from '../telephone/socket-url.ts';
 import { restAnswer } from '../twilio/rest-api.ts';
@@ -36,19 +36,6 @@ export function signalwireEmulator(world: World, options: SignalwireEmulatorOpti
   });
 }
 
-/** SignalWire numbers nothing that goes wrong with a call. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
-
 const CODECS: ReadonlySet<string> = new Set(['PCMU@8000h', 'L16@16000h', 'L16@24000h']);
 
 function signalwireDialect(
@@ -57,7 +44,7 @@ function signalwireDialect(
 ): Dialect {
   return {
     userAgent: 'SignalWire',
-    codes: CODES,
+    codes: NO_CODES,
     callId: () => uuid(random),
     streamId: () => uuid(random),
     signature: ({ url, fields }) => ({ 'x-signalwire-signature': formSignature(signingKey, url, fields) }),

@@ -5,7 +5,7 @@ import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import type { PeerCall, PeerWire } from '../envelope/peer-wire.ts';
 import { absoluteUrl } from '../telephone/play-document.ts';
 import type { DialOutcome } from '../telephone/dialled-human.ts';
-import type { Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import type { Instruction } from '../telephone/instruction.ts';
 import type { CallDocument, VerbElement } from '../telephone/read-document.ts';
 import { readJsonDocument } from '../telephone/read-json-document.ts';
@@ -34,19 +34,6 @@ export interface StraightWays {
   readonly tokenParameter?: string;
 }
 
-/** Nobody numbers what goes wrong here. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
-
 /** How long somebody who is dialled may ring, in milliseconds. */
 const DIAL_MS_MAX = 30_000;
 
@@ -71,7 +58,7 @@ export function straightDialect(ways: StraightWays): Dialect {
   };
   return {
     userAgent: name,
-    codes: CODES,
+    codes: NO_CODES,
     opening: '{"do":"connect"}',
     document,
     instruction,

@@ -86,6 +86,19 @@ export interface DialectCodes {
   handshake(reason: string): number;
 }
 
+/** Of a carrier that publishes none. */
+export const NO_CODES: DialectCodes = {
+  noDocument: 0,
+  contentType: 0,
+  document: 0,
+  binary: 0,
+  message: 0,
+  broken: 0,
+  closed: 0,
+  overflow: 0,
+  handshake: () => 0,
+};
+
 /** One carrier's language and wire. */
 export interface Dialect {
   readonly userAgent: string;

@@ -6,7 +6,7 @@ import { vonageProofHeader } from '../../carriers/vonage/signature.ts';
 import { peerStreamWire } from '../envelope/peer-stream-wire.ts';
 import { vonageWire, type VonageProfile } from '../envelope/wires/vonage-wire.ts';
 import type { DialOutcome } from '../telephone/dialled-human.ts';
-import type { CallFacts, Dialect, DialectCodes, StreamAsked } from '../telephone/dialect.ts';
+import { type CallFacts, type Dialect, type StreamAsked, NO_CODES } from '../telephone/dialect.ts';
 import { linkOf, numberOf, type Instruction } from '../telephone/instruction.ts';
 import type { VerbElement } from '../telephone/read-document.ts';
 import { readJsonDocument } from '../telephone/read-json-document.ts';
@@ -20,19 +20,6 @@ export interface VonageWays {
   /** What a clear does to pending notifications; Vonage's pages do not say. */
   readonly marksOnClear: 'returned' | 'dropped';
 }
-
-/** Vonage numbers nothing that goes wrong. */
-const CODES: DialectCodes = {
-  noDocument: 0,
-  contentType: 0,
-  document: 0,
-  binary: 0,
-  message: 0,
-  broken: 0,
-  closed: 0,
-  overflow: 0,
-  handshake: () => 0,
-};
 
 const DIAL_TIMEOUT_S = 60;
 const HEADERS_BYTES_MAX = 512;
@@ -50,7 +37,7 @@ export function vonageDialect(ways: VonageWays, world: Pick<World, 'clock' | 'ra
   });
   return {
     userAgent: 'Vonage',
-    codes: CODES,
+    codes: NO_CODES,
     callId: uuid,
     streamId: uuid,
     signature: ({ method, fields }) => proof(method === 'POST' ? jsonOf(fields) : ''),
