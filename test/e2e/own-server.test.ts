@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { startOwnServer } from '../../src/cli/call/own-server.ts';
+import { HUMAN_NUMBER } from '../../src/cli/rehearsal/phones.ts';
 import { startRehearsal } from '../../src/cli/rehearsal.ts';
 import { sameFormat } from '../../src/media/audio.ts';
 import { readSettings } from '../../src/server/settings.ts';
@@ -14,8 +15,13 @@ test('a server of its own is ready to be called, with all that it needs, and is 
   const server = await startOwnServer('cascading', 'examples/front-desk', given);
   const health = await fetch(`${server.url}/healthz`);
   assert.equal(health.status, 200);
-  const { dataDir } = server.settings;
+  const { dataDir, humanTransferNumber } = server.settings;
   assert.ok(existsSync(dataDir));
+  assert.equal(
+    humanTransferNumber,
+    HUMAN_NUMBER,
+    'as in every rehearsal, somebody is there who takes the caller',
+  );
   await server[Symbol.asyncDispose]();
   assert.ok(!existsSync(dataDir));
   await assert.rejects(fetch(`${server.url}/healthz`));

@@ -11,6 +11,7 @@ import type { Settings } from '../../server/settings.ts';
 import { pinoLog } from '../../server/world/pino-log.ts';
 import { realWorld } from '../../server/world/real-world.ts';
 import { startRehearsal } from '../rehearsal.ts';
+import { HUMAN_NUMBER } from '../rehearsal/phones.ts';
 
 /** How long the call may still be live when the server goes. */
 const DRAIN_MS_MAX = 2000;
@@ -46,6 +47,7 @@ export async function startOwnServer(
     apiKey: null,
     databaseUrl: null,
     dataDir,
+    humanTransferNumber: given.humanTransferNumber ?? HUMAN_NUMBER,
     // A rehearsed call is kept nowhere but here, and told to nobody.
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
