@@ -93,6 +93,24 @@ test('a turn that was not answered is heard again, keeps its id, and is answered
   assert.equal(b.session.last('response.create'), undefined);
 });
 
+test('a turn that is heard again does not begin again: nothing that holds the line is stopped by it', () => {
+  const b = renewingBench();
+  b.session.ready();
+  b.speak(0, 2000);
+  b.session.speechStarted();
+  b.session.speechStopped('Are you open?');
+  renew(b);
+  b.kinds();
+  b.session.speechStarted();
+  b.session.give({ kind: 'speech.stopped' });
+  // Words that come before the turn is one are of the old one too.
+  b.session.give({ kind: 'caller.text', itemId: 'again' as ItemId, text: 'Are you', final: false });
+  b.session.give({ kind: 'caller.committed', itemId: 'again' as ItemId });
+  assert.deepEqual(b.kinds(), ['caller.text', 'caller.committed']);
+  b.session.speechStarted();
+  assert.deepEqual(b.kinds(), ['speech.started']);
+});
+
 test('an answered turn whose text never came is closed with what is known of it', () => {
   const b = renewingBench();
   b.session.ready();

@@ -30,6 +30,8 @@ export class CallerTurns {
   /** Turns that are being heard again, oldest first. */
   #awaited: ItemId[] = [];
   readonly #aliases = new Map<ItemId, ItemId>();
+  /** The session hears again what the graph knows as said. */
+  #again = false;
   #unconfirmed = false;
   /** For so much sound more, voice that nobody has heard is kept. */
   #unheardMs = 0;
@@ -68,6 +70,7 @@ export class CallerTurns {
   see(frame: Given): Given | null {
     switch (frame.kind) {
       case 'speech.started': {
+        if (this.#again) return null;
         this.#answering = null;
         this.#unheardMs = 0;
         const told = this.#unconfirmed;
@@ -75,9 +78,11 @@ export class CallerTurns {
         this.#speaking = true;
         return told ? null : frame;
       }
-      case 'speech.stopped':
+      case 'speech.stopped': {
+        const told = this.#again;
         this.#stopped();
-        return frame;
+        return told ? null : frame;
+      }
       case 'caller.committed':
         return this.#committed(frame);
       case 'caller.text':
@@ -104,29 +109,31 @@ export class CallerTurns {
     this.#aliases.clear();
     this.#awaited = [...this.#open];
     this.#unconfirmed = this.#speaking;
+    this.#again = this.#awaited.length > 0 && !this.#speaking;
     return [...this.#sound.frames];
   }
 
   #stopped(): void {
     this.#speaking = false;
     this.#unconfirmed = false;
+    this.#again = false;
   }
 
   #committed(frame: FrameOf<'caller.committed'>): Given {
     this.#stopped();
-    const awaited = this.#awaited.shift();
-    if (awaited !== undefined) {
-      this.#aliases.set(frame.itemId, awaited);
-      return this.#renamed(frame);
-    }
+    const known = this.#renamed(frame);
+    if (known !== frame) return known;
     this.#open.push(frame.itemId);
     if (this.#open.length > TURNS_OPEN_MAX) this.#open.shift();
     return frame;
   }
 
+  /** What a session first makes of a turn that it hears again, its words or its end, is of the oldest. */
   #renamed(frame: FrameOf<'caller.committed' | 'caller.text'>): Given {
-    const itemId = this.#aliases.get(frame.itemId);
-    return itemId === undefined ? frame : { ...frame, itemId };
+    const itemId = this.#aliases.get(frame.itemId) ?? this.#awaited.shift();
+    if (itemId === undefined) return frame;
+    this.#aliases.set(frame.itemId, itemId);
+    return { ...frame, itemId };
   }
 
   #answered(): void {

@@ -83,10 +83,11 @@ const LINKS: readonly Link<Linked>[] = [
     'answering',
   ],
   ['model', 'caller.committed', 'opening', 'toolCalls', 'guardrails', 'transcript', 'modelWatch'],
-  ['model', 'caller.text', 'transcript', 'answering', 'languageDetection'],
+  ['model', 'caller.text', 'earWatch', 'transcript', 'answering', 'languageDetection'],
   [
     'model',
     'response.started',
+    'earWatch',
     'opening',
     'playout',
     'bargeIn',

@@ -10,6 +10,8 @@ export interface ModelReady {
 /** The caller began to speak. */
 export interface SpeechStarted {
   readonly kind: 'speech.started';
+  /** It is inferred from how loud the line is: the model has not said that it hears anything. */
+  readonly byLevel?: true;
 }
 
 /** The caller's speech ended, by the model's ear. */

@@ -65,6 +65,27 @@ test('a turn that nobody answers is owed an answer where every turn is answered,
   }
 });
 
+test('speech is told as by level until the model itself shows that it hears it', async () => {
+  const { speak, hush, turns, given } = bench();
+  await speak(800);
+  await hush(400);
+  turns.interrupted();
+  turns.answered();
+  await speak(800);
+  turns.words('And', false);
+  assert.deepEqual(
+    given.flatMap((frame) => (frame.kind === 'speech.started' ? [frame.byLevel ?? false] : [])),
+    [true, true],
+  );
+  turns.answered();
+  await hush(400);
+  turns.interrupted();
+  assert.deepEqual(
+    given.findLast(({ kind }) => kind === 'speech.started'),
+    { kind: 'speech.started' },
+  );
+});
+
 test('a short noise without a word is no turn', async () => {
   const { speak, hush, kinds, world } = bench();
   await speak(200);

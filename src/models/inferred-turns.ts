@@ -79,7 +79,7 @@ export class InferredTurns {
     if (change === 'started') {
       this.#quiet?.stop();
       this.#speaks = true;
-      if (!agentSounds) this.#start(this.#open());
+      if (!agentSounds) this.#start(this.#open(), true);
     } else if (change === 'stopped') this.#voiceStopped();
   }
 
@@ -134,13 +134,11 @@ export class InferredTurns {
     return this.#turn;
   }
 
-  #start(turn: Turn): void {
-    if (!turn.started) {
+  #start(turn: Turn, byLevel = false): void {
+    if (!turn.started || (turn.stopped && this.speaking)) {
       turn.started = true;
-      this.#host.give({ kind: 'speech.started' });
-    } else if (turn.stopped && this.speaking) {
       turn.stopped = false;
-      this.#host.give({ kind: 'speech.started' });
+      this.#host.give(byLevel ? { kind: 'speech.started', byLevel } : { kind: 'speech.started' });
     }
     if (!this.speaking) this.#stopSpeech(turn);
   }

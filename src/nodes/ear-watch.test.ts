@@ -1,7 +1,7 @@
 // A caller whom the model does not hear is heard here; what is no voice, or not the caller's, is let be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ItemId } from '../base/brand.ts';
+import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
 import { audioOf, BYTES_PER_MS } from '../media/audio.ts';
 import { mulawToPcm16, pcm16ToMulaw } from '../media/g711.ts';
@@ -12,6 +12,7 @@ import { earWatch } from './ear-watch.ts';
 
 const READY = { kind: 'model.ready' } as const;
 const STARTED = { kind: 'speech.started' } as const;
+const BY_LEVEL = { kind: 'speech.started', byLevel: true } as const;
 const STOPPED = { kind: 'speech.stopped' } as const;
 const DRAINED = { kind: 'playout.drained' } as const;
 const PLAYS = {
@@ -22,6 +23,11 @@ const PLAYS = {
 } as const;
 const RENEW = { kind: 'session.renew', detail: 'the caller spoke and the model heard no speech' };
 const DEAF = { kind: 'model.deaf' };
+
+const text = (words: string) =>
+  ({ kind: 'caller.text', itemId: 'c' as ItemId, text: words, final: false }) as const;
+const responds = (requestId: string | null) =>
+  ({ kind: 'response.started', responseId: 'r' as ResponseId, requestId }) as const;
 
 const HOURS = line('opening-hours');
 const HUMAN = line('human');
@@ -102,6 +108,45 @@ test('voice before the model listens, while it owes an answer, or longer ago tha
     await seldom.pause(11_000);
   }
   assert.deepEqual(seldom.done(), []);
+});
+
+test('a model whose speech is told by level hears when it writes some of it down, or answers by itself', async () => {
+  const { feed, speak, pause, done } = bench();
+  feed(READY);
+  const say = async (ms: number): Promise<void> => {
+    feed(BY_LEVEL);
+    await speak(HOURS);
+    await speak(HUMAN);
+    feed(STOPPED);
+    await pause(ms);
+  };
+  for (const sign of [text('What are'), responds(null)]) {
+    await say(1500);
+    feed(sign);
+    await pause(3000);
+  }
+  assert.deepEqual(done(), []);
+  // Neither an empty line nor an answer that was asked for is a sign of it.
+  for (const outcome of [RENEW, DEAF]) {
+    await say(1500);
+    feed(text(''), responds('again-1'));
+    assert.deepEqual(done(), []);
+    await pause(1000);
+    assert.deepEqual(done(), [outcome]);
+  }
+});
+
+test('a model that writes nothing of a caller who never pauses is deaf, whatever the level says', async () => {
+  const { feed, speak, pause, done } = bench();
+  feed(READY);
+  await pause(1000);
+  feed(BY_LEVEL);
+  for (let times = 0; times < 3; times += 1) {
+    await speak(HOURS);
+    await speak(HUMAN);
+    await pause(300);
+  }
+  assert.deepEqual(done(), [RENEW, DEAF]);
 });
 
 test('what sounds while the agent speaks, and its echo, is not taken for the caller', async () => {

@@ -1,7 +1,7 @@
 // Ear watch: listens whether the caller speaks, by level alone, and notices a model that does not hear it.
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { NOTHING, type Node, type Steps } from '../graph/node.ts';
+import { NOTHING, type Action, type Node, type Steps } from '../graph/node.ts';
 import { VoiceMeter, type VoiceRun } from '../media/voice-meter.ts';
 
 const TAKES = [
@@ -9,6 +9,8 @@ const TAKES = [
   'model.ready',
   'speech.started',
   'speech.stopped',
+  'caller.text',
+  'response.started',
   'playout.started',
   'playout.paused',
   'playout.resumed',
@@ -19,11 +21,19 @@ const TAKES = [
 
 const GIVES = ['caller.voice', 'session.renew', 'model.deaf'] as const;
 
+type Given = FrameOf<(typeof GIVES)[number]> | Action;
+
 /**
  * Voice that a model may leave unheard before another session is tried, and as much again before it counts as deaf.
  * Of what somebody says about half is counted: a sentence or two.
  */
 const UNHEARD_MS_MAX = 2000;
+
+/** So long behind what was said a model that tells no speech has written some of it down, or begun to answer. */
+const WORDS_MS_MAX = 2000;
+
+/** So much voice without a pause, of which a model that writes it down as it hears it has written nothing. */
+const UNWRITTEN_MS_MAX = 4000;
 
 /** What was said longer ago than this has nothing to do with what is said now. */
 const FORGOTTEN_MS = 10_000;
@@ -39,12 +49,15 @@ const BELOW_CALLER_DB_MAX = 9;
 
 /**
  * Listens while nothing sounds from our side: else it might hear that. A model that hears any speech hears; one that
- * owes an answer is watched for it already.
+ * owes an answer is watched for it already. Where speech is told by level alone, a model hears that writes some of it
+ * down or answers by itself.
  */
 export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> {
   const meter = new VoiceMeter();
   let ready = false;
   let modelHears = false;
+  /** This model's speech is told by level. */
+  let byLevel = false;
   let agentSounds = false;
   let answerOwed = false;
   let over = false;
@@ -52,6 +65,7 @@ export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]>
   /** As the model has known it. */
   let callerDbfs: number | null = null;
   let unheardMs = 0;
+  let unheardDbfs: number | null = null;
   let voiceAt: Micros | null = null;
   let tried = false;
 
@@ -62,28 +76,47 @@ export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]>
     return runs.flatMap((run) => voice(run, at));
   }
 
-  function voice(run: VoiceRun, at: Micros): FrameOf<(typeof GIVES)[number]>[] {
+  function voice(run: VoiceRun, at: Micros): Given[] {
     if (quietSince !== null && msBetween(quietSince, at) - run.ms < ECHO_MS_MAX) return [];
     if (modelHears) {
-      // That of the stressed syllables: the others are softer by themselves.
-      callerDbfs = Math.max(run.levelDbfs, (callerDbfs ?? run.levelDbfs) - FADE_DB);
+      known(run.levelDbfs);
       return [{ kind: 'caller.voice' }];
     }
     if (callerDbfs !== null && run.levelDbfs < callerDbfs - BELOW_CALLER_DB_MAX) return [];
     if (voiceAt !== null && msBetween(voiceAt, at) > FORGOTTEN_MS) forget();
     voiceAt = at;
-    const given: FrameOf<(typeof GIVES)[number]>[] = [{ kind: 'caller.voice' }];
-    if (!ready || answerOwed) return given;
+    const given: Given[] = [{ kind: 'caller.voice' }];
+    if (!ready || (answerOwed && !byLevel)) return given;
     unheardMs += run.ms;
+    unheardDbfs = Math.max(run.levelDbfs, unheardDbfs ?? run.levelDbfs);
     if (unheardMs < UNHEARD_MS_MAX) return given;
+    if (!byLevel || unheardMs >= UNWRITTEN_MS_MAX) return [...given, ...unheard()];
+    return [...given, { kind: 'timer.start', name: 'words', afterMs: WORDS_MS_MAX }];
+  }
+
+  /** That of the stressed syllables: the others are softer by themselves. */
+  function known(levelDbfs: number): void {
+    callerDbfs = Math.max(levelDbfs, (callerDbfs ?? levelDbfs) - FADE_DB);
+  }
+
+  function unheard(): Given[] {
     unheardMs = 0;
-    if (tried) return [...given, { kind: 'model.deaf' }];
+    const stop: Given = { kind: 'timer.stop', name: 'words' };
+    if (tried) return [stop, { kind: 'model.deaf' }];
     tried = true;
-    return [...given, { kind: 'session.renew', detail: 'the caller spoke and the model heard no speech' }];
+    return [stop, { kind: 'session.renew', detail: 'the caller spoke and the model heard no speech' }];
+  }
+
+  /** Whatever the caller said was heard. */
+  function heard(): Steps<(typeof GIVES)[number]> {
+    if (unheardDbfs !== null) known(unheardDbfs);
+    forget();
+    return [{ kind: 'timer.stop', name: 'words' }];
   }
 
   function forget(): void {
     unheardMs = 0;
+    unheardDbfs = null;
     tried = false;
   }
 
@@ -98,9 +131,15 @@ export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]>
           ready = true;
           return NOTHING;
         case 'speech.started':
+          byLevel ||= frame.byLevel === true;
+          if (frame.byLevel === true) return NOTHING;
           modelHears = true;
-          forget();
-          return NOTHING;
+          return heard();
+        case 'caller.text':
+          return byLevel && frame.text !== '' ? heard() : NOTHING;
+        case 'response.started':
+          // One that was asked for shows nothing.
+          return byLevel && frame.requestId === null ? heard() : NOTHING;
         case 'speech.stopped':
           modelHears = false;
           return NOTHING;
@@ -118,8 +157,9 @@ export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]>
           return NOTHING;
         case 'conversation.ending':
           over = true;
-          return NOTHING;
+          return [{ kind: 'timer.stop', name: 'words' }];
       }
     },
+    onTimer: unheard,
   };
 }

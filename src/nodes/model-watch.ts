@@ -102,10 +102,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
   function giveUp(): Given[] {
     gone = true;
     return [
-      { kind: 'timer.stop', name: 'ready' },
-      { kind: 'timer.stop', name: 'silence' },
-      { kind: 'timer.stop', name: 'speech' },
-      { kind: 'timer.stop', name: 'unvoiced' },
+      ...['ready', 'silence', 'speech', 'unvoiced'].map((name) => ({ kind: 'timer.stop', name }) as const),
       { kind: 'model.gone' },
       { kind: 'model.close' },
       {
@@ -170,6 +167,7 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         return faulted(frame);
       case 'caller.committed':
         awaiting = !ending;
+        wait.asked();
         return NOTHING;
       case 'response.wanted':
         awaiting = true;
@@ -188,15 +186,17 @@ export function modelWatch(options: ModelWatchOptions): Node<(typeof TAKES)[numb
         return gives();
       case 'playout.started':
       case 'playout.resumed':
-        agentSounds = true;
-        return NOTHING;
       case 'playout.paused':
       case 'playout.drained':
-        agentSounds = false;
+        agentSounds = frame.kind === 'playout.started' || frame.kind === 'playout.resumed';
         return NOTHING;
       case 'speech.started':
         callerSpeaks = true;
-        return [...gives(), { kind: 'timer.start', name: 'speech', afterMs: SPEECH_MS_MAX }];
+        // A line on which somebody speaks is nothing that the model gives.
+        return [
+          ...(frame.byLevel === true ? NOTHING : gives()),
+          { kind: 'timer.start', name: 'speech', afterMs: SPEECH_MS_MAX },
+        ];
       case 'speech.stopped':
         callerSpeaks = false;
         return [

@@ -21,6 +21,34 @@ test('a word comes when it is due, a second later at the soonest, and another se
     assert.equal(silenceMs('word', wordMs) + silenceMs('retry', wordMs, 9000), 6500);
 });
 
+test('a turn that is known only some time behind its end has been waited for since then', async () => {
+  const node = nodeBench(modelWatch({ oneMoment: 'One moment.', apology: 'Sorry.', transferTo: null }));
+  const words = () => node.take().filter(({ kind }) => kind === 'stopgap.wanted').length;
+  node.feed({ kind: 'model.ready' }, { kind: 'speech.started', byLevel: true });
+  await node.feedAt(1000, { kind: 'speech.stopped' });
+  await node.feedAt(3000, TURN);
+  await node.advance(1490);
+  assert.equal(words(), 0);
+  await node.advance(10);
+  assert.equal(words(), 1);
+});
+
+test('speech that is told by level is no sign of a model: what was tried about it is not forgotten', async () => {
+  for (const byLevel of [true, false]) {
+    const node = nodeBench(modelWatch({ oneMoment: 'One moment.', apology: 'Sorry.', transferTo: null }));
+    node.feed({ kind: 'model.ready' }, TURN);
+    await node.advance(6500);
+    node.take();
+    node.feed({ kind: 'speech.started', ...(byLevel ? { byLevel } : {}) });
+    await node.feedAt(8000, { kind: 'speech.stopped' }, TURN);
+    await node.advance(4000);
+    assert.equal(
+      node.take().some(({ kind }) => kind === 'model.gone'),
+      byLevel,
+    );
+  }
+});
+
 test('a caller who waits for one function after another hears a word soon behind one of them', async () => {
   const node = nodeBench(modelWatch({ oneMoment: 'One moment.', apology: 'Sorry.', transferTo: null }));
   const words = () => node.take().flatMap((frame) => (frame.kind === 'stopgap.wanted' ? [frame.text] : []));

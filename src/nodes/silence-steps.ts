@@ -31,12 +31,20 @@ export class Wait {
   #since: Micros | null = null;
   /** Nobody is waited for; between a function and the answer for which it was called that lasts no time. */
   #restsSince: Micros | null = null;
+  #quietSince: Micros | null = null;
 
   see({ isQuiet, isWaited }: { readonly isQuiet: boolean; readonly isWaited: boolean }, now: Micros): void {
     if (this.#restsSince !== null && this.#restsSince !== now) this.#since = null;
     this.#restsSince = isWaited ? null : (this.#restsSince ?? now);
+    this.#quietSince = isQuiet ? (this.#quietSince ?? now) : null;
     if (!isQuiet) this.#since = null;
     else if (isWaited) this.#since ??= now;
+  }
+
+  /** What the caller has said is a turn: they have waited since they said it, however late that is clear. */
+  asked(): void {
+    this.#since = this.#quietSince;
+    this.#restsSince = null;
   }
 
   beginAnew(now: Micros): void {
