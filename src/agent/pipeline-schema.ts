@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ManagedOptions } from './managed-options.ts';
 import { managedSchema } from './managed-schema.ts';
-import { keyterms, llm, name, between } from './pipeline-parts.ts';
+import { between, keyterms, llm, model, name, named } from './pipeline-parts.ts';
 import type { LlmChoice, Pipeline, RealtimeOptions, SttChoice, TtsChoice } from './pipeline-options.ts';
 
 const rateHz = z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional();
@@ -44,14 +44,14 @@ const tts = z.discriminatedUnion(
   { error: "must be { vendor: 'deepgram' }, or another of 'cartesia', 'elevenlabs', 'openai'" },
 );
 
-const must = name.unwrap();
 const kind = z.literal('realtime');
+const deployment = named("must be the deployment's name");
 
 const realtime = z.discriminatedUnion(
   'vendor',
   [
     z.strictObject({ kind, vendor: z.literal('openai'), model: name, voice: name, transcription: name }),
-    z.strictObject({ kind, vendor: z.literal('azure'), model: must, voice: name, transcription: name }),
+    z.strictObject({ kind, vendor: z.literal('azure'), model: deployment, voice: name, transcription: name }),
     z.strictObject({ kind, vendor: z.literal('xai'), model: name, voice: name }),
     z.strictObject({
       kind,
@@ -61,11 +61,11 @@ const realtime = z.discriminatedUnion(
       llm: llm.optional(),
     }),
     z.strictObject({ kind, vendor: z.literal('gemini'), model: name, voice: name }),
-    z.strictObject({ kind, vendor: z.literal('inworld'), model: must, voice: name, tts: name }),
+    z.strictObject({ kind, vendor: z.literal('inworld'), model, voice: name, tts: name }),
     z.strictObject({
       kind,
       vendor: z.literal('self-hosted'),
-      model: must,
+      model,
       voice: name,
       transcription: name,
       names: z.enum(['ga', 'beta']).optional(),
@@ -77,23 +77,22 @@ const realtime = z.discriminatedUnion(
   },
 );
 
-/** What stands in `pipeline`. */
+const error =
+  "must be 'realtime', 'cascading', 'managed', { kind: 'realtime', vendor, model }, { kind: 'cascading', stt, llm, tts } or { kind: 'managed', llm, stt, tts }";
+const cascading = z.strictObject({
+  kind: z.literal('cascading'),
+  stt: stt.optional(),
+  llm: llm.optional(),
+  tts: tts.optional(),
+});
+
+/** What stands in `pipeline`. By `kind` it is known which was meant, so that what is wrong in it can be named. */
 export const pipelineSchema = z.union(
   [
     z.enum(['realtime', 'cascading', 'managed']),
-    realtime,
-    managedSchema,
-    z.strictObject({
-      kind: z.literal('cascading'),
-      stt: stt.optional(),
-      llm: llm.optional(),
-      tts: tts.optional(),
-    }),
+    z.discriminatedUnion('kind', [realtime, managedSchema, cascading], { error }),
   ],
-  {
-    error:
-      "must be 'realtime', 'cascading', 'managed', { kind: 'realtime', vendor, model }, { kind: 'cascading', stt, llm, tts } or { kind: 'managed', llm, stt, tts }",
-  },
+  { error },
 );
 
 const DEFAULT_LLM: LlmChoice = { vendor: 'openai', model: 'gpt-6-luna' };
