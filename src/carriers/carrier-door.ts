@@ -79,8 +79,13 @@ export type CarrierNews =
       /** The carrier's own for what went wrong. */
       readonly code?: string;
     }
-  /** The carrier had trouble with a stream. */
-  | { readonly kind: 'stream-trouble'; readonly streamId: string; readonly detail: string }
+  /** The carrier had trouble with a stream. `carrierCallId`: null where it does not say of which call. */
+  | {
+      readonly kind: 'stream-trouble';
+      readonly carrierCallId: string | null;
+      readonly streamId: string;
+      readonly detail: string;
+    }
   /** A command is through, and the door knows by itself what follows it; `carryOn` does it, and tells what came of it. */
   | { readonly kind: 'command-through'; carryOn(): Promise<CarrierNews> }
   /** Nothing that changes a call. */

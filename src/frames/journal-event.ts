@@ -40,8 +40,13 @@ export type JournalEvent =
       /** Of `rate-limited`, where the carrier says when to ask again. */
       readonly retryAfterMs?: number;
     }
-  /** The carrier's word on how far the call has come. `code`: its own for what went wrong. */
+  /**
+   * The carrier's word on how far the call has come. `code`: its own for what went wrong. What it tells of a call that
+   * is over stands behind `call.ended`, and changes nothing of what the journal says of the call.
+   */
   | { readonly kind: 'carrier.status'; readonly progress: CallProgress; readonly code: string | null }
+  /** The carrier had trouble with a stream; `detail`: its own word. */
+  | { readonly kind: 'carrier.trouble'; readonly streamId: string; readonly detail: string }
   /** Who picked up, as the carrier found out; `detail`: its own word. */
   | { readonly kind: 'callee.answered-by'; readonly by: Answerer; readonly detail: string }
   /** A call-screening phone asks who calls. `answered`: we told it why; else the model did. */

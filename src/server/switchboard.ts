@@ -118,7 +118,9 @@ export interface Switchboard extends AsyncDisposable {
   answered(call: AnsweredCall): Promise<NextStep>;
   /** The carrier found out who picked up. */
   answeredBy(report: AnswererReport): void;
-  /** How far a call has come. */
+  /** The carrier had trouble with a stream of a call. */
+  streamTrouble(carrierCallId: string, streamId: string, detail: string): void;
+  /** How far a call has come; of one that has ended it goes into the journal behind the end. */
   status(report: StatusReport): void;
   /** A stream introduced itself. False: its token is unknown, used or another call's; the caller of this closes it with 1008. */
   connect(start: StreamStart, stream: CarrierStream): boolean;

@@ -51,6 +51,7 @@ export function fakeSwitchboard(): FakeSwitchboard {
     answered: (call) => (note('answered', call), self.next()),
     answeredBy: (report) => note('answeredBy', report),
     status: (report) => note('status', report),
+    streamTrouble: (...entry) => note('streamTrouble', ...entry),
     connect(start, stream) {
       note('connect', start);
       if (!tokens.delete(start.parameters['token'] ?? '')) return false;

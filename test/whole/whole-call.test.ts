@@ -21,6 +21,22 @@ void suite('a whole call', () => {
     });
   }
 
+  test('has in its journal what the carrier says was wrong with its stream, as long as it lives', async () => {
+    const stage = await wholeStage();
+    const call = stage.ring();
+    await stage.agentQuiet(call);
+    stage.switchboard.streamTrouble(call.carrierCallId, 'MZ1', '31924 protocol');
+    stage.switchboard.streamTrouble('another', 'MZ2', 'not ours');
+    call.hangUp();
+    const { id } = await stage.outcome(call);
+    stage.switchboard.streamTrouble(call.carrierCallId, 'MZ1', 'late');
+    const events = (await stage.store.journal(id)).map(({ event }) => event);
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'carrier.trouble'),
+      [{ kind: 'carrier.trouble', streamId: 'MZ1', detail: '31924 protocol' }],
+    );
+  });
+
   test('apologises in the carrier’s voice when nothing was ever rendered', async () => {
     const stage = await wholeStage({ model: false, transferTo: null });
     const call = stage.ring();

@@ -121,6 +121,7 @@ test('a stream that is refused or breaks is trouble, one that ends is not', () =
     news(BANDWIDTH_PATHS.streamStatus, { eventType, cause, mediaStream });
   assert.deepEqual(of('mediaStreamRejected', 'duplicate'), {
     kind: 'stream-trouble',
+    carrierCallId: 'c-1',
     streamId: 's-1',
     detail: 'mediaStreamRejected: duplicate',
   });

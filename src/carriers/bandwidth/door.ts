@@ -126,9 +126,9 @@ export function bandwidthDoor({ secrets, control, number }: BandwidthDoorOptions
           ...(code === null ? {} : { code }),
         };
       }),
-      webhook(BANDWIDTH_PATHS.streamStatus, (_, fields) => {
+      webhook(BANDWIDTH_PATHS.streamStatus, ({ carrierCallId }, fields) => {
         const trouble = parseStreamTrouble(fields);
-        return trouble === null ? { kind: 'nothing' } : { kind: 'stream-trouble', ...trouble };
+        return trouble === null ? { kind: 'nothing' } : { kind: 'stream-trouble', carrierCallId, ...trouble };
       }),
       webhook(BANDWIDTH_PATHS.key, ({ carrierCallId }, fields) => {
         const digit = parseKey(fields);

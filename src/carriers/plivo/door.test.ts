@@ -97,7 +97,12 @@ test('what Plivo says is told in the words that all carriers share', () => {
     ['failed', 'failed'],
     ['DegradedStream', 'degraded'],
   ] as const)
-    assert.deepEqual(stream(event), { kind: 'stream-trouble', streamId: 's1', detail: `${word}: why` });
+    assert.deepEqual(stream(event), {
+      kind: 'stream-trouble',
+      carrierCallId: 'c1',
+      streamId: 's1',
+      detail: `${word}: why`,
+    });
 });
 
 test('a call that we placed is known by our id, which stands in each address that Plivo was given', () => {

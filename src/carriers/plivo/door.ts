@@ -114,8 +114,8 @@ export function plivoDoor({ authTokens, control, stream, number = null }: PlivoD
         const report = parseStreamStatus(form);
         if (report === null) return null;
         if (report.event !== 'failed' && report.event !== 'degraded') return { kind: 'nothing' };
-        const detail = `${report.event}: ${report.reason}`;
-        return { kind: 'stream-trouble', streamId: report.streamId, detail };
+        const { carrierCallId, streamId, event, reason } = report;
+        return { kind: 'stream-trouble', carrierCallId, streamId, detail: `${event}: ${reason}` };
       }),
     ],
     upgradeFault(request) {

@@ -97,6 +97,7 @@ test('what SignalWire says is told in the words that all carriers share', () => 
   const trouble = { StreamSid: 's-1', StreamEvent: 'stream-error', StreamError: 'codec_error' };
   assert.deepEqual(news(SIGNALWIRE_PATHS.streamStatus, trouble), {
     kind: 'stream-trouble',
+    carrierCallId: 'c-1',
     streamId: 's-1',
     detail: 'codec_error',
   });

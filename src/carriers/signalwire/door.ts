@@ -89,9 +89,9 @@ export function signalwireDoor({ signingKeys, control, number = null }: Signalwi
         ...statusNews(carrierCallId, status, sipCode),
         ...(callId === null ? {} : { callId }),
       })),
-      webhook(SIGNALWIRE_PATHS.streamStatus, (_, form) => {
+      webhook(SIGNALWIRE_PATHS.streamStatus, ({ carrierCallId }, form) => {
         const error = parseStreamError(form);
-        return error === null ? { kind: 'nothing' } : { kind: 'stream-trouble', ...error };
+        return error === null ? { kind: 'nothing' } : { kind: 'stream-trouble', carrierCallId, ...error };
       }),
     ],
     answer: (step, origin) => ({

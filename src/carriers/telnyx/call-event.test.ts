@@ -175,7 +175,16 @@ test('the human’s leg tells how a transfer went, and of which call', () => {
 test('the caller’s end is the end of the call, and of a transfer that nobody has answered', () => {
   assert.deepEqual(meaning(body('call.hangup', { hangup_cause: 'normal_clearing' })), {
     kind: 'news',
-    news: { kind: 'status', carrierCallId: 'v3:A', over: true },
+    news: { kind: 'status', carrierCallId: 'v3:A', over: true, progress: 'completed' },
+  });
+  const gone = { hangup_cause: 'originator_cancel', sip_hangup_cause: '487' };
+  assert.deepEqual(meaning(body('call.hangup', gone)), {
+    kind: 'news',
+    news: { kind: 'status', carrierCallId: 'v3:A', over: true, progress: 'canceled', code: '487' },
+  });
+  assert.deepEqual(meaning(body('call.hangup', gone, { leg: 'talking' })), {
+    kind: 'news',
+    news: { kind: 'status', carrierCallId: 'v3:A', over: true, progress: 'completed' },
   });
   assert.deepEqual(meaning(body('call.hangup', {}, { leg: 'dialling' })), {
     kind: 'news',

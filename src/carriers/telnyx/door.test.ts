@@ -116,6 +116,7 @@ test('the addresses that TeXML comes back to tell what is over', () => {
   });
   assert.deepEqual(news(streamStatus, 'CallSid=v3:A&StreamSid=s1&StreamEvent=stream-failed&StreamError=no'), {
     kind: 'stream-trouble',
+    carrierCallId: 'v3:A',
     streamId: 's1',
     detail: 'no',
   });
@@ -188,6 +189,7 @@ test('an event that comes twice is news once', () => {
     kind: 'status',
     carrierCallId: 'v3:A',
     over: true,
+    progress: 'completed',
   });
   assert.deepEqual(news(TELNYX_PATHS.callControl, body), { kind: 'nothing' });
 });

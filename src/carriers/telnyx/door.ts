@@ -218,10 +218,11 @@ export function telnyxDoor(options: TelnyxDoorOptions): CarrierDoor {
           ...(code === null ? {} : { code }),
         };
       }),
-      texml(paths.streamStatus, (_, form) => {
+      texml(paths.streamStatus, ({ carrierCallId }, form) => {
         const status = parseTexmlStream(form);
         if (status === null || !status.failed) return { kind: 'nothing' };
-        return { kind: 'stream-trouble', streamId: status.streamId, detail: status.error };
+        const { streamId, error } = status;
+        return { kind: 'stream-trouble', carrierCallId, streamId, detail: error };
       }),
       callControl,
     ],

@@ -69,13 +69,15 @@ export function eventMeaning(
   }
 }
 
-/** How a call that we placed ended; one that was talked on is through, whoever hung up. */
+/** How a call ended; one that was talked on is through, whoever hung up. `callId`: ours, of one that we placed. */
 function outcomeOf({ note, hangUpCause, sipCause }: CallEvent, callId: string | null) {
-  if (callId === null) return {};
-  const progress = note?.leg === 'placed' ? progressOf(hangUpCause) : 'completed';
+  // A caller's leg has no note before we answer it.
+  const unanswered = callId === null ? note === null && hangUpCause !== '' : note?.leg === 'placed';
+  const progress = unanswered ? progressOf(hangUpCause) : 'completed';
+  const ours = callId === null ? {} : { callId };
   return progress === 'completed'
-    ? { callId, progress }
-    : { callId, progress, code: sipCause === '' ? hangUpCause : sipCause };
+    ? { ...ours, progress }
+    : { ...ours, progress, code: sipCause === '' ? hangUpCause : sipCause };
 }
 
 function progressOf(hangUpCause: string): CallProgress {

@@ -125,7 +125,8 @@ export function twilioDoor(options: TwilioDoorOptions): CarrierDoor {
         const report = parseStreamStatus(form);
         if (report === null) return null;
         if (report.event !== 'error') return { kind: 'nothing' };
-        return { kind: 'stream-trouble', streamId: report.streamId, detail: report.error ?? '' };
+        const { carrierCallId, streamId, error } = report;
+        return { kind: 'stream-trouble', carrierCallId, streamId, detail: error ?? '' };
       }),
     ],
     upgradeFault(request) {

@@ -185,7 +185,7 @@ test('what Vonage says is told in the words that all carriers share', () => {
     });
   assert.deepEqual(
     news(VONAGE_PATHS.status, { reason: 'Syntax error in NCCO', conversation_uuid: 'CON-1' }),
-    { kind: 'stream-trouble', streamId: 'CON-1', detail: 'Syntax error in NCCO' },
+    { kind: 'stream-trouble', carrierCallId: null, streamId: 'CON-1', detail: 'Syntax error in NCCO' },
   );
 });
 

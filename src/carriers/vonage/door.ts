@@ -118,7 +118,11 @@ export function vonageDoor(options: VonageDoorOptions): CarrierDoor {
 
 function statusNews(fields: VonageFields, callId: string | null): CarrierNews | null {
   const fault = parseFault(fields);
-  if (fault !== null) return { kind: 'stream-trouble', streamId: fault.conversationId, detail: fault.detail };
+  if (fault !== null) {
+    const { conversationId: streamId, detail } = fault;
+    // It tells the conversation alone, which is no call's id.
+    return { kind: 'stream-trouble', carrierCallId: null, streamId, detail };
+  }
   const report = callId === null ? null : parseAnsweredBy(fields);
   if (callId !== null && report !== null) return { kind: 'answered-by', callId, ...report };
   const leg = parseLegState(fields);

@@ -101,6 +101,8 @@ export class Narrator {
           `☎ the carrier: ${event.progress}${event.code === null ? '' : `, code ${event.code}`}`,
           atMs,
         );
+      case 'carrier.trouble':
+        return this.warn(`! the carrier had trouble with its stream: ${event.detail}`);
       case 'call.not-placed':
         return this.warn(`! the carrier did not place the call: ${event.detail}`);
       case 'callee.answered-by':

@@ -3,6 +3,9 @@ import type { Timers } from '../../base/world.ts';
 import type { LiveCall } from '../../call/live-call.ts';
 import type { FoldedCall } from '../../call/view-of.ts';
 
+/** How long calls that are being ended may take to close what they hold. */
+const CLOSE_MS_MAX = 10_000;
+
 /** A live call and its view. */
 export interface Entry {
   readonly call: LiveCall;
@@ -12,8 +15,12 @@ export interface Entry {
     readonly agent: boolean;
     readonly language: boolean;
   };
+  /** Writes down what was wrong with a stream of it. */
+  streamTrouble(streamId: string, detail: string): void;
   /** Empty: the carrier of an outgoing call has not told it yet. Only the register sets it. */
   carrierCallId: string;
+  /** Resolves when the call has ended and the store has it. */
+  readonly stored: Promise<void>;
   /** The carrier is to end the call as soon as its id is known. */
   unwanted: boolean;
 }
@@ -22,7 +29,7 @@ export interface Entry {
 export class CallRegister {
   readonly #byId = new Map<string, Entry>();
   readonly #byCarrier = new Map<string, Entry>();
-  readonly #emptied = new Set<() => void>();
+  readonly #waiting = new Set<() => void>();
 
   get size(): number {
     return this.#byId.size;
@@ -63,20 +70,28 @@ export class CallRegister {
   remove(entry: Entry): void {
     this.#byId.delete(entry.call.id);
     if (this.#byCarrier.get(entry.carrierCallId) === entry) this.#byCarrier.delete(entry.carrierCallId);
-    if (this.#byId.size === 0) for (const tell of this.#emptied) tell();
+    if (this.#byId.size === 0) for (const tell of this.#waiting) tell();
+  }
+
+  /** Resolves when no call is left; those that are after `msMax` are ended, and have `CLOSE_MS_MAX` for it. */
+  async drain(timers: Timers, msMax: number): Promise<void> {
+    await this.#emptied(timers, msMax);
+    if (this.size === 0) return;
+    for (const { call } of this.all()) call.end({ reason: 'shutdown', farewell: null, transferTo: null });
+    await this.#emptied(timers, CLOSE_MS_MAX);
   }
 
   /** Resolves when no call is left, or `msMax` is over. */
-  emptied(timers: Timers, msMax: number): Promise<void> {
+  #emptied(timers: Timers, msMax: number): Promise<void> {
     if (this.#byId.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#emptied.delete(done);
+        this.#waiting.delete(done);
         limit.stop();
         resolve();
       };
       const limit = timers.after(msMax, done);
-      this.#emptied.add(done);
+      this.#waiting.add(done);
     });
   }
 }

@@ -24,6 +24,7 @@ import { Consultations } from './consultations.ts';
 import { CallRegister, type Entry } from './call-register.ts';
 import { keptCall } from './kept-call.ts';
 import { hangUpLateCall } from './late-call.ts';
+import { LateStatus } from './late-status.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { openingRecords } from './opening-records.ts';
 import { openEntry, type EntryFacts } from './open-entry.ts';
@@ -40,6 +41,7 @@ class LiveSwitchboard implements Switchboard {
   readonly #calls = new CallRegister();
   readonly #desk: OperatorDesk;
   readonly #consultations: Consultations;
+  readonly #late: LateStatus;
   /** Calls being planned, by the carrier's id: a webhook that is asked twice opens one call. */
   readonly #announced = new Map<string, Promise<NextStep>>();
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
@@ -50,6 +52,7 @@ class LiveSwitchboard implements Switchboard {
   constructor(options: SwitchboardOptions) {
     this.#options = options;
     this.#desk = new OperatorDesk(this.#calls, options.model.changesVoice);
+    this.#late = new LateStatus({ ...options, told: (record, view) => this.#tell(record, view) });
     this.#consultations = new Consultations(options, {
       full: () => this.#full(),
       open: (placement, plan, room) => this.#openConsultation(placement, plan, room),
@@ -108,12 +111,18 @@ class LiveSwitchboard implements Switchboard {
     this.#calls.ours(callId)?.call.outbound?.answeredBy(verdict, detail);
   }
 
+  streamTrouble(carrierCallId: string, streamId: string, detail: string): void {
+    this.#calls.carriers(carrierCallId)?.streamTrouble(streamId, detail);
+  }
+
   status({ callId, carrierCallId, progress, code, over }: StatusReport): void {
     const placed = callId === null ? undefined : this.#calls.ours(callId);
     if (placed !== undefined && !this.#bind(placed, carrierCallId)) return;
     if (placed === undefined && !over) void hangUpLateCall(this.#options, callId, carrierCallId);
     const entry = placed ?? this.#calls.carriers(carrierCallId);
-    if (progress !== null) entry?.call.status(progress, code);
+    if (progress !== null && entry?.call.ended === false) entry.call.status(progress, code);
+    else if (progress !== null)
+      void this.#late.tell({ callId, carrierCallId, progress, code }, entry?.stored);
     if (over) entry?.call.completed(progress, code);
   }
 
@@ -173,14 +182,9 @@ class LiveSwitchboard implements Switchboard {
     return () => void this.#watchers.delete(watcher);
   }
 
-  async drain(msMax: number): Promise<void> {
+  drain(msMax: number): Promise<void> {
     this.#draining = true;
-    await this.#calls.emptied(this.#options.world.timers, msMax);
-    if (this.#calls.size === 0) return;
-    for (const { call } of this.#calls.all()) {
-      call.end({ reason: 'shutdown', farewell: null, transferTo: null });
-    }
-    await this.#calls.emptied(this.#options.world.timers, CLOSE_MS_MAX);
+    return this.#calls.drain(this.#options.world.timers, msMax);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -280,21 +284,17 @@ class LiveSwitchboard implements Switchboard {
       },
       told: (record, view) => {
         this.#consultations.see(record);
-        for (const watcher of this.#watchers) watcher(record, view);
+        this.#tell(record, view);
       },
-      ended: (stored) => void this.#leave(entry, stored),
       unwanted: () => this.#endAtCarrier(entry),
     });
     this.#calls.add(entry);
+    // Only once the store has it whole, so that it can always be found.
+    void entry.stored.then(() => this.#calls.remove(entry));
     return entry;
   }
 
-  /** The call leaves the switchboard once the store has it whole, so that it can always be found. */
-  async #leave(entry: Entry, stored: Promise<void>): Promise<void> {
-    await stored;
-    this.#calls.remove(entry);
+  #tell(record: JournalRecord, view: CallView): void {
+    for (const watcher of this.#watchers) watcher(record, view);
   }
 }
-
-/** How long calls that are being ended may take to close what they hold. */
-const CLOSE_MS_MAX = 10_000;

@@ -35,8 +35,6 @@ export interface EntryFacts {
   readonly room?: string;
   /** An outgoing call ended before anybody talked on it: the carrier is to end it. */
   unwanted(): void;
-  /** Told once; `stored` resolves when the ended call is in the store. */
-  ended(stored: Promise<void>): void;
 }
 
 /** Opens a call: the model is dialled at once. */
@@ -69,6 +67,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
     voice: voice ?? plan.voice,
     text,
   });
+  const stored = Promise.withResolvers<void>();
   const call = new LiveCall(
     {
       world,
@@ -103,7 +102,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       ...(order === null
         ? {}
         : { outbound: { ringMsMax: order.answerWithinMs, hangUp: () => facts.unwanted() } }),
-      ended: () => facts.ended(project.finish()),
+      ended: () => void project.finish().then(stored.resolve),
       ...(options.taps === undefined ? {} : { taps: options.taps }),
     },
     facts.occasion,
@@ -111,8 +110,12 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   const entry: Entry = {
     call,
     carrierCallId,
+    stored: stored.promise,
     unwanted: false,
     view,
+    streamTrouble: (streamId, detail) => {
+      if (!call.ended) journal.append({ kind: 'carrier.trouble', streamId, detail });
+    },
     knows: (wish) => knownSpeaker(plan, journal.records, wish),
   };
   return entry;

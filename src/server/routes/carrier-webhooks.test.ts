@@ -186,7 +186,7 @@ test('what becomes of an outgoing call is passed on under our own id, and only i
   assert.equal((await webhook('/twilio/answered', CALL)).statusCode, 400);
 });
 
-test("a stream's error as Twilio reports it is counted and logged", async () => {
+test("a stream's error as Twilio reports it is counted, logged and told of its call", async () => {
   const stage = await serverStage();
   const report = {
     CallSid: 'CA1',
@@ -197,6 +197,7 @@ test("a stream's error as Twilio reports it is counted and logged", async () => 
   assert.equal((await stage.webhook('/twilio/stream-status', report)).statusCode, 204);
   assert.match(await stage.counts(), /stream_oddities_total\{name="carrier-reported-error"\} 1/);
   assert.equal(stage.world.logLines.at(-1)?.fields['detail'], '31924 protocol');
+  assert.deepEqual(stage.switchboard.asked, [['streamTrouble', 'CA1', 'MZ1', '31924 protocol']]);
 });
 
 test('a signed form without its call is refused and counted', async () => {

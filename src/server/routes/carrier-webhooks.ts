@@ -126,7 +126,7 @@ function callOf(news: CarrierNews): { readonly from: string; readonly carrierCal
   if (news.kind === 'incoming' || news.kind === 'arrived') return news.call;
   return {
     from: 'from' in news ? news.from : '',
-    carrierCallId: 'carrierCallId' in news ? news.carrierCallId : '',
+    carrierCallId: ('carrierCallId' in news ? news.carrierCallId : null) ?? '',
   };
 }
 
@@ -179,6 +179,8 @@ function nextStep(
         streamId: news.streamId,
         detail: news.detail,
       });
+      if (news.carrierCallId !== null)
+        switchboard.streamTrouble(news.carrierCallId, news.streamId, news.detail);
       return null;
     case 'command-through':
     case 'nothing':
