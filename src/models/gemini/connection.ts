@@ -2,6 +2,12 @@
 import type { World } from '../../base/world.ts';
 import { VendorLine, type LineHost } from '../../speech/vendor-line.ts';
 
+/** Where a session is; the key stands in the URL. */
+export interface GeminiAddress {
+  readonly url: string;
+  readonly model: string;
+}
+
 /** Who is told what a connection brings; nothing once it was left for another. None of these may throw. */
 export interface ConnectionHost extends Pick<LineHost, 'text' | 'fault' | 'closed'> {
   /** The first message. */

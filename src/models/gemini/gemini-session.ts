@@ -11,7 +11,7 @@ import { earlyFrames } from '../early-frames.ts';
 import { InferredTurns } from '../inferred-turns.ts';
 import { MODEL_GIVES, MODEL_TAKES, type ModelSession, type SessionSettings } from '../model.ts';
 import { encodeSetup, encodeSound } from './client-message.ts';
-import { geminiConnection, refusalCode } from './connection.ts';
+import { geminiConnection, refusalCode, type GeminiAddress } from './connection.ts';
 import { Replies, type Given } from './replies.ts';
 import { readServerMessage, type ServerMessage } from './server-message.ts';
 import { Untold } from './untold.ts';
@@ -28,14 +28,8 @@ const RESUMES_MAX = 2;
 /** So long before the server ends a connection another takes over, whoever speaks. */
 const LEAVE_AHEAD_MS = 1500;
 
-/** Requests kept until the session is ready. */
+/** Requests kept until the session is ready, or what nobody wants to hear is over. */
 const WAITING_MAX = 16;
-
-/** Where a session is; the key stands in the URL. */
-export interface GeminiAddress {
-  readonly url: string;
-  readonly model: string;
-}
 
 type Taken = FrameOf<(typeof MODEL_TAKES)[number]>;
 
@@ -139,6 +133,8 @@ export class GeminiSession implements ModelSession {
   #received(text: string): boolean {
     const messages = readServerMessage(text);
     for (const message of messages ?? []) if (!this.#closed) this.#read(message);
+    if (this.#listens && !this.#replies.dropping)
+      for (const wish of this.#waiting.drain()) this.#create(wish);
     if (this.#leaving && this.#isQuiet())
       this.#resume('the connection is about to end, or its settings changed');
     return messages !== null;
@@ -166,6 +162,7 @@ export class GeminiSession implements ModelSession {
       case 'turn-over':
         return this.#replies.turnOver();
       case 'calls':
+        this.#untold.called(message.calls);
         return this.#replies.calls(message.calls);
       case 'calls-cancelled':
         return this.#untold.forget(message.ids);
@@ -192,7 +189,6 @@ export class GeminiSession implements ModelSession {
     for (const sound of this.#sounds.drain()) this.#line.send(encodeSound(sound, this.#rateHz));
     const isFirst = !this.#ready;
     this.#ready = true;
-    for (const wish of this.#waiting.drain()) this.#create(wish);
     if (!isFirst) return;
     const tookMs = Math.round(msBetween(this.#dialledAt, this.#world.clock.now()));
     this.#world.log.info('model.ready', { tookMs });
@@ -212,7 +208,7 @@ export class GeminiSession implements ModelSession {
     const { requestId, instructions, tools } = wish;
     const refuse = (cause: 'busy' | 'failed', detail: string): void =>
       this.#give({ kind: 'response.refused', requestId, cause, detail });
-    if (!this.#listens) {
+    if (!this.#listens || this.#replies.dropping) {
       if (!this.#waiting.push(wish)) refuse('failed', 'too many requests wait for the session');
       return;
     }
@@ -231,16 +227,20 @@ export class GeminiSession implements ModelSession {
   }
 
   /** Nothing of a session changes but with a new connection: at the next quiet moment. */
-  #update({ instructions, interruptible }: FrameOf<'session.update'>): void {
+  #update({ instructions, tools, language, interruptible }: FrameOf<'session.update'>): void {
     const { interruptible: before } = this.#settings;
     this.#settings = {
       ...this.#settings,
       ...(instructions === undefined ? {} : { instructions }),
+      ...(tools === undefined ? {} : { tools }),
+      ...(language === undefined ? {} : { language }),
       // Once it is set up it would have to be changed too often.
       interruptible: this.#ready ? before : (interruptible ?? before),
     };
-    if (!this.#ready || instructions === undefined) return;
-    if (this.#handle === null) this.#untold.instruct(instructions);
+    if (!this.#ready || (instructions ?? tools) === undefined) return;
+    // Functions cannot be told in words: another session has them from its beginning.
+    if (this.#handle === null && tools !== undefined) return this.#end(CLOSE.goingAway, 'its tools changed');
+    if (this.#handle === null && instructions !== undefined) this.#untold.instruct(instructions);
     this.#leaving = this.#handle !== null;
     if (this.#isQuiet()) this.#resume('its settings changed');
   }
@@ -255,6 +255,7 @@ export class GeminiSession implements ModelSession {
     this.#leaving = false;
     this.#leave?.stop();
     this.#listens = false;
+    this.#untold.renewed();
     this.#replies.lost();
     if (this.#closed) return;
     this.#faulted('connection_renewed', detail, false);

@@ -69,6 +69,11 @@ export class Replies {
     return this.#reply === null || this.#reply.tail !== null ? null : this.#reply.responseId;
   }
 
+  /** What nobody wants is still being made: it cannot be told to stop, and what came would be taken for another answer. */
+  get dropping(): boolean {
+    return this.#dropping;
+  }
+
   /** What was made so far is still being played, as far as the clock tells. */
   get sounds(): boolean {
     return this.#world.clock.now() < this.#soundsUntil;
@@ -77,7 +82,6 @@ export class Replies {
   /** The next answer is to this request. */
   expect(requestId: string): void {
     this.#finish('completed', null);
-    this.#dropping = false;
     this.#expected = requestId;
   }
 

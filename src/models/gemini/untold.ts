@@ -27,6 +27,8 @@ export class Untold {
   readonly #asides: boolean;
   #lines: Line[] = [];
   #results: Result[] = [];
+  /** Calls whose results this connection waits for. */
+  readonly #calls = new Set<string>();
   #historyIsOver = false;
 
   constructor(model: string) {
@@ -71,12 +73,31 @@ export class Untold {
     });
   }
 
+  called(calls: readonly Pick<Result, 'id'>[]): void {
+    for (const { id } of calls) this.#calls.add(id);
+  }
+
+  /** Of a call that was made on another connection it is told in words: this one may not know of the call. */
   result(result: Result): void {
-    this.#results.push(result);
+    if (this.#calls.delete(result.id)) this.#results.push(result);
+    else this.#returned(result);
+  }
+
+  /** Another connection goes on with the session, from before whatever was called. */
+  renewed(): void {
+    this.#calls.clear();
+    const results = this.#results;
+    this.#results = [];
+    for (const result of results) this.#returned(result);
+  }
+
+  #returned({ name, outputJson }: Result): void {
+    this.add({ itemId: null, role: 'system', text: `The function ${name} has returned: ${outputJson}` });
   }
 
   /** Calls that the model took back: their results it would not understand. */
   forget(ids: readonly string[]): void {
+    for (const id of ids) this.#calls.delete(id);
     this.#results = this.#results.filter(({ id }) => !ids.includes(id));
   }
 

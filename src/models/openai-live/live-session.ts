@@ -15,7 +15,7 @@ import { CLOSE_MESSAGE, encodeAppend, encodeStart, encodeText } from './client-e
 import { Delegate } from './delegate.ts';
 import { LiveReplies, type Given } from './live-replies.ts';
 import { LiveVoice } from './live-voice.ts';
-import { readLiveEvent, type LiveEvent } from './server-event.ts';
+import { FATAL_CODES, readLiveEvent, type LiveEvent } from './server-event.ts';
 import { STALLED_MS, StreamWatch } from './stream-watch.ts';
 
 /** Frames kept until the session is attached to a graph, and commands until it has started. */
@@ -24,15 +24,6 @@ const WAITING_MAX = 256;
 
 /** The agent is silent for so long while the caller speaks: it has given way. */
 const YIELDED_MS = 200;
-
-/** No further try with this key, account or model would go better. */
-const FATAL: ReadonlySet<string> = new Set([
-  'insufficient_quota',
-  'invalid_api_key',
-  'account_deactivated',
-  'billing_hard_limit_reached',
-  'model_not_found',
-]);
 
 /** Where a session is, and who thinks behind it. */
 export interface LiveAddress {
@@ -74,6 +65,7 @@ export class LiveSession implements ModelSession {
       },
       sounds: (audio) => this.#replies.sound(audio),
       pauses: (ms) => this.#paused(ms),
+      dropped: () => this.#goOn(),
       ends: () => {
         this.#replies.end('completed', null, this.#voice.streamMs);
         this.#turns.settle();
@@ -132,9 +124,8 @@ export class LiveSession implements ModelSession {
 
   #received(text: string): boolean {
     const event = readLiveEvent(text);
-    if (event === null) return false;
-    this.#read(event);
-    return true;
+    if (event !== null) this.#read(event);
+    return event !== null;
   }
 
   #read(event: LiveEvent): void {
@@ -171,8 +162,12 @@ export class LiveSession implements ModelSession {
     this.#line.ready();
     const tookMs = Math.round(msBetween(this.#dialledAt, this.#world.clock.now()));
     this.#world.log.info('model.ready', { tookMs });
-    for (const frame of this.#waiting.drain()) this.#command(frame);
+    this.#goOn();
     this.#give({ kind: 'model.ready' });
+  }
+
+  #goOn(): void {
+    for (const frame of this.#waiting.drain()) this.#command(frame);
   }
 
   #hear({ audio }: FrameOf<'caller.audio'>): void {
@@ -216,7 +211,10 @@ export class LiveSession implements ModelSession {
     }
   }
 
-  #create({ requestId, instructions, tools }: FrameOf<'response.create'>): void {
+  #create(frame: FrameOf<'response.create'>): void {
+    // Said without a pause behind what is dropped, it would be dropped with it.
+    if (this.#voice.dropping && this.#waiting.push(frame)) return;
+    const { requestId, instructions, tools } = frame;
     const { speaking } = this.#replies;
     if (speaking !== null) return this.#refuse(requestId, 'busy', `${speaking} is under way`);
     this.#replies.expect(requestId);
@@ -253,7 +251,7 @@ export class LiveSession implements ModelSession {
   }
 
   #errored(code: string, message: string): void {
-    const fatal = FATAL.has(code) || this.#phase !== 'ready';
+    const fatal = FATAL_CODES.has(code) || this.#phase !== 'ready';
     this.#faulted(code, message.replaceAll(/\b(sk|ek)[-_][\w*.-]+/g, '$1-…').slice(0, 300), fatal);
     if (fatal) this.#end(CLOSE.normal, code);
   }

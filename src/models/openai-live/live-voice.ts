@@ -24,6 +24,8 @@ export interface LiveVoiceHost {
   /** The agent is silent for so long within what it says. */
   pauses(ms: number): void;
   ends(): void;
+  /** What was dropped has come to its end. */
+  dropped(): void;
 }
 
 /** Cuts what is said out of the stream. */
@@ -48,6 +50,11 @@ export class LiveVoice {
     return this.#speaks;
   }
 
+  /** What is dropped has not come to its end. */
+  get dropping(): boolean {
+    return this.#dropping;
+  }
+
   /** The length of the whole stream so far. */
   get streamMs(): number {
     return this.#streamMs;
@@ -62,6 +69,7 @@ export class LiveVoice {
     this.#quietMs = loud ? 0 : this.#quietMs + ms;
     if (this.#dropping) {
       this.#dropping = this.#quietMs < DROPPED_MS;
+      if (!this.#dropping) this.#host.dropped();
       return;
     }
     if (!this.#speaks && !loud) return;

@@ -2,6 +2,15 @@
 import { isBase64 } from '../../media/audio.ts';
 import { fieldsOf, idAt, parseFields, textAt, type Fields } from '../wire-fields.ts';
 
+/** No further try with this key, account or model would go better. */
+export const FATAL_CODES: ReadonlySet<string> = new Set([
+  'insufficient_quota',
+  'invalid_api_key',
+  'account_deactivated',
+  'billing_hard_limit_reached',
+  'model_not_found',
+]);
+
 /** A piece of what somebody says, and when on the session's clock. The text is PII. */
 interface TranscriptEvent {
   readonly kind: 'session.input_transcript.delta' | 'session.output_transcript.delta';
