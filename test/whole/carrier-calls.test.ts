@@ -25,8 +25,6 @@ interface Ways {
   readonly speaks?: boolean;
   /** False: it asks nothing before its stream. Default true. */
   readonly asks?: boolean;
-  /** False: it has no status callbacks. Default true. */
-  readonly reports?: boolean;
   /** By which a human is dialled, in lower case. Default `dial`. */
   readonly dialVerb?: string;
 }
@@ -63,15 +61,7 @@ type Verbs = { readonly record: { readonly verbs: readonly { readonly name: stri
 
 for (const [
   how,
-  {
-    carrier,
-    heardErrorMsMax = 20,
-    speaks = true,
-    asks = true,
-    reports = true,
-    name = how,
-    dialVerb = 'dial',
-  },
+  { carrier, heardErrorMsMax = 20, speaks = true, asks = true, name = how, dialVerb = 'dial' },
 ] of Object.entries(CARRIERS))
   void suite(`a whole call by ${how}`, () => {
     // The first verb is the stream's, and on some carriers by the same name.
@@ -100,22 +90,21 @@ for (const [
       assert.deepEqual(call.record.refusals, []);
     });
 
-    if (reports)
-      test('has the carrier’s last word in its journal, behind an end that it does not change', async () => {
-        const stage = await wholeStage({ carrier });
-        const call = stage.ring();
-        await stage.agentQuiet(call);
-        // It is we who end it: the carrier's word can only come behind.
-        await stage.say(call, 'goodbye');
-        const view = await stage.outcome(call);
-        const journal = await stage.store.journal(view.id);
-        const end = journal.findIndex(({ event }) => event.kind === 'call.ended');
-        assert.deepEqual(
-          journal.slice(end + 1).map(({ event }) => event),
-          [{ kind: 'carrier.status', progress: 'completed', code: null }],
-        );
-        assert.equal(view.outcome?.reason, 'agent-hangup');
-      });
+    test('has the carrier’s last word in its journal, behind an end that it does not change', async () => {
+      const stage = await wholeStage({ carrier });
+      const call = stage.ring();
+      await stage.agentQuiet(call);
+      // It is we who end it: the carrier's word can only come behind.
+      await stage.say(call, 'goodbye');
+      const view = await stage.outcome(call);
+      const journal = await stage.store.journal(view.id);
+      const end = journal.findIndex(({ event }) => event.kind === 'call.ended');
+      assert.deepEqual(
+        journal.slice(end + 1).map(({ event }) => event),
+        [{ kind: 'carrier.status', progress: 'completed', code: null }],
+      );
+      assert.equal(view.outcome?.reason, 'agent-hangup');
+    });
 
     test('stops when spoken over, and knows what was heard', async () => {
       const stage = await wholeStage({ carrier });
