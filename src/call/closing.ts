@@ -1,12 +1,12 @@
 // Closing: the last word of a call's journal, behind its recording and behind every conversation that is still under way.
 import type { EndReason } from '../frames/reasons.ts';
-import type { CallTape } from './call-tape.ts';
+import type { CallRecording } from './call-recording.ts';
 import type { Journal } from './journal.ts';
 
 /** What is closed, and who is told that it was. */
 export interface ClosingOptions {
   readonly journal: Journal;
-  readonly tape: CallTape;
+  readonly recording: CallRecording;
   ended(): void;
 }
 
@@ -41,8 +41,8 @@ export class Closing {
     const end = this.#end;
     if (end === null || this.#conversations > 0) return;
     this.#end = null;
-    const { journal, tape } = this.#options;
-    const closing = tape.close(journal);
+    const { journal, recording } = this.#options;
+    const closing = recording.close(journal);
     if (closing !== null) await closing;
     journal.append({ kind: 'call.ended', ...end });
     this.#options.ended();

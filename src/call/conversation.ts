@@ -6,7 +6,7 @@ import type { EndReason } from '../frames/reasons.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { Steps } from '../graph/node.ts';
-import { run, type Run, type Tap } from '../graph/run.ts';
+import { run, type BeginTask, type Run, type Tap } from '../graph/run.ts';
 import type { Audio } from '../media/audio.ts';
 import { conversationGraph } from './conversation-graph.ts';
 import type { ConversationParts } from './conversation-parts.ts';
@@ -44,6 +44,8 @@ export interface ConversationOptions {
   /** Default µ-law throughout: then sound passes as it came. */
   readonly formats?: SoundFormats;
   readonly taps?: readonly Tap[];
+  /** How functions and checks are run. Default: at once. */
+  readonly beginTask?: BeginTask;
 }
 
 /** Who is told what a conversation leaves behind. None of these may throw. */
@@ -104,6 +106,7 @@ class GraphConversation implements Conversation {
       clock: options.world.clock,
       timers: options.world.timers,
       ...(options.taps === undefined ? {} : { taps: options.taps }),
+      ...(options.beginTask === undefined ? {} : { beginTask: options.beginTask }),
       onFault: (part, error) => this.#fault(part, error),
     });
     this.#run.start();

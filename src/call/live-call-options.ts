@@ -1,6 +1,6 @@
 // Live call options: what one call is given by the process that holds it.
 import type { World } from '../base/world.ts';
-import type { Tap } from '../graph/run.ts';
+import type { BeginTask, Tap } from '../graph/run.ts';
 import type { Audio, AudioFormat } from '../media/audio.ts';
 import type { Speaker } from '../nodes/cast.ts';
 import type { ToolContext } from '../nodes/tool.ts';
@@ -44,4 +44,6 @@ export interface LiveCallOptions {
   /** Told once, after the last journal record. */
   ended(): void;
   readonly taps?: readonly Tap[];
+  /** How functions and checks are run. Default: at once. */
+  readonly beginTask?: BeginTask;
 }

@@ -10,7 +10,7 @@ import type { FrameOf } from '../frames/frame.ts';
 import { NO_BRIEFING } from '../frames/transfer-frames.ts';
 import { MULAW_THROUGHOUT } from '../nodes/codec.ts';
 import { Away } from './away.ts';
-import { CallTape } from './call-tape.ts';
+import { CallRecording } from './call-recording.ts';
 import { streamWait, withoutStream, type CallStage } from './call-stage.ts';
 import { Closing } from './closing.ts';
 import { Consulting } from './consulting.ts';
@@ -34,7 +34,7 @@ export class LiveCall {
   readonly #options: LiveCallOptions;
   #stage: CallStage;
   #wait: Timer | null = null;
-  readonly #tape: CallTape;
+  readonly #recording: CallRecording;
   readonly #closing: Closing;
   /** The carrier has said that the call is over. */
   #completed = false;
@@ -51,9 +51,9 @@ export class LiveCall {
   constructor(options: LiveCallOptions, occasion: StreamOccasion = 'answered') {
     this.id = options.journal.callId;
     this.#options = options;
-    this.#tape = new CallTape(options.recordings, this.id);
+    this.#recording = new CallRecording(options.recordings, this.id);
     const { journal } = options;
-    this.#closing = new Closing({ journal, tape: this.#tape, ended: () => options.ended() });
+    this.#closing = new Closing({ journal, recording: this.#recording, ended: () => options.ended() });
     this.#streams = occasion === 'answered' ? 0 : 1;
     this.outbound =
       options.outbound === undefined
@@ -114,7 +114,7 @@ export class LiveCall {
       streamOptions(this.#options, { carrier, line, session, occasion, resumed, rangMs: this.#rangMs }),
       {
         phraseRendered: (text, audio, voice) => this.#options.keepPhrase(text, audio, voice),
-        recorded: (stereo) => this.#tape.write(stereo),
+        recorded: (stereo) => this.#recording.write(stereo),
         consult: (wish) => this.#consulting.begin(wish),
         callOff: (outcome) => this.#consulting.release(outcome),
         ended: (end) => {

@@ -30,7 +30,7 @@ export function callMs({ journal, world }: Pick<LiveCallOptions, 'journal' | 'wo
 
 /** The options of the conversation that a stream carries. */
 export function streamOptions(
-  { plan, journal, tools, taps, modelFormat = PCMU, ...options }: LiveCallOptions,
+  { plan, journal, tools, taps, beginTask, modelFormat = PCMU, ...options }: LiveCallOptions,
   { carrier, line, session, occasion, resumed, rangMs }: StreamFacts,
 ): ConversationOptions {
   const { from, to } = options.view();
@@ -53,5 +53,6 @@ export function streamOptions(
     speaker: speakerNow(plan, journal.records),
     formats: { ...line, model: modelFormat },
     ...(taps === undefined ? {} : { taps }),
+    ...(beginTask === undefined ? {} : { beginTask }),
   };
 }

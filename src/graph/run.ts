@@ -4,16 +4,37 @@ import type { Micros } from '../base/time.ts';
 import type { Clock, Timer, Timers } from '../base/world.ts';
 import type { Frame, FrameKind } from '../frames/frame.ts';
 import type { Graph, UntypedEndpoint, UntypedNode } from './graph.ts';
-import type { Action, Steps, TaskResult } from './node.ts';
+import type { Action, Steps, TaskResult, TaskStart } from './node.ts';
 
 /** Sees each frame as it leaves a part; changes nothing. For traces, metering and tests. */
 export type Tap = (from: string, frame: Frame, at: Micros) => void;
+
+/** Brings in what a task says, and how it came out. Of one that was aborted nothing comes in any more. */
+export interface TaskHost {
+  readonly signal: AbortSignal;
+  readonly report: (value: unknown) => void;
+  readonly settle: (result: TaskResult) => void;
+}
+
+/** Begins a task; tells its host nothing before it returns, and `settle` once. */
+export type BeginTask = (task: Pick<TaskStart, 'name' | 'run'>, host: TaskHost) => void;
+
+/** Begins it in a microtask of its own: one that throws at once fails like one that throws later. */
+export const beginTask: BeginTask = ({ run: work }, { signal, report, settle }) =>
+  void Promise.resolve()
+    .then(() => work(signal, report))
+    .then(
+      (value) => settle({ status: 'done', value }),
+      (error: unknown) => settle({ status: 'failed', error }),
+    );
 
 /** What a run needs of the World, who watches it, and who is told of a bug. */
 export interface RunOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly taps?: readonly Tap[];
+  /** How work outside the graph is begun. Default: at once, and what it says comes in as it says it. */
+  readonly beginTask?: BeginTask;
   /** A part threw: a bug. The run has stopped; whoever owns it ends the call. */
   onFault(part: string, error: unknown): void;
 }
@@ -173,22 +194,19 @@ class GraphRun implements Run {
         const control = new AbortController();
         room.tasks.get(action.name)?.abort();
         room.tasks.set(action.name, control);
-        const settle = (result: TaskResult): void => {
-          if (control.signal.aborted) return;
-          room.tasks.delete(action.name);
-          this.#wake(room, (at) => room.node?.onTask?.(action.name, result, at));
-        };
-        const report = (value: unknown): void => {
-          if (control.signal.aborted || room.tasks.get(action.name) !== control) return;
-          this.#wake(room, (at) => room.node?.onReport?.(action.name, value, at));
-        };
-        // Started in a microtask of its own: a tool that throws at once fails like one that throws later.
-        void Promise.resolve()
-          .then(() => action.run(control.signal, report))
-          .then(
-            (value) => settle({ status: 'done', value }),
-            (error: unknown) => settle({ status: 'failed', error }),
-          );
+        const { signal } = control;
+        (this.#options.beginTask ?? beginTask)(action, {
+          signal,
+          report: (value) => {
+            if (signal.aborted || room.tasks.get(action.name) !== control) return;
+            this.#wake(room, (at) => room.node?.onReport?.(action.name, value, at));
+          },
+          settle: (result) => {
+            if (signal.aborted) return;
+            room.tasks.delete(action.name);
+            this.#wake(room, (at) => room.node?.onTask?.(action.name, result, at));
+          },
+        });
         return;
       }
       case 'task.stop':

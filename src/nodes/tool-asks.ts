@@ -49,14 +49,20 @@ export interface KeyAsks {
 export type Ask = FrameOf<'entry.wanted'> | FrameOf<'digits.wanted'>;
 type Answer = FrameOf<'entry.done'> | FrameOf<'digits.sent'>;
 
-interface Open {
+interface Waiting {
   readonly toolCallId: ToolCallId;
   settle(answer: Answer | null): void;
 }
 
-/** The asks of all tools of a conversation. */
+/**
+ * The asks of all tools of a conversation. What the node knows of them it has from what is reported, and nothing from
+ * the running tools themselves: so a call goes the same way whenever the same is reported again.
+ */
 export class ToolAsks {
-  readonly #open = new Map<string, Open>();
+  /** What was reported and not answered yet, and by which tool. */
+  readonly #open = new Map<string, ToolCallId>();
+  /** Who waits for an answer, among the tools that run. */
+  readonly #waiting = new Map<string, Waiting>();
   readonly #left = new Map<ToolCallId, number>();
 
   /** For a tool that begins to run; `report` brings an ask to the node that runs it. */
@@ -86,30 +92,40 @@ export class ToolAsks {
     };
   }
 
+  /** A tool has reported an ask. */
+  asked(toolCallId: ToolCallId, ask: Ask): void {
+    this.#open.set(ask.kind === 'entry.wanted' ? ask.entryId : ask.sendingId, toolCallId);
+  }
+
   /** Whether the tool waits for the keys, and not the caller for the tool. */
   waits(toolCallId: ToolCallId): boolean {
-    return [...this.#open.values()].some((open) => open.toolCallId === toolCallId);
+    return [...this.#open.values()].includes(toolCallId);
   }
 
   /** Hands an answer to the tool that asked; null when none does any more. */
   answer(frame: Answer): ToolCallId | null {
     const id = frame.kind === 'entry.done' ? frame.entryId : frame.sendingId;
-    const open = this.#open.get(id);
-    if (open === undefined) return null;
+    const toolCallId = this.#open.get(id) ?? null;
     this.#open.delete(id);
-    open.settle(frame);
-    return open.toolCallId;
+    this.#settle(id, frame);
+    return toolCallId;
   }
 
   /** The tool is over: whatever it still waits for is called off, and it can ask no more. */
   end(toolCallId: ToolCallId): FrameOf<'entry.unwanted'>[] {
     this.#left.delete(toolCallId);
-    const mine = [...this.#open].filter(([, open]) => open.toolCallId === toolCallId);
-    return mine.map(([entryId, open]) => {
+    for (const [id, one] of this.#waiting) if (one.toolCallId === toolCallId) this.#settle(id, null);
+    const mine = [...this.#open].filter(([, by]) => by === toolCallId);
+    return mine.map(([entryId]) => {
       this.#open.delete(entryId);
-      open.settle(null);
       return { kind: 'entry.unwanted', entryId };
     });
+  }
+
+  #settle(id: string, answer: Answer | null): void {
+    const one = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    one?.settle(answer);
   }
 
   #ask(toolCallId: ToolCallId, report: (ask: Ask) => void, ask: (id: string) => Ask): Promise<Answer | null> {
@@ -118,7 +134,7 @@ export class ToolAsks {
     this.#left.set(toolCallId, left - 1);
     const id = `${toolCallId}-${left}`;
     const { promise, resolve } = Promise.withResolvers<Answer | null>();
-    this.#open.set(id, { toolCallId, settle: resolve });
+    this.#waiting.set(id, { toolCallId, settle: resolve });
     report(ask(id));
     return promise;
   }

@@ -2,16 +2,16 @@
 import type { ResponseId, ToolCallId, UtteranceId } from '../base/brand.ts';
 import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import { NO_BRIEFING, type TransferKind } from '../frames/transfer-frames.ts';
+import type { TransferKind } from '../frames/transfer-frames.ts';
 import { NOTHING, type Action, type Node, type TaskResult } from '../graph/node.ts';
 import type { Cast } from './cast.ts';
 import { checkedArguments } from './checked-arguments.ts';
 import { ToolAnswers, type Wish } from './tool-answers.ts';
-import { ToolAsks, type Ask } from './tool-asks.ts';
-import { toolFailure } from './tool-failure.ts';
+import { runTool, type ToolReport, type ToolSurroundings } from './run-tool.ts';
+import { ToolAsks } from './tool-asks.ts';
 import { ToolCast } from './tool-cast.ts';
 import { NO_JSON, toolOutput } from './tool-output.ts';
-import type { RunnableTool, ToolContext } from './tool.ts';
+import type { RunnableTool } from './tool.ts';
 
 const TAKES = [
   'tool.called',
@@ -51,18 +51,6 @@ const RUNNING_MAX = 8;
 const LIMIT = 'limit:';
 const FILLER = 'filler:';
 
-/** What a tool may do to the call, and what differs from one to the next: added here. */
-type OfTheCall =
-  | 'toolCallId'
-  | 'signal'
-  | 'transfer'
-  | 'endCall'
-  | 'handOff'
-  | 'switchLanguage'
-  | 'transferTo'
-  | 'collectDigits'
-  | 'sendDigits';
-
 /** Which tools there are, and what they may use. */
 export interface ToolCallsOptions {
   /** Where there is no cast. */
@@ -72,14 +60,14 @@ export interface ToolCallsOptions {
   /** What is said while one runs that has no words of its own; absent: nothing. */
   readonly filler?: { readonly texts: readonly [string, ...string[]]; readonly afterMs: number };
   /** What a tool may use; its control over the call is added here. */
-  readonly context: Omit<ToolContext, OfTheCall>;
+  readonly context: ToolSurroundings;
   /** Where callers are transferred to; null: nowhere. */
   readonly transferTo: string | null;
   readonly transferKind: TransferKind;
   /** Said while the caller is being transferred, unless the model has said something itself. */
   readonly transferring: string;
   /** Resolves when what is in the journal so far would survive a crash: no tool runs before its call is on record. */
-  recorded(): Promise<void>;
+  readonly recorded: () => Promise<void>;
 }
 
 interface Running {
@@ -120,7 +108,11 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       {
         kind: 'task.start',
         name: frame.toolCallId,
-        run: (signal, report) => execute(one, tool, check.value, signal, report),
+        run: (signal, report) =>
+          runTool(
+            { toolCallId: frame.toolCallId, tool, value: check.value, signal, report },
+            { ...options, cast, asks },
+          ),
       },
       ...startClock(frame.toolCallId, tool),
     );
@@ -147,47 +139,6 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
     const one = running.get(asks.answer(frame) ?? ('' as ToolCallId));
     if (one === undefined || one.tool === null || asks.waits(one.called.toolCallId)) return [];
     return startClock(one.called.toolCallId, one.tool);
-  }
-
-  async function execute(
-    one: Running,
-    tool: RunnableTool,
-    value: unknown,
-    signal: AbortSignal,
-    report: (ask: Ask) => void,
-  ): Promise<unknown> {
-    await options.recorded();
-    signal.throwIfAborted();
-    try {
-      return await tool.run(value, {
-        ...options.context,
-        toolCallId: one.called.toolCallId,
-        signal,
-        transferTo: options.transferTo,
-        transfer(to, briefing) {
-          const target = to ?? options.transferTo;
-          if (target !== null)
-            one.wish = { kind: 'transfer', to: target, briefing: { ...NO_BRIEFING, ...briefing } };
-        },
-        endCall: () => void (one.wish = { kind: 'end' }),
-        handOff(agent) {
-          const answer = cast.mayHandOff(agent);
-          if (answer === 'done') one.wish = { kind: 'handoff', agent };
-          return answer;
-        },
-        switchLanguage(language) {
-          if (!cast.speaks(language)) return 'unknown';
-          one.wish = { kind: 'language', language };
-          return 'done';
-        },
-        ...asks.begin(one.called.toolCallId, report),
-      });
-    } catch (error) {
-      // A function that was told to stop may say so in its own way: that is no failure.
-      if (!signal.aborted)
-        options.context.log.warn('tool.failed', { tool: tool.name, ...toolFailure(error) });
-      throw error;
-    }
   }
 
   function fillerOf(tool: RunnableTool | null): string {
@@ -273,9 +224,17 @@ export function toolCalls(options: ToolCallsOptions): Node<(typeof TAKES)[number
       const error = `It did not answer within ${tool?.timeMsMax ?? 0} ms. Tell the caller and offer another way.`;
       return [{ kind: 'task.stop', name: one.called.toolCallId }, ...settle(one, 'timeout', { error }, at)];
     },
-    onReport(name, ask) {
-      // Only what `execute` reports comes here.
-      return [...stopClock(name as ToolCallId), ask as Ask];
+    onReport(name, value) {
+      // Only what `runTool` reports comes here.
+      const word = value as ToolReport;
+      const toolCallId = name as ToolCallId;
+      if (word.kind !== 'wish') {
+        asks.asked(toolCallId, word);
+        return [...stopClock(toolCallId), word];
+      }
+      const one = running.get(toolCallId);
+      if (one !== undefined) one.wish = word.wish;
+      return NOTHING;
     },
     onTask(name, result: TaskResult, at) {
       const one = running.get(name as ToolCallId);

@@ -1,10 +1,10 @@
-// Call tape: the recording of one call, begun with its first sound.
+// Call recording: the sound of one call, from its first sound on.
 import type { CallId } from '../base/brand.ts';
 import type { Journal } from './journal.ts';
 import type { Recordings, RecordingSink } from './recording.ts';
 
 /** Takes sound, and is closed once. */
-export class CallTape {
+export class CallRecording {
   readonly #recordings: Recordings;
   readonly #callId: CallId;
   #sink: RecordingSink | null = null;
