@@ -82,7 +82,16 @@ const LINKS: readonly Link<Linked>[] = [
     'turnLatency',
     'answering',
   ],
-  ['model', 'caller.committed', 'opening', 'toolCalls', 'guardrails', 'transcript', 'modelWatch'],
+  [
+    'model',
+    'caller.committed',
+    'opening',
+    'toolCalls',
+    'guardrails',
+    'transcript',
+    'modelWatch',
+    'turnLatency',
+  ],
   ['model', 'caller.text', 'earWatch', 'transcript', 'answering', 'languageDetection'],
   [
     'model',
@@ -120,6 +129,7 @@ const LINKS: readonly Link<Linked>[] = [
     'guardrails',
     'steering',
     'modelWatch',
+    'turnLatency',
     'ending',
     'responses',
   ],
@@ -129,7 +139,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['model', 'model.closed', 'scribe', 'intake', 'modelWatch'],
 
   // Stopping the agent, and what the caller heard of it.
-  ['bargeIn', 'interruption', 'playout', 'scribe', 'guardrails', 'modelWatch', 'responses'],
+  ['bargeIn', 'interruption', 'playout', 'scribe', 'guardrails', 'modelWatch', 'responses', 'turnLatency'],
   [
     'playout',
     'playout.started',
@@ -147,6 +157,7 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
     'hold',
   ],
+  ['playout', 'playout.heard', 'turnLatency'],
   ['playout', 'playout.paused', 'earWatch', 'modelWatch'],
   ['playout', 'playout.resumed', 'earWatch', 'modelWatch'],
   [
@@ -160,16 +171,17 @@ const LINKS: readonly Link<Linked>[] = [
     'keypad',
     'dormancy',
     'modelWatch',
+    'turnLatency',
     'ending',
     'hold',
   ],
-  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'guardrails', 'tones'],
+  ['playout', 'item.heard', 'heardContext', 'transcript', 'utterances', 'guardrails', 'tones', 'turnLatency'],
   ['heardContext', 'context.truncate', 'model'],
   ['heardContext', 'context.remove', 'model'],
   ['heardContext', 'context.add', 'model'],
 
   // Making the agent speak.
-  ['responses', 'response.create', 'model'],
+  ['responses', 'response.create', 'turnLatency', 'model'],
   ['responses', 'response.cancel', 'playout', 'model'],
   ['responses', 'response.missed', 'utterances', 'ending'],
   ['opening', 'utterance.wanted', 'utterances'],
@@ -197,8 +209,8 @@ const LINKS: readonly Link<Linked>[] = [
   ['utterances', 'phrase.rendered', 'owner'],
 
   // Tools and keys.
-  ['toolCalls', 'tool.settled', 'scribe', 'briefing'],
-  ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch'],
+  ['toolCalls', 'tool.settled', 'scribe', 'briefing', 'turnLatency'],
+  ['toolCalls', 'tools.busy', 'dormancy', 'modelWatch', 'turnLatency'],
   ['toolCalls', 'context.tool-result', 'model'],
   ['toolCalls', 'response.wanted', 'ending', 'modelWatch', 'responses'],
   ['toolCalls', 'utterance.wanted', 'utterances'],
@@ -245,6 +257,7 @@ const LINKS: readonly Link<Linked>[] = [
     'utterances',
     'tones',
     'toolCalls',
+    'turnLatency',
     'responses',
     'ending',
   ],
@@ -254,12 +267,24 @@ const LINKS: readonly Link<Linked>[] = [
   ['ending', 'utterance.wanted', 'utterances'],
   ['ending', 'model.close', 'model'],
   ['ending', 'carrier.close', 'carrier'],
-  ['ending', 'conversation.ending', 'earWatch', 'guardrails', 'modelWatch', 'playout', 'digitEntry', 'tones'],
+  [
+    'ending',
+    'conversation.ending',
+    'earWatch',
+    'guardrails',
+    'modelWatch',
+    'turnLatency',
+    'playout',
+    'gapFiller',
+    'digitEntry',
+    'tones',
+  ],
   ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
   ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model'],
   ['earWatch', 'session.renew', 'model'],
   ['earWatch', 'model.deaf', 'modelWatch'],
+  ['earWatch', 'voice.ended', 'turnLatency'],
 
   // What is kept.
   ['scribe', 'journal.entry', 'owner'],
@@ -267,5 +292,7 @@ const LINKS: readonly Link<Linked>[] = [
   ['turnLatency', 'journal.entry', 'owner'],
   ['steering', 'journal.entry', 'owner'],
   ['recorder', 'journal.entry', 'owner'],
+  ['playout', 'journal.entry', 'owner'],
+  ['gapFiller', 'journal.entry', 'owner'],
   ['recorder', 'recording.chunk', 'owner'],
 ];

@@ -104,7 +104,7 @@ export function makeParts(
       callMs,
       ...(plan.handoffs.length === 0 ? {} : { agent: cast.first.agent }),
     }),
-    turnLatency: turnLatency(),
+    turnLatency: turnLatency({ callMs }),
     recorder: recorder({ on: recording.on, startAfter: options.recordAfter, basis: recording.basis }),
     answering: answering(answeringOptions(plan, options.resumed)),
     hold: hold({

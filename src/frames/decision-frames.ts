@@ -27,6 +27,14 @@ export interface PlayoutStarted {
   readonly soundsInMs: number;
 }
 
+/** The first sound of an item was heard, as the carrier's marks tell. Once per item; never of one cut before a mark came. */
+export interface PlayoutHeard {
+  readonly kind: 'playout.heard';
+  readonly itemId: ItemId;
+  /** So long before this frame, in milliseconds. */
+  readonly agoMs: number;
+}
+
 /** All that was handed over was played, and the item is not over: from here on the caller hears nothing. */
 export interface PlayoutPaused {
   readonly kind: 'playout.paused';
@@ -119,6 +127,11 @@ export interface AnswerOwed {
 /** The caller's sound was voice for a moment, by its level; whatever the model makes of it. */
 export interface CallerVoice {
   readonly kind: 'caller.voice';
+}
+
+/** A stretch of voice has just ended on the line, by level alone, whoever's it is: while the agent sounds as well. */
+export interface VoiceEnded {
+  readonly kind: 'voice.ended';
 }
 
 /** Session after session does not hear the caller speak. */
@@ -217,6 +230,7 @@ export type DecisionFrame =
   | InterruptionWanted
   | Interruption
   | PlayoutStarted
+  | PlayoutHeard
   | PlayoutPaused
   | PlayoutResumed
   | PlayoutDrained
@@ -230,6 +244,7 @@ export type DecisionFrame =
   | ResponseMissed
   | AnswerOwed
   | CallerVoice
+  | VoiceEnded
   | ModelDeaf
   | ModelGone
   | ToolSettled

@@ -3,6 +3,7 @@ import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
 import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
 import type { EndReason, EntryStatus, InterruptionCause, SendingStatus, SwitchCause } from './reasons.ts';
 import type { Usage } from './model-frames.ts';
+import type { TurnMeasured } from './turn-measured.ts';
 import type { Briefing, ConsultationOutcome, DecisionMeans } from './transfer-frames.ts';
 
 /** What happened, without its time: the journal adds sequence and instants. Fields marked PII hold personal data. */
@@ -96,6 +97,22 @@ export type JournalEvent =
   | { readonly kind: 'interrupted'; readonly cause: InterruptionCause; readonly itemId: ItemId | null }
   /** From the end of the caller's speech to the agent's first sound. */
   | { readonly kind: 'turn.answered'; readonly latencyMs: number }
+  /** The same turn once its reply is over, by its parts. */
+  | TurnMeasured
+  /** How far the carrier's marks came from when the clock had them due, over one stream. */
+  | {
+      readonly kind: 'playout.measured';
+      readonly marks: number;
+      readonly errorMsMean: number;
+      readonly errorMsMax: number;
+    }
+  /** Sound of the caller that a stream lost: `gaps` that were filled, in all `gapMs`; `late`: pieces that came too late, or twice. */
+  | {
+      readonly kind: 'line.measured';
+      readonly gaps: number;
+      readonly gapMs: number;
+      readonly late: number;
+    }
   | {
       readonly kind: 'response.done';
       readonly status: string;

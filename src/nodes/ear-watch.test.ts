@@ -52,7 +52,8 @@ function bench() {
     speak,
     pause: (ms: number) => speak(quiet(ms)),
     /** What is to be done about it; that there was voice is another matter. */
-    done: () => node.take().filter(({ kind }) => kind !== 'caller.voice'),
+    done: () => node.take().filter(({ kind }) => kind !== 'caller.voice' && kind !== 'voice.ended'),
+    ended: () => node.take().filter(({ kind }) => kind === 'voice.ended').length,
     voices: () => node.take().filter(({ kind }) => kind === 'caller.voice').length,
   };
 }
@@ -193,4 +194,15 @@ test('a line that only hisses is no caller', async () => {
   await speak(noise(30_000, 2000));
   assert.equal(voices(), 0);
   assert.deepEqual(done(), []);
+});
+
+test('the end of each stretch of voice is told, whoever sounds meanwhile', async () => {
+  const { feed, speak, pause, ended } = bench();
+  feed(READY, PLAYS);
+  await pause(1000);
+  await speak(HOURS);
+  await pause(500);
+  assert.ok(ended() > 1);
+  await pause(3000);
+  assert.equal(ended(), 0);
 });

@@ -19,7 +19,7 @@ const TAKES = [
   'conversation.ending',
 ] as const;
 
-const GIVES = ['caller.voice', 'session.renew', 'model.deaf'] as const;
+const GIVES = ['caller.voice', 'voice.ended', 'session.renew', 'model.deaf'] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
 
@@ -72,8 +72,9 @@ export function earWatch(): Node<(typeof TAKES)[number], (typeof GIVES)[number]>
   function hear({ audio }: FrameOf<'caller.audio'>, at: Micros): Steps<(typeof GIVES)[number]> {
     // The meter must know the line's noise also when nobody is to be heard.
     const runs = meter.hear(audio);
-    if (runs.length === 0 || agentSounds || over) return NOTHING;
-    return runs.flatMap((run) => voice(run, at));
+    if (runs.length === 0) return NOTHING;
+    if (agentSounds || over) return [{ kind: 'voice.ended' }];
+    return [{ kind: 'voice.ended' }, ...runs.flatMap((run) => voice(run, at))];
   }
 
   function voice(run: VoiceRun, at: Micros): Given[] {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { CallerAudio } from '../frames/carrier-frames.ts';
+import type { FrameOf } from '../frames/frame.ts';
 import { audioBytes, audioOf, bytesPerMs, durationMs, silence } from '../media/audio.ts';
-import { nodeBench, runNode } from '../testing/node-bench.ts';
+import { nodeBench, runNode, type Timed } from '../testing/node-bench.ts';
 import { GAP_MS_MAX, gapFiller, STALL_MS } from './gap-filler.ts';
 
 const STARTED = { kind: 'speech.started' } as const;
@@ -15,9 +16,14 @@ function sound(atMs: number, ms = 20): CallerAudio {
   return { kind: 'caller.audio', audio: audioOf('pcmu', new Uint8Array(ms * 8).fill(0x21)), atMs };
 }
 
+const soundOf = (frames: readonly FrameOf<'caller.audio' | 'journal.entry'>[]) =>
+  frames.filter((frame) => frame.kind === 'caller.audio');
+
 /** What came out, as `sound@atMs` or `quiet@atMs+length`. */
-function told(given: readonly (readonly [number, CallerAudio])[]): string[] {
-  return given.map(([, { audio, atMs }]) => {
+function told(given: readonly Timed<'caller.audio' | 'journal.entry'>[]): string[] {
+  return given.map(([, frame]) => {
+    if (frame.kind === 'journal.entry') return JSON.stringify(frame.event);
+    const { audio, atMs } = frame;
     const isQuiet = audioBytes(audio).every((byte) => byte === 0xff);
     return isQuiet ? `quiet@${atMs}+${durationMs(audio)}` : `sound@${atMs}`;
   });
@@ -56,7 +62,7 @@ test('silence comes in the format of the sound it stands for, and in the first f
     ]);
     assert.deepEqual(given[1]?.[1], { kind: 'caller.audio', audio: silence(format, 80), atMs: 20 });
     const [injected] = await runNode(gapFiller(format), [[0, STARTED]], STALL_MS);
-    assert.deepEqual(injected?.[1].audio, silence(format, 1000));
+    assert.deepEqual(injected?.[1], { kind: 'caller.audio', audio: silence(format, 1000), atMs: 0 });
   }
 });
 
@@ -169,7 +175,7 @@ test('silence injected in a row has a bound, and one timer serves a flood of sou
   const bench = nodeBench(gapFiller());
   bench.feed(sound(0), STARTED);
   await bench.advance(60_000);
-  const injected = bench.take().slice(1);
+  const injected = soundOf(bench.take()).slice(1);
   assert.equal(
     injected.reduce((sum, { audio }) => sum + durationMs(audio), 0),
     GAP_MS_MAX,
@@ -183,11 +189,34 @@ test('whatever comes in what order, sound never runs backwards and no gap is lef
     fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 60 }), (places) => {
       const bench = nodeBench(gapFiller());
       for (const place of places) bench.feed(sound(place * 20));
-      const out = bench.take();
+      const out = soundOf(bench.take());
       for (const [index, frame] of out.entries()) {
         const before = out[index - 1];
         if (before !== undefined) assert.equal(frame.atMs, before.atMs + durationMs(before.audio));
       }
     }),
+  );
+});
+
+test('what a stream lost is told once, as it ends; of one that lost nothing nothing is', async () => {
+  const stopped = { kind: 'carrier.stopped', cause: 'stop', detail: '' } as const;
+  const ending = { kind: 'conversation.ending' } as const;
+  const whole = await runNode(gapFiller(), [
+    [20, sound(0)],
+    [40, sound(20)],
+    [60, stopped],
+  ]);
+  assert.deepEqual(told(whole), ['sound@0', 'sound@20']);
+  const given = await runNode(gapFiller(), [
+    [20, sound(0)],
+    [120, sound(100)],
+    [130, sound(40)],
+    [320, sound(300)],
+    [330, ending],
+    [340, stopped],
+  ]);
+  assert.deepEqual(
+    told(given).filter((text) => text.startsWith('{')),
+    ['{"kind":"line.measured","gaps":2,"gapMs":260,"late":1}'],
   );
 });

@@ -16,6 +16,15 @@ export const STALL_SILENCE_MS = 1_000;
 
 const STALL = 'stall';
 
+const TAKES = [
+  'caller.audio',
+  'speech.started',
+  'speech.stopped',
+  'carrier.started',
+  'carrier.stopped',
+  'conversation.ending',
+] as const;
+
 /**
  * Passes the caller's sound on as it is when it follows what came before by the carrier's media clock (`atMs`).
  * A gap is filled with silence; what is late or comes twice is dropped; half a frame of overlap or gap is jitter.
@@ -25,10 +34,7 @@ const STALL = 'stall';
 export function gapFiller(
   first: AudioFormat = PCMU,
   stallMs: number | null = STALL_MS,
-): Node<
-  'caller.audio' | 'speech.started' | 'speech.stopped' | 'carrier.started' | 'carrier.stopped',
-  'caller.audio'
-> {
+): Node<(typeof TAKES)[number], 'caller.audio' | 'journal.entry'> {
   /** As the last sound came; `first` before any did. */
   let format = first;
   /** Where the next sound begins by the media clock; null before the first. */
@@ -37,14 +43,32 @@ export function gapFiller(
   let injectedMs = 0;
   let heardAt: Micros | null = null;
   let speechOpen = false;
+  const lost = { gaps: 0, gapMs: 0, late: 0 };
+  let told = false;
+
+  /** What is told once, of a stream that lost something. */
+  const summary = (): Steps<'journal.entry'> => {
+    if (told || lost.gaps + lost.late === 0) return NOTHING;
+    told = true;
+    const { gaps, late } = lost;
+    const event = { kind: 'line.measured', gaps, gapMs: Math.round(lost.gapMs), late } as const;
+    return [{ kind: 'journal.entry', event }];
+  };
 
   const pass = (frame: CallerAudio, at: Micros): Steps<'caller.audio'> => {
     const lengthMs = durationMs(frame.audio);
     const aheadMs = nextMs === null ? 0 : frame.atMs - nextMs;
     // A clock that leaps back further than any delay has begun anew: its sound is not late.
-    if (-aheadMs >= lengthMs / 2 && -aheadMs <= GAP_MS_MAX) return NOTHING;
+    if (-aheadMs >= lengthMs / 2 && -aheadMs <= GAP_MS_MAX) {
+      lost.late += 1;
+      return NOTHING;
+    }
     const fillMs = aheadMs > lengthMs / 2 ? Math.min(aheadMs, GAP_MS_MAX) - injectedMs : 0;
     const filler = fillMs > 0 ? quiet(frame.audio, fillMs, frame.atMs - fillMs) : null;
+    if (aheadMs > lengthMs / 2) {
+      lost.gaps += 1;
+      lost.gapMs += Math.min(aheadMs, GAP_MS_MAX);
+    }
     format = frame.audio;
     nextMs = frame.atMs + lengthMs;
     injectedMs = 0;
@@ -53,8 +77,8 @@ export function gapFiller(
   };
 
   return {
-    takes: ['caller.audio', 'speech.started', 'speech.stopped', 'carrier.started', 'carrier.stopped'],
-    gives: ['caller.audio'],
+    takes: TAKES,
+    gives: ['caller.audio', 'journal.entry'],
     handle(frame, at) {
       switch (frame.kind) {
         case 'caller.audio':
@@ -68,9 +92,14 @@ export function gapFiller(
           nextMs = null;
           injectedMs = 0;
           return NOTHING;
+        case 'conversation.ending':
+          return summary();
         default:
           speechOpen = false;
-          return [{ kind: 'timer.stop', name: STALL }];
+          return [
+            { kind: 'timer.stop', name: STALL },
+            ...(frame.kind === 'carrier.stopped' ? summary() : []),
+          ];
       }
     },
     // Sound does not touch the timer: it looks for itself when the last came, once in a while instead of 50 times a second.

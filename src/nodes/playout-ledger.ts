@@ -19,11 +19,27 @@ interface Stretch {
   toMs: number;
 }
 
+/** The first sound of an item began to be heard. */
+export interface Begun {
+  readonly itemId: ItemId;
+  readonly heardAt: Micros;
+}
+
+/** How far marks came from when the clock had them due: by so much what was heard may be told wrong. In milliseconds. */
+export interface MarkError {
+  readonly marks: number;
+  readonly meanMs: number;
+  readonly maxMs: number;
+}
+
 interface Item {
   readonly itemId: ItemId;
   /** More than one where items were handed over in turns. */
   readonly stretches: Stretch[];
   done: boolean;
+  /** When its first sound was handed over. */
+  readonly handedAt: Micros;
+  begun: boolean;
 }
 
 interface Chunk {
@@ -36,6 +52,8 @@ interface Chunk {
 export const ROUND_TRIP_MS_MAX = 500;
 
 const PROBE = 'probe';
+
+const NONE_BEGUN: readonly Begun[] = Object.freeze([]);
 
 /** The books of one stream's playout. Positions are milliseconds of sound since the carrier's buffer was last emptied. */
 export class PlayoutLedger {
@@ -53,6 +71,10 @@ export class PlayoutLedger {
   /** Where the carrier stopped by itself. */
   #cutMs: number | null = null;
   #roundTripMs = 0;
+  #begun: Begun[] = [];
+  #marks = 0;
+  #errorSumMs = 0;
+  #errorMaxMs = 0;
 
   /** The mark that measures the way to the carrier and back: to be sent while nothing is buffered. */
   probe(at: Micros): string {
@@ -72,7 +94,7 @@ export class PlayoutLedger {
 
   /** `ms` of `itemId`'s sound is being handed over; returns the mark to send behind it. */
   add(itemId: ItemId, ms: number, at: Micros): string {
-    const item = this.#item(itemId);
+    const item = this.#item(itemId, at);
     const last = item.stretches.at(-1);
     if (last?.toMs === this.#sentMs) last.toMs += ms;
     else item.stretches.push({ fromMs: this.#sentMs, toMs: this.#sentMs + ms });
@@ -100,11 +122,27 @@ export class PlayoutLedger {
     const index = this.#chunks.findIndex((chunk) => chunk.mark === mark);
     const chunk = this.#chunks[index];
     if (chunk === undefined) return [];
+    this.#compare(chunk, at);
     this.#chunks.splice(0, index + 1);
     this.#playedMs = chunk.endMs;
+    this.#begin(at);
     // It was played half a round trip ago, and a clear sent now would take another half to arrive.
     this.#playedAt = plusMs(at, -this.#roundTripMs);
     return this.#takePlayed();
+  }
+
+  /** Items whose first sound is known to be heard, and was not when this was asked before. */
+  takeBegun(): readonly Begun[] {
+    if (this.#begun.length === 0) return NONE_BEGUN;
+    const begun = this.#begun;
+    this.#begun = [];
+    return begun;
+  }
+
+  /** Over all marks that came back, but for those before the round trip was known. */
+  get markError(): MarkError {
+    const meanMs = this.#marks === 0 ? 0 : this.#errorSumMs / this.#marks;
+    return { marks: this.#marks, meanMs, maxMs: this.#errorMaxMs };
   }
 
   /** How long the carrier still plays from `at` on, by the clock alone, whatever marks have come back; in milliseconds. */
@@ -174,10 +212,32 @@ export class PlayoutLedger {
     return positionMs;
   }
 
-  #item(itemId: ItemId): Item {
+  /** A mark is due once its sound is played, and a round trip later. */
+  #compare({ handedAt, endMs }: Chunk, at: Micros): void {
+    if (this.#probedAt !== null) return;
+    const beganAt: Micros = this.#playedAt === null || this.#playedAt < handedAt ? handedAt : this.#playedAt;
+    const dueAt = plusMs(beganAt, endMs - this.#playedMs + this.#roundTripMs);
+    const errorMs = Math.abs(msBetween(dueAt, at));
+    this.#marks += 1;
+    this.#errorSumMs += errorMs;
+    this.#errorMaxMs = Math.max(this.#errorMaxMs, errorMs);
+  }
+
+  #begin(at: Micros): void {
+    for (const item of this.#items) {
+      const fromMs = item.stretches[0]?.fromMs ?? 0;
+      if (item.begun || fromMs >= this.#playedMs) continue;
+      item.begun = true;
+      // The mark was half a round trip on its way.
+      const heardAt = plusMs(at, fromMs - this.#playedMs - this.#roundTripMs / 2);
+      this.#begun.push({ itemId: item.itemId, heardAt: heardAt < item.handedAt ? item.handedAt : heardAt });
+    }
+  }
+
+  #item(itemId: ItemId, at: Micros): Item {
     const known = this.#items.find((item) => item.itemId === itemId);
     if (known !== undefined) return known;
-    const item: Item = { itemId, stretches: [], done: false };
+    const item: Item = { itemId, stretches: [], done: false, handedAt: at, begun: false };
     this.#items.push(item);
     return item;
   }

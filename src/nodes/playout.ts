@@ -1,6 +1,6 @@
 // Playout: hands the agent's sound to the carrier, knows what was heard of it, and drops what is late.
 import type { ItemId, ResponseId, UtteranceId } from '../base/brand.ts';
-import type { Micros } from '../base/time.ts';
+import { msBetween, type Micros } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
 import { audioIn, bytesPerMs, durationMs, type Audio, type AudioFormat } from '../media/audio.ts';
 import { speakingMs } from '../media/speaking-time.ts';
@@ -35,6 +35,8 @@ const GIVES = [
   'playout.resumed',
   'playout.drained',
   'item.heard',
+  'playout.heard',
+  'journal.entry',
 ] as const;
 
 type Given = FrameOf<(typeof GIVES)[number]> | Action;
@@ -62,6 +64,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
   const responses = new Map<ResponseId, Response>();
   let lastItem: ItemId | null = null;
   let stopped = false;
+  let told = false;
   /** All is played, and more of an item is to come. */
   let paused = false;
   /** Whose words are with the carrier, and may not be all. */
@@ -158,6 +161,29 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
     return given;
   }
 
+  function marked(mark: string, at: Micros): Steps<(typeof GIVES)[number]> {
+    const given = heard(ledger.marked(mark, at));
+    const begun = ledger.takeBegun();
+    if (begun.length === 0) return given;
+    return [
+      ...begun.map(({ itemId, heardAt }) => ({
+        kind: 'playout.heard' as const,
+        itemId,
+        agoMs: msBetween(heardAt, at),
+      })),
+      ...given,
+    ];
+  }
+
+  /** What is told once, of the whole stream. */
+  function summary(): readonly Given[] {
+    const { marks, meanMs, maxMs } = ledger.markError;
+    if (marks === 0 || told) return [];
+    told = true;
+    const errorMs = { errorMsMean: Math.round(meanMs), errorMsMax: Math.round(maxMs) };
+    return [{ kind: 'journal.entry', event: { kind: 'playout.measured', marks, ...errorMs } }];
+  }
+
   function interrupt(at: Micros): Steps<(typeof GIVES)[number]> {
     for (const response of responses.values()) response.dropped = true;
     return cut(at);
@@ -188,7 +214,7 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
           guarded.delete(frame.utteranceId);
           return NOTHING;
         case 'playout.marked':
-          return heard(ledger.marked(frame.mark, at));
+          return marked(frame.mark, at);
         case 'agent.item-done':
           return itemDone(frame);
         case 'response.started':
@@ -212,11 +238,11 @@ export function playout(): Node<(typeof TAKES)[number], (typeof GIVES)[number]> 
           return interrupt(at);
         case 'carrier.stopped':
           stopped = true;
-          return heard(ledger.stopped(at));
+          return [...heard(ledger.stopped(at)), ...summary()];
         case 'conversation.ending':
           stopped = true;
           // The stream may stay open a while: a caller on the way elsewhere is not talked to any more.
-          return cut(at);
+          return [...cut(at), ...summary()];
       }
     },
     onTimer: () => heard(ledger.assumePlayed()),

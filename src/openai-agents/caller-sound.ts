@@ -74,11 +74,11 @@ export class CallerSound {
     this.#early.drain();
   }
 
-  #carryOut(steps: Steps<'caller.audio'>): void {
+  #carryOut(steps: Steps<'caller.audio' | 'journal.entry'>): void {
     for (const step of steps) {
       if (step.kind === 'caller.audio') this.#pass(step);
       else if (step.kind === 'timer.start') this.#wait(step.afterMs);
-      else this.#stop();
+      else if (step.kind === 'timer.stop') this.#stop();
     }
   }
 
