@@ -60,6 +60,18 @@ const middle: fc.Arbitrary<JournalEvent> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('turn.answered' as const), latencyMs: count }),
   fc.record({
+    kind: fc.constant('turn.measured' as const),
+    saidMs: count,
+    endpointingMs: count,
+    modelMs: count,
+    toolsMs: count,
+    relayMs: count,
+    carrierMs: count,
+    completeMs: fc.option(count),
+    marked: fc.boolean(),
+    tool: fc.option(text),
+  }),
+  fc.record({
     kind: fc.constant('response.done' as const),
     status: fc.constant('completed'),
     reason: fc.constant(null),

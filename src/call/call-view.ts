@@ -2,6 +2,7 @@
 import type { CallId } from '../base/brand.ts';
 import type { EndReason, SwitchCause } from '../frames/reasons.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
+import type { TurnView } from './turn-views.ts';
 
 /** Where a call is in its life. `live` from its first stream on, also while the caller is with a human. */
 export type CallStatus = 'ringing' | 'live' | 'ended';
@@ -132,6 +133,8 @@ export interface CallView {
   readonly transcript: readonly TranscriptLine[];
   readonly tools: readonly ToolUse[];
   readonly interruptions: readonly Interruptions[];
+  /** Turns of the caller that were answered. */
+  readonly turns: readonly TurnView[];
   readonly steering: SteeringView;
   readonly consultations: readonly ConsultationView[];
   /** The call that a human is asked to take in this one; null: an ordinary call. */

@@ -2,6 +2,7 @@
 // one line is one link, and on each line the order is the order in which the parts see the frame.
 import { graph, type Graph, type Link } from '../graph/graph.ts';
 import type { Codec, ConversationParts } from './conversation-parts.ts';
+import { KEPT_LINKS } from './kept-links.ts';
 import { PEOPLE_LINKS } from './people-links.ts';
 import { SPEAKER_LINKS } from './speaker-links.ts';
 import { CODEC_LINKS, STRAIGHT_LINKS, WORDS_LINKS, type Linked, type LinkedByCodec } from './line-links.ts';
@@ -16,6 +17,7 @@ export function conversationGraph(parts: ConversationParts, between: Codec | nul
 const LINKS: readonly Link<Linked>[] = [
   ...SPEAKER_LINKS,
   ...PEOPLE_LINKS,
+  ...KEPT_LINKS,
   // The caller's side.
   [
     'carrier',
@@ -157,7 +159,6 @@ const LINKS: readonly Link<Linked>[] = [
     'ending',
     'hold',
   ],
-  ['playout', 'playout.heard', 'turnLatency'],
   ['playout', 'playout.paused', 'earWatch', 'modelWatch'],
   ['playout', 'playout.resumed', 'earWatch', 'modelWatch'],
   [
@@ -284,15 +285,4 @@ const LINKS: readonly Link<Linked>[] = [
   ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model'],
   ['earWatch', 'session.renew', 'model'],
   ['earWatch', 'model.deaf', 'modelWatch'],
-  ['earWatch', 'voice.ended', 'turnLatency'],
-
-  // What is kept.
-  ['scribe', 'journal.entry', 'owner'],
-  ['transcript', 'journal.entry', 'owner'],
-  ['turnLatency', 'journal.entry', 'owner'],
-  ['steering', 'journal.entry', 'owner'],
-  ['recorder', 'journal.entry', 'owner'],
-  ['playout', 'journal.entry', 'owner'],
-  ['gapFiller', 'journal.entry', 'owner'],
-  ['recorder', 'recording.chunk', 'owner'],
 ];

@@ -11,6 +11,7 @@ import { spokenLines } from './spoken-lines.ts';
 import { NO_TOKENS, plusUsage } from './token-totals.ts';
 import { NO_STEERING, steered } from './steering-views.ts';
 import { toolUses } from './tool-uses.ts';
+import { turnView, type TurnView } from './turn-views.ts';
 
 /** US dollars that `tokens` of `model`, or a call of such length with it, cost; null when the price is not known. */
 export type PriceOf = (model: string, tokens: TokenTotals, durationMs: number) => number | null;
@@ -40,6 +41,8 @@ export function callView(price: PriceOf): FoldedCall {
   const spoken = spokenLines();
   const tools = toolUses();
   let interruptions: readonly Interruptions[] = [];
+  let turns: readonly TurnView[] = [];
+  let speaker: string | null = null;
   let steering = NO_STEERING;
   const asked = consultations();
   let consultedFor: CallId | null = null;
@@ -84,6 +87,9 @@ export function callView(price: PriceOf): FoldedCall {
         });
         return;
       case 'agent.handed-over':
+        speaker = event.to;
+        steering = steered(steering, event, atMs);
+        return;
       case 'language.switched':
       case 'guardrail.stopped':
         steering = steered(steering, event, atMs);
@@ -93,6 +99,9 @@ export function callView(price: PriceOf): FoldedCall {
         return;
       case 'turn.answered':
         turnLatenciesMs.push(event.latencyMs);
+        return;
+      case 'turn.measured':
+        turns = [...turns, turnView(event, speaker ?? opened?.agent ?? '')];
         return;
       case 'response.done':
         if (event.usage !== null) tokens = plusUsage(tokens, event.usage);
@@ -157,6 +166,7 @@ export function callView(price: PriceOf): FoldedCall {
       transcript: spoken.lines(),
       tools: tools.uses(ended !== null),
       interruptions,
+      turns,
       steering,
       consultations: asked.all(),
       consultedFor,

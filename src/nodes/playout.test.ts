@@ -44,7 +44,6 @@ const bench = () => {
     feedAt: (...timed: Parameters<typeof node.feedAt>) => node.feedAt(...timed),
     advance: (ms: number) => node.advance(ms),
     take: () => node.take().filter(({ kind }) => !MEASURES.includes(kind)),
-    measures: () => node.take().filter(({ kind }) => MEASURES.includes(kind)),
     get timersPending() {
       return node.timersPending;
     },
@@ -278,32 +277,4 @@ test('a line whose marks are lost has paused when they are overdue, and is silen
   assert.deepEqual(kinds(node.take()), ['playout.clear', 'item.heard', 'playout.drained']);
   node.feed(started('s'), sound('s', 'b', 20));
   assert.deepEqual(kinds(node.take()), ['playout.started', 'playout.audio', 'playout.mark']);
-});
-
-test('the first sound of an item is told when its mark is back, as heard before the mark was on its way', async () => {
-  const node = bench();
-  node.feed({ kind: 'carrier.started', streamId: 's' });
-  await node.feedAt(100, marked('probe'));
-  await node.feedAt(200, started('r'), sound('r', 'a', 200), sound('r', 'b', 200));
-  node.measures();
-  await node.feedAt(500, marked('0.1'));
-  assert.deepEqual(node.measures(), [{ kind: 'playout.heard', itemId: 'a', agoMs: 250 }]);
-  await node.feedAt(720, marked('0.2'));
-  assert.deepEqual(node.measures(), [{ kind: 'playout.heard', itemId: 'b', agoMs: 250 }]);
-});
-
-test('a stream tells at its end how far marks were from when they were due, if any came', async () => {
-  const node = bench();
-  node.feed({ kind: 'carrier.started', streamId: 's' });
-  await node.feedAt(100, marked('probe'));
-  await node.feedAt(200, started('r'), sound('r', 'a', 200), sound('r', 'a', 200));
-  await node.feedAt(500, marked('0.1'));
-  await node.feedAt(730, marked('0.2'));
-  node.take();
-  node.feed({ kind: 'conversation.ending' }, { kind: 'carrier.stopped', cause: 'stop', detail: '' });
-  const event = { kind: 'playout.measured', marks: 2, errorMsMean: 15, errorMsMax: 30 };
-  assert.deepEqual(node.measures(), [{ kind: 'journal.entry', event }]);
-  const silent = bench();
-  silent.feed({ kind: 'carrier.started', streamId: 's' }, { kind: 'conversation.ending' });
-  assert.deepEqual(silent.measures(), []);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallId } from '../base/brand.ts';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
 import type { CallOutcome, CallView } from '../call/call-view.ts';
+import type { TurnView } from '../call/turn-views.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { CallSummary } from '../store/store.ts';
@@ -107,6 +108,19 @@ const switched = z.object({
   atMs: ms.describe('Since the call opened'),
 });
 
+const turn: z.ZodType<TurnView> = z.object({
+  atMs: ms.describe("When the caller's voice was last heard, since the call opened"),
+  agent: z.string().describe('Which agent answered'),
+  latencyMs: ms.describe("From the caller's last sound to the agent's first that was heard"),
+  endpointingMs: ms.describe("Until it was decided that the caller's turn is over"),
+  modelMs: ms.describe("Until the model's first sound, but for the tools"),
+  toolsMs: ms.describe('Tools ran'),
+  relayMs: ms.describe('We held the answer, or it waited behind other sound of ours'),
+  carrierMs: ms.describe('From the time at which it was handed to the carrier until it sounded'),
+  completeMs: ms.nullable().describe("From the reply's first sound to its last; null when it was cut"),
+  why: z.string().nullable().describe('Why it took longer than a second; null when it did not'),
+});
+
 /** A call with all that was said in it. */
 export const callView: z.ZodType<CallView> = z
   .object({
@@ -132,6 +146,7 @@ export const callView: z.ZodType<CallView> = z
       }),
     ),
     interruptions: z.array(z.object({ cause: z.string(), atMs: ms })),
+    turns: z.array(turn).describe('Turns of the caller that were answered, ear to ear'),
     steering: z
       .object({
         handoffs: z.array(switched).describe('From one agent to another, by name'),

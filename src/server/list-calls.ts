@@ -45,6 +45,7 @@ function summaryOf(view: CallView): CallSummary {
     interruptions: ___,
     consultations: ____,
     steering: _____,
+    turns: ______,
     ...summary
   } = view;
   return summary;

@@ -11,10 +11,11 @@ import type {
   ToolUse,
   TranscriptLine,
 } from '../call/call-view.ts';
+import type { TurnView } from '../call/turn-views.ts';
 import { NO_STEERING } from '../call/steering-views.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
-import type { CallRow, EventRow, OutcomeRow, RecordingRow, TranscriptRow } from './schema.ts';
+import type { CallRow, EventRow, OutcomeRow, RecordingRow, TranscriptRow, TurnRow } from './schema.ts';
 import type { CallSummary } from './store.ts';
 import { fromStoredJson, storable, toStoredJson } from './stored-json.ts';
 
@@ -22,6 +23,7 @@ import { fromStoredJson, storable, toStoredJson } from './stored-json.ts';
 export interface CallRows {
   readonly call: CallRow;
   readonly transcript: readonly TranscriptRow[];
+  readonly turns: readonly TurnRow[];
   readonly outcome: OutcomeRow | null;
   readonly recording: RecordingRow | null;
 }
@@ -58,6 +60,7 @@ export function rowsOf(given: CallView): CallRows {
       heard: line.heard ?? null,
       agent: line.agent ?? null,
     })),
+    turns: view.turns.map((turn, index) => turnRow(view, turn, index + 1)),
     outcome: outcome === null ? null : outcomeRow(id, outcome),
     recording:
       recording === null
@@ -90,7 +93,7 @@ export function openedRow({ callId, wall, event }: JournalRecord): CallRow | nul
 }
 
 /** What the rows say, without what was said. */
-export function summaryOf({ call, outcome, recording }: Omit<CallRows, 'transcript'>): CallSummary {
+export function summaryOf({ call, outcome, recording }: Omit<CallRows, 'transcript' | 'turns'>): CallSummary {
   return {
     id: call.id as CallId,
     callSid: call.carrier_call_id,
@@ -116,6 +119,7 @@ export function viewOfRows(rows: CallRows): CallView {
     transcript: rows.transcript.map(lineOf),
     tools: fromStoredJson<readonly ToolUse[]>(rows.call.tools),
     interruptions: fromStoredJson<readonly Interruptions[]>(rows.call.interruptions),
+    turns: rows.turns.map(turnOf),
     steering: { ...NO_STEERING, ...fromStoredJson<Partial<SteeringView>>(rows.call.steering) },
     consultations: fromStoredJson<readonly ConsultationView[]>(rows.call.consultations),
   };
@@ -151,6 +155,39 @@ function lineOf({ role, text, heard, agent, at_ms }: TranscriptRow): TranscriptL
     ...(heard === null ? {} : { heard }),
     ...(agent === null ? {} : { agent }),
     atMs: at_ms,
+  };
+}
+
+function turnRow({ id, startedAt }: CallView, turn: TurnView, position: number): TurnRow {
+  return {
+    call_id: id,
+    position,
+    happened_at: new Date(Date.parse(startedAt) + turn.atMs).toISOString(),
+    agent: turn.agent,
+    at_ms: turn.atMs,
+    latency_ms: turn.latencyMs,
+    endpointing_ms: turn.endpointingMs,
+    model_ms: turn.modelMs,
+    tools_ms: turn.toolsMs,
+    relay_ms: turn.relayMs,
+    carrier_ms: turn.carrierMs,
+    complete_ms: turn.completeMs,
+    why: turn.why,
+  };
+}
+
+function turnOf(row: TurnRow): TurnView {
+  return {
+    atMs: row.at_ms,
+    agent: row.agent,
+    latencyMs: row.latency_ms,
+    endpointingMs: row.endpointing_ms,
+    modelMs: row.model_ms,
+    toolsMs: row.tools_ms,
+    relayMs: row.relay_ms,
+    carrierMs: row.carrier_ms,
+    completeMs: row.complete_ms,
+    why: row.why,
   };
 }
 

@@ -10,6 +10,7 @@ import type { NewJob } from './jobs.ts';
 import { kyselyArchivedFiles } from './kysely-archived-files.ts';
 import { addJobs, kyselyJobs } from './kysely-jobs.ts';
 import { kyselyShelf } from './kysely-shelf.ts';
+import { kyselyAlarms, kyselyTurns } from './kysely-turns.ts';
 import { migrate } from './migrate.ts';
 import type { CallRow, Database } from './schema.ts';
 import type { CallQuery, CallSummary, Store } from './store.ts';
@@ -78,7 +79,13 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
           .where('call_id', '=', row.id)
           .orderBy('position')
           .execute();
-        return rows === undefined ? null : viewOfRows({ ...rows, transcript });
+        const turns = await trx
+          .selectFrom('turns')
+          .selectAll()
+          .where('call_id', '=', row.id)
+          .orderBy('position')
+          .execute();
+        return rows === undefined ? null : viewOfRows({ ...rows, transcript, turns });
       }),
     calls: (query) => reading((trx) => listCalls(trx, query)),
     journal: (callId) =>
@@ -94,6 +101,8 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
     shelf: kyselyShelf(db, use),
     jobs: kyselyJobs(db, use),
     archived: kyselyArchivedFiles(db, use),
+    turns: kyselyTurns(db, use, reading),
+    alarms: kyselyAlarms(db, use),
     ping: () => use(async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute())),
     [Symbol.asyncDispose]: () => (closing ??= closeAll()),
   };
@@ -146,7 +155,7 @@ async function opened(db: Kysely<Database>, key: string): Promise<CallId | null>
 
 async function project(
   trx: Transaction<Database>,
-  { call, transcript, outcome, recording }: ReturnType<typeof rowsOf>,
+  { call, transcript, turns, outcome, recording }: ReturnType<typeof rowsOf>,
 ): Promise<void> {
   const { id, ...changes } = call;
   // First of all, so that its row lock makes projections of one call take turns.
@@ -157,6 +166,8 @@ async function project(
     .execute();
   await trx.deleteFrom('transcripts').where('call_id', '=', id).execute();
   for (const rows of inserts(transcript)) await trx.insertInto('transcripts').values(rows).execute();
+  await trx.deleteFrom('turns').where('call_id', '=', id).execute();
+  for (const rows of inserts(turns)) await trx.insertInto('turns').values(rows).execute();
   await trx.deleteFrom('call_outcomes').where('call_id', '=', id).execute();
   if (outcome !== null) await trx.insertInto('call_outcomes').values(outcome).execute();
   await trx.deleteFrom('recordings').where('call_id', '=', id).execute();

@@ -12,6 +12,8 @@ export interface Database {
   readonly shelf: ShelfRow;
   readonly jobs: JobRow;
   readonly archived_files: ArchivedFileRow;
+  readonly turns: TurnRow;
+  readonly alarms: AlarmRow;
 }
 
 /** ISO 8601 in UTC with milliseconds, e.g. `2026-01-01T00:00:00.000Z`: text in SQLite, `timestamptz` in Postgres. */
@@ -146,4 +148,31 @@ export interface ArchivedFileRow {
   readonly stored_in: string;
   readonly key: string;
   readonly archived_at: Instant;
+}
+
+/** One turn that was answered, ear to ear. */
+export interface TurnRow {
+  readonly call_id: string;
+  /** From 1. */
+  readonly position: number;
+  /** When the caller's voice was last heard. */
+  readonly happened_at: Instant;
+  /** Who answered. */
+  readonly agent: string;
+  readonly at_ms: number;
+  readonly latency_ms: number;
+  readonly endpointing_ms: number;
+  readonly model_ms: number;
+  readonly tools_ms: number;
+  readonly relay_ms: number;
+  readonly carrier_ms: number;
+  readonly complete_ms: number | null;
+  readonly why: string | null;
+}
+
+/** Whether an objective is being missed: `on` or `off`. */
+export interface AlarmRow {
+  readonly name: string;
+  readonly status: string;
+  readonly since: Instant;
 }

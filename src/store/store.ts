@@ -4,6 +4,7 @@ import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { ArchivedFiles } from './archived-files.ts';
 import type { Jobs, NewJob } from './jobs.ts';
+import type { Alarms, Turns } from './turns.ts';
 
 /** Which calls to list, newest first. */
 export interface CallQuery {
@@ -17,7 +18,7 @@ export interface CallQuery {
 /** A call in a list: without what was said in it. */
 export type CallSummary = Omit<
   CallView,
-  'transcript' | 'tools' | 'interruptions' | 'steering' | 'consultations'
+  'transcript' | 'tools' | 'interruptions' | 'turns' | 'steering' | 'consultations'
 >;
 
 /**
@@ -54,6 +55,9 @@ export interface Store extends AsyncDisposable {
   readonly jobs: Jobs;
   /** Which files of a call lie in the archive. */
   readonly archived: ArchivedFiles;
+  /** How fast turns were, as far as calls were projected. */
+  readonly turns: Turns;
+  readonly alarms: Alarms;
   /** Resolves when the store answers; for readiness. */
   ping(): Promise<void>;
 }

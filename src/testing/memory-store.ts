@@ -9,6 +9,7 @@ import type { ArchivedFile } from '../store/archived-files.ts';
 import type { CallQuery, CallSummary, Shelf, Store } from '../store/store.ts';
 import { fromStoredJson, storable, toStoredJson } from '../store/stored-json.ts';
 import { addJobs, memoryJobs, type KeptJob } from './memory-jobs.ts';
+import { memoryAlarms, memoryTurns } from './memory-turns.ts';
 
 /** What a memory store keeps; it outlives the store, as a file does. */
 export interface StoreMemory {
@@ -23,6 +24,8 @@ export interface StoreMemory {
   readonly jobs: Map<string, KeptJob>;
   /** By call, then by name. */
   readonly archived: Map<string, Map<string, ArchivedFile>>;
+  /** By name: whether it is on. */
+  readonly alarms: Map<string, boolean>;
 }
 
 /** Nothing kept yet. */
@@ -34,6 +37,7 @@ export function storeMemory(): StoreMemory {
     shelf: new Map(),
     jobs: new Map(),
     archived: new Map(),
+    alarms: new Map(),
   };
 }
 
@@ -93,6 +97,8 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
           [...(memory.archived.get(callId)?.values() ?? [])].toSorted((a, b) => compare(a.name, b.name)),
         ),
     },
+    turns: memoryTurns(memory.calls, use),
+    alarms: memoryAlarms(memory.alarms, memory.jobs, use),
     ping: () => use(() => {}),
     [Symbol.asyncDispose]() {
       closed = true;
@@ -130,6 +136,7 @@ function list(memory: StoreMemory, { status, before, limit }: CallQuery): readon
         transcript: _transcript,
         tools: _tools,
         interruptions: _interruptions,
+        turns: _turns,
         consultations: _consultations,
         steering: _steering,
         ...summary

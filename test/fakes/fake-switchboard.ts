@@ -106,6 +106,7 @@ export function someCall(changes: Partial<CallView> = {}): CallView {
     ],
     tools: [],
     interruptions: [{ cause: 'speech', atMs: 900 }],
+    turns: [],
     consultations: [],
     steering: { handoffs: [], languages: [], guardrails: [] },
     consultedFor: null,

@@ -48,6 +48,7 @@ suite('Postgres', options, () => {
       '0003-consultations',
       '0004-steering',
       '0005-jobs',
+      '0007-turns',
     ]);
     await database().query(
       `insert into offhook_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`,
@@ -66,6 +67,7 @@ suite('Postgres', options, () => {
       '0003-consultations',
       '0004-steering',
       '0005-jobs',
+      '0007-turns',
     ]);
     await database().clear();
   });
@@ -80,6 +82,7 @@ suite('Postgres', options, () => {
       '0003-consultations',
       '0004-steering',
       '0005-jobs',
+      '0007-turns',
     ]);
     await database().clear();
   });

@@ -25,6 +25,7 @@ const POINTS: readonly JournalEventKind[] = [
   'call.placed',
   'stream.started',
   'transfer.started',
+  'turn.measured',
 ];
 
 /** Tries for the last write, which must not be lost. */
@@ -34,10 +35,13 @@ const RETRY_MS = 500;
 /** A projector of one call. Its writes never overlap and never make the call wait. */
 export function projector({ world, store, view }: ProjectorOptions): Projector {
   let last = Promise.resolve();
+  /** One that has not begun will write what is known by then. */
+  let waits = false;
 
   function write(triesMax: number): Promise<void> {
     last = last.then(async () => {
       for (let tries = 1; ; tries += 1) {
+        waits = false;
         try {
           return await store.project(view());
         } catch {
@@ -52,7 +56,9 @@ export function projector({ world, store, view }: ProjectorOptions): Projector {
 
   return {
     see(record) {
-      if (POINTS.includes(record.event.kind)) void write(1);
+      if (!POINTS.includes(record.event.kind) || waits) return;
+      waits = true;
+      void write(1);
     },
     finish: () => write(TRIES_MAX),
   };

@@ -5,6 +5,7 @@ import { callKeys } from './0002-call-keys.ts';
 import { consultations } from './0003-consultations.ts';
 import { steering } from './0004-steering.ts';
 import { jobs } from './0005-jobs.ts';
+import { turns } from './0007-turns.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
@@ -15,5 +16,6 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0003-consultations': consultations(types),
     '0004-steering': steering(types),
     '0005-jobs': jobs(types),
+    '0007-turns': turns(types),
   };
 }

@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import type { Store } from '../../store/store.ts';
 import { jobsContract } from './jobs-contract.ts';
+import { turnsContract } from './turns-contract.ts';
 import { digit, opened, record, said, view } from './store-samples.ts';
 
 /** Somewhere a store can lie: empty at first, gone when it is disposed of. */
@@ -93,6 +94,7 @@ export function storeContract(
         transcript: [],
         tools: [],
         interruptions: [],
+        turns: [],
         consultations: [],
         steering: { handoffs: [], languages: [], guardrails: [] },
         consultedFor: null,
@@ -172,6 +174,7 @@ export function storeContract(
         interruptions: ___,
         consultations: ____,
         steering: _____,
+        turns: ______,
         ...summary
       } = view('call_b', 'C-call_b', {
         startedAt: '2026-01-01T00:00:03.000Z',
@@ -230,6 +233,7 @@ export function storeContract(
     });
 
     jobsContract(holds);
+    turnsContract(holds);
 
     holds('keeps everything while many use it at once', async (store) => {
       await Promise.all(

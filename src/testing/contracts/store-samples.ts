@@ -2,6 +2,7 @@
 import type { CallId, ItemId } from '../../base/brand.ts';
 import type { EpochMs } from '../../base/time.ts';
 import type { CallOutcome, CallView } from '../../call/call-view.ts';
+import type { TurnView } from '../../call/turn-views.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import type { JournalEvent } from '../../frames/journal-event.ts';
 
@@ -61,6 +62,23 @@ const OUTCOME: CallOutcome = {
   costUsd: 0.0123,
 };
 
+/** A turn, answered after 1500 ms and heard to its end in 2000. */
+export function turn(atMs: number, changes: Partial<TurnView> = {}): TurnView {
+  return {
+    atMs,
+    agent: 'front-desk',
+    latencyMs: 1500,
+    endpointingMs: 300,
+    modelMs: 400.5,
+    toolsMs: 700,
+    relayMs: 10,
+    carrierMs: 89.5,
+    completeMs: 2000,
+    why: null,
+    ...changes,
+  };
+}
+
 /** A call that ended, with something in every field. */
 export function view(id: string, callSid: string, changes: Partial<CallView> = {}): CallView {
   return {
@@ -92,6 +110,7 @@ export function view(id: string, callSid: string, changes: Partial<CallView> = {
       },
     ],
     interruptions: [{ cause: 'speech', atMs: 1400 }],
+    turns: [turn(1400.5, { completeMs: null }), turn(2000, { why: 'Tools ran for 700 of 1500 ms.' })],
     steering: {
       handoffs: [{ from: 'front-desk', to: 'billing', by: 'model', atMs: 1200 }],
       languages: [],
