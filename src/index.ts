@@ -98,11 +98,14 @@ export type {
   ConsultationView,
   GuardrailView,
   SteeringView,
+  SoundView,
   SwitchView,
   ToolUse,
   TranscriptLine,
 } from './call/call-view.ts';
 export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
+export type { Conclusion } from './frames/conclusion.ts';
+export type { SoundFinding, SoundFindingKind } from './media/sound-finding.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';
 export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
 export type { ArchivedFile, ArchivedFiles } from './store/archived-files.ts';
@@ -254,4 +257,13 @@ export {
   type TranscriptionOptions,
 } from './speech/openai/transcription-stt.ts';
 export { openaiTts, type SpeechOptions } from './speech/openai/speech-tts.ts';
-export { costUsd, PRICES } from './models/price.ts';
+
+// What calls cost.
+export { BUILT_IN_PRICES } from './cost/built-in-prices.ts';
+export { readPrices } from './cost/price-schema.ts';
+export { priceTable, type CarrierPrice, type PartPrice, type PriceTable } from './cost/price-table.ts';
+export { priceUse } from './cost/price-use.ts';
+export type { CarrierCharge, Price, TokenPrices } from './cost/price.ts';
+export type { CallCost, CostPart, CostPartName } from './call/call-cost.ts';
+export type { CallUse } from './call/call-use.ts';
+export type { ModelParts } from './frames/model-parts.ts';

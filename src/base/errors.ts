@@ -5,6 +5,7 @@ export const ERRORS = {
   CONFIG_NOT_FOUND: 'The agent config file does not exist or cannot be loaded.',
   CONFIG_INVALID: 'The agent config has a field that does not fit.',
   ENVIRONMENT_INVALID: 'An environment variable has a value that does not fit.',
+  PRICES_INVALID: 'A price table has a field that does not fit.',
   TOOL_INVALID: 'A tool is defined in a way that no model can call.',
   MCP_UNAVAILABLE: 'An MCP server that the agent names cannot be had.',
   DIGITS_INVALID: 'A tool asks for an entry, or for keys to be sent, in a way that does not fit.',
@@ -40,6 +41,7 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
   CONFIG_NOT_FOUND: 'Start in the directory of `offhook.config.ts`, or give its path with `--config`.',
   CONFIG_INVALID: 'Correct the field that the message names.',
   ENVIRONMENT_INVALID: 'Correct the variables that the message names, in the environment or in `.env`.',
+  PRICES_INVALID: 'Correct the field that the message names, in the file that `PRICES_FILE` names.',
   TOOL_INVALID:
     'Correct what the message names: the name, the description or the schema of the arguments, which must be an object.',
   MCP_UNAVAILABLE:

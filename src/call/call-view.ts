@@ -1,5 +1,8 @@
 // Call view: what a journal says of its call, as one value. The API, the store's tables and the console show this.
 import type { CallId } from '../base/brand.ts';
+import type { Conclusion } from '../frames/conclusion.ts';
+import type { SoundFinding } from '../media/sound-finding.ts';
+import type { CallCost } from './call-cost.ts';
 import type { EndReason, SwitchCause } from '../frames/reasons.ts';
 import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { TurnView } from './turn-views.ts';
@@ -92,7 +95,7 @@ export interface CallOutcome {
   /** One per answered turn: from the end of the caller's speech to the agent's first sound. */
   readonly turnLatenciesMs: readonly number[];
   readonly tokens: TokenTotals;
-  /** By the price table; null when the model has no price in it. */
+  /** By the price table; null while a part of it is not known: the call's `cost` says which. */
   readonly costUsd: number | null;
 }
 
@@ -141,4 +144,17 @@ export interface CallView {
   readonly consultedFor: CallId | null;
   readonly recording: RecordingInfo | null;
   readonly outcome: CallOutcome | null;
+  /** Of an ended call all of it, of any other what it has cost up to the last record. */
+  readonly cost: CallCost;
+  /** What was wrong with how it sounded; null: nobody has judged it, for it has no recording, or not ended. */
+  readonly sound: SoundView | null;
+  /** What came of it for the business; null: it has not been found out yet. PII. */
+  readonly conclusion: Conclusion | null;
+}
+
+/** A recording's flaws, instants since the call opened. */
+export interface SoundView {
+  readonly findings: readonly SoundFinding[];
+  /** How many more there are. */
+  readonly unlisted: number;
 }

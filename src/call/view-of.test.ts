@@ -10,8 +10,11 @@ import { closeBroken } from './close-broken.ts';
 import type { JournalRecord } from './journal.ts';
 import { callView, viewOf, type PriceOf } from './view-of.ts';
 
-const perToken: PriceOf = (model, tokens) =>
-  model === 'dear' ? tokens.inputText + tokens.outputAudio * 2 : null;
+const perToken: PriceOf = ({ parts, tokens }) => {
+  if (parts.model !== 'dear') return null;
+  const usd = tokens.inputText + tokens.outputAudio * 2;
+  return { usd, knownUsd: usd, parts: [] };
+};
 
 const opened: JournalEvent = {
   kind: 'call.opened',

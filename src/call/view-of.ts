@@ -2,9 +2,12 @@
 import { assert } from '../base/assert.ts';
 import type { CallId } from '../base/brand.ts';
 import type { EpochMs } from '../base/time.ts';
+import type { Conclusion } from '../frames/conclusion.ts';
 import type { EndReason } from '../frames/reasons.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
-import type { CallOutcome, CallView, Interruptions, RecordingInfo, TokenTotals } from './call-view.ts';
+import { UNPRICED, type CallCost } from './call-cost.ts';
+import { callUse, type CallUse } from './call-use.ts';
+import type { CallOutcome, CallView, Interruptions, RecordingInfo, SoundView } from './call-view.ts';
 import { consultations } from './consultation-views.ts';
 import type { JournalRecord } from './journal.ts';
 import { spokenLines } from './spoken-lines.ts';
@@ -13,8 +16,8 @@ import { NO_STEERING, steered } from './steering-views.ts';
 import { toolUses } from './tool-uses.ts';
 import { turnView, type TurnView } from './turn-views.ts';
 
-/** US dollars that `tokens` of `model`, or a call of such length with it, cost; null when the price is not known. */
-export type PriceOf = (model: string, tokens: TokenTotals, durationMs: number) => number | null;
+/** What that costs; null when no price is known. */
+export type PriceOf = (use: CallUse) => CallCost | null;
 
 /** A view that follows its journal. */
 export interface FoldedCall {
@@ -25,6 +28,8 @@ export interface FoldedCall {
    * it again is free, and what a record did not touch is shared with the view before it.
    */
   readonly view: CallView;
+  /** What it costs up to `atMs` since it opened, later than the last record or not. */
+  costAt(atMs: number): CallCost;
 }
 
 type Opened = Extract<JournalEvent, { readonly kind: 'call.opened' }>;
@@ -55,6 +60,10 @@ export function callView(price: PriceOf): FoldedCall {
   let firstAudioMs: number | null = null;
   const turnLatenciesMs: number[] = [];
   let tokens = NO_TOKENS;
+  const use = callUse();
+  let lastMs = 0;
+  let sound: SoundView | null = null;
+  let conclusion: Conclusion | null = null;
   let recording: RecordingInfo | null = null;
   let ended: { reason: EndReason; detail: string; atMs: number; wall: EpochMs } | null = null;
   let shown: CallView | null = null;
@@ -124,6 +133,12 @@ export function callView(price: PriceOf): FoldedCall {
       case 'recording.stored':
         recording = { path: event.path, bytes: event.bytes, durationMs: event.durationMs };
         return;
+      case 'sound.judged':
+        if (event.findings !== null) sound = { findings: event.findings, unlisted: event.unlisted };
+        return;
+      case 'call.concluded':
+        conclusion = conclusionOf(event);
+        return;
       case 'call.ended':
         ended ??= { reason: event.reason, detail: event.detail, atMs, wall };
         return;
@@ -133,7 +148,12 @@ export function callView(price: PriceOf): FoldedCall {
     }
   }
 
-  function outcome(): CallOutcome | null {
+  function costAt(atMs: number): CallCost {
+    const used = use.at(atMs);
+    return (used === null ? null : price(used)) ?? UNPRICED;
+  }
+
+  function outcome(costUsd: number | null): CallOutcome | null {
     if (ended === null) return null;
     return {
       reason: ended.reason,
@@ -145,12 +165,13 @@ export function callView(price: PriceOf): FoldedCall {
       firstAudioMs,
       turnLatenciesMs: [...turnLatenciesMs],
       tokens,
-      costUsd: price(opened?.model ?? '', tokens, ended.atMs),
+      costUsd,
     };
   }
 
   function show(): CallView {
     assert(callId !== null && startedWall !== null, 'a view shows a journal of at least one record');
+    const cost = costAt(lastMs);
     return {
       id: callId,
       callSid: placedAs ?? opened?.carrierCallId ?? '',
@@ -171,7 +192,10 @@ export function callView(price: PriceOf): FoldedCall {
       consultations: asked.all(),
       consultedFor,
       recording,
-      outcome: outcome(),
+      outcome: outcome(cost.usd),
+      cost,
+      sound,
+      conclusion,
     };
   }
 
@@ -181,11 +205,18 @@ export function callView(price: PriceOf): FoldedCall {
       sequence = record.sequence;
       callId ??= record.callId;
       startedWall ??= record.wall;
+      lastMs = record.atMs;
+      use.take(record);
       take(record);
       shown = null;
     },
     get view() {
       return (shown ??= show());
     },
+    costAt,
   };
+}
+
+function conclusionOf({ disposition, summary, fields, by, note }: Conclusion): Conclusion {
+  return { disposition, summary, fields, by, note };
 }

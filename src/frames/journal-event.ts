@@ -2,7 +2,10 @@
 import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
 import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
 import type { EndReason, EntryStatus, InterruptionCause, SendingStatus, SwitchCause } from './reasons.ts';
+import type { Conclusion } from './conclusion.ts';
+import type { SoundFinding } from '../media/sound-finding.ts';
 import type { Usage } from './model-frames.ts';
+import type { ModelParts } from './model-parts.ts';
 import type { TurnMeasured } from './turn-measured.ts';
 import type { Briefing, ConsultationOutcome, DecisionMeans } from './transfer-frames.ts';
 
@@ -19,6 +22,8 @@ export type JournalEvent =
       readonly to: string;
       readonly agent: string;
       readonly model: string;
+      /** Whom the model is made of; absent: of itself. */
+      readonly parts?: ModelParts;
       readonly variables: Readonly<Record<string, string>>;
     }
   /** What was wanted of an outgoing call, on record before it is placed. `purpose`, `greeting`, `voicemail`: PII. */
@@ -198,7 +203,18 @@ export type JournalEvent =
       readonly bytes: number;
       readonly durationMs: number;
     }
-  | { readonly kind: 'call.ended'; readonly reason: EndReason; readonly detail: string };
+  | { readonly kind: 'call.ended'; readonly reason: EndReason; readonly detail: string }
+  /**
+   * Behind the end: what was wrong with how the call sounded, and how much more was found than is listed. `findings` null:
+   * its recording could not be judged.
+   */
+  | {
+      readonly kind: 'sound.judged';
+      readonly findings: readonly SoundFinding[] | null;
+      readonly unlisted: number;
+    }
+  /** Behind the end: what came of the call. `summary`, `fields`: PII. `model`, `usage`: who was asked, and what that took. */
+  | ({ readonly kind: 'call.concluded'; readonly model?: string; readonly usage?: Usage } & Conclusion);
 
 /** The name of a kind of journal event. */
 export type JournalEventKind = JournalEvent['kind'];

@@ -93,6 +93,12 @@ export interface Usage {
   readonly cachedAudioTokens: number;
   readonly outputTextTokens: number;
   readonly outputAudioTokens: number;
+  /** True: its tokens were not told, and stand here as 0. */
+  readonly untold?: boolean;
+  /** Characters that were given to a voice of its own. */
+  readonly spokenCharacters?: number;
+  /** Of the caller's sound that was written down since the response before, by whoever writes it down. */
+  readonly transcribedMs?: number;
 }
 
 /** A response is over. */

@@ -13,6 +13,8 @@ export type EndReason =
   | 'operator-hangup'
   | 'transferred'
   | 'max-duration'
+  /** It has cost as much as its agent allows. */
+  | 'budget'
   | 'dormant'
   | 'model-failed'
   | 'stream-lost'

@@ -2,6 +2,7 @@
 import type { World } from '../base/world.ts';
 import type { FrameKind, FrameOf } from '../frames/frame.ts';
 import type { ToolDeclaration } from '../frames/model-frames.ts';
+import type { ModelParts } from '../frames/model-parts.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
 
@@ -76,6 +77,8 @@ export function voicedName({ name, voice }: Pick<Model, 'name' | 'voice'>): stri
 export interface Model {
   /** As the user names it, e.g. `gpt-realtime-2.1-mini`. */
   readonly name: string;
+  /** By whose names it is billed. Absent: by its own alone. */
+  readonly parts?: ModelParts;
   /** The formats of sound that it takes and gives, best first. */
   readonly formats: readonly AudioFormat[];
   /** Whose ear and voice it has. `carrier`: it takes and gives words. Default `own`: sound. */

@@ -9,6 +9,7 @@ import type { ConsultationOutcome } from '../frames/transfer-frames.ts';
 import type { CallSummary } from '../store/store.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallJournal, CallList } from './api.ts';
+import { callCost, conclusion, sound } from './judgement-schemas.ts';
 import type { SteerAnswer } from './switchboard.ts';
 
 /** Longest text an operator may send: far above any prompt, far below what a body may hold. */
@@ -27,6 +28,7 @@ const endReason = z.enum([
   'operator-hangup',
   'transferred',
   'max-duration',
+  'budget',
   'dormant',
   'model-failed',
   'stream-lost',
@@ -60,7 +62,10 @@ export const callOutcome: z.ZodType<CallOutcome> = z
       outputText: count,
       outputAudio: count,
     }),
-    costUsd: z.number().nullable(),
+    costUsd: z
+      .number()
+      .nullable()
+      .describe("US dollars; null while one part is not known: the call's cost says which"),
   })
   .meta({ id: 'CallOutcome' });
 
@@ -96,6 +101,8 @@ const summaryShape = {
   consultedFor: callId.nullable().describe('The call that a human is asked to take in this one'),
   recording: z.object({ path: z.string(), bytes: count, durationMs: ms }).nullable(),
   outcome: callOutcome.nullable(),
+  cost: callCost,
+  conclusion: conclusion.nullable().describe('Null: not found out yet'),
 };
 
 /** A call in a list. */
@@ -173,6 +180,7 @@ export const callView: z.ZodType<CallView> = z
         }),
       )
       .describe('Humans who were asked to take the call'),
+    sound: sound.nullable().describe('What was wrong with how it sounded; null: it was not judged'),
   })
   .meta({ id: 'Call' });
 

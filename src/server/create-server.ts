@@ -11,7 +11,6 @@ import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Tap } from '../graph/run.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { Model } from '../models/model.ts';
-import { costUsd } from '../models/price.ts';
 import { journalWriter } from '../store/journal-writer.ts';
 import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';
@@ -30,6 +29,7 @@ import { httpServer } from './http-server.ts';
 import { callJobs } from './jobs/call-jobs.ts';
 import { jobRunner } from './jobs/job-runner.ts';
 import { isLoopbackHost } from './loopback.ts';
+import { pricesOf } from './prices-file.ts';
 import { pipelineModel } from './pipeline-model.ts';
 import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
@@ -79,13 +79,14 @@ function warnOfCold(log: Log, doors: readonly CarrierDoor[], settings: Settings)
 
 /**
  * Opens the store and brings it up to date, and connects to the agent's MCP servers. Throws `ENVIRONMENT_INVALID`,
- * `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
+ * `PRICES_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
  */
 export async function createServer(options: ServerOptions): Promise<OffhookServer> {
   const settings = options.settings ?? environmentSettings();
   const ready = await readyAgent(options.agent, process.cwd());
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
   const model = options.model ?? pipelineModel(ready, settings);
+  const price = pricesOf(settings.cost.pricesFile);
   refuseMismatch(ready, model, options.carriers ?? []);
   const { dataDir } = settings;
   makeDataDir(dataDir);
@@ -110,7 +111,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const { log, timers } = world;
   const { webhooks } = settings;
   const place = dataDirName(dataDir);
-  const work = callJobs({ world, store, archives, dataDir, place, webhooks, price: costUsd });
+  const work = callJobs({ world, store, archives, dataDir, place, webhooks, price });
   const runner = jobRunner({ world, jobs: store.jobs, place, kinds: work.kinds });
   const jobs = { of: work.of, added: () => runner.look() };
   const journal = journalWriter(store, { timers, log, jobs });
@@ -128,7 +129,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     doors,
     reachedAt: () => settings.publicUrl ?? (placesLocally(settings) ? listening : null),
     plan: (call, order) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world, order),
-    price: costUsd,
+    price,
     callsMax: settings.callsMax,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: settings.businessApiBase === null ? {} : { BUSINESS_API_BASE: settings.businessApiBase },
@@ -156,6 +157,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     switchboard,
     alone: () => presence?.alone() ?? false,
     recording: (callId, startedAt) => recoverRecording(disk, callId, startedAt),
+    price,
     jobsOf: work.of,
   });
   let closing: Promise<void> | null = null;

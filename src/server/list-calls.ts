@@ -46,6 +46,7 @@ function summaryOf(view: CallView): CallSummary {
     consultations: ____,
     steering: _____,
     turns: ______,
+    sound: _______,
     ...summary
   } = view;
   return summary;

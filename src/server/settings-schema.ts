@@ -1,6 +1,7 @@
 // The environment variables: each with its schema, its meaning and an example. docs/reference/configuration.md is made of this.
 import { z } from 'zod';
 import { ARCHIVE_VARIABLES } from './archive-variables.ts';
+import { COST_VARIABLES } from './cost-variables.ts';
 import { CARRIER_VARIABLES } from './carrier-variables.ts';
 import { REALTIME_VARIABLES } from './realtime-variables.ts';
 import { SPEECH_VARIABLES } from './speech-variables.ts';
@@ -113,6 +114,7 @@ export const ENVIRONMENT = z.object({
     example: '/var/lib/offhook',
     mustBe: 'a path',
   }),
+  ...COST_VARIABLES,
   ...ARCHIVE_VARIABLES,
 });
 

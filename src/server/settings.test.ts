@@ -96,6 +96,8 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     humanTransferNumber: null,
     databaseUrl: null,
     dataDir: './data',
+    cost: { pricesFile: null, usdPerDayMax: null },
+    conclusion: { model: null, apiKey: null, baseUrl: null },
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
   });

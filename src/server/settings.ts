@@ -10,6 +10,12 @@ import type {
   TELNYX_CODECS,
   TELNYX_DETECTIONS,
 } from './carrier-variables.ts';
+import {
+  conclusionAccount,
+  costSettings,
+  type ConclusionAccount,
+  type CostSettings,
+} from './cost-variables.ts';
 import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
@@ -98,6 +104,9 @@ export interface Settings extends EnvelopeCarrierSettings {
   readonly dataDir: string;
   readonly archive: ArchiveSettings;
   /** Null: nobody is told of calls. */
+  readonly cost: CostSettings;
+  /** Who finds out what came of a call. */
+  readonly conclusion: ConclusionAccount;
   readonly webhooks: WebhookSettings | null;
 }
 
@@ -221,4 +230,6 @@ function toSettings(read: Environment): Settings {
     archive: archiveSettings(read),
     webhooks: webhookSettings(read),
   };
+    cost: costSettings(read),
+    conclusion: conclusionAccount(read),
 }

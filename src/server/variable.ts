@@ -19,6 +19,8 @@ export interface VariableDoc {
     | 'SIP bridge'
     | 'Business'
     | 'Data'
+    | 'Cost'
+    | 'Conclusion'
     | 'Archive'
     | 'Webhooks';
   /** What it does, one or two sentences. */

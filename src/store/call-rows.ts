@@ -1,12 +1,14 @@
 // Call rows: a call's view to the rows of its tables, and back.
 import type { CallId } from '../base/brand.ts';
 import type { EpochMs } from '../base/time.ts';
+import { UNPRICED, type CallCost } from '../call/call-cost.ts';
 import type {
   CallOutcome,
   CallView,
   ConsultationView,
   Interruptions,
   RecordingInfo,
+  SoundView,
   SteeringView,
   ToolUse,
   TranscriptLine,
@@ -14,6 +16,7 @@ import type {
 import type { TurnView } from '../call/turn-views.ts';
 import { NO_STEERING } from '../call/steering-views.ts';
 import type { JournalRecord } from '../call/journal.ts';
+import type { Conclusion } from '../frames/conclusion.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallRow, EventRow, OutcomeRow, RecordingRow, TranscriptRow, TurnRow } from './schema.ts';
 import type { CallSummary } from './store.ts';
@@ -50,6 +53,10 @@ export function rowsOf(given: CallView): CallRows {
       steering: toStoredJson(view.steering),
       consultations: toStoredJson(view.consultations),
       consulted_for: view.consultedFor,
+      cost: toStoredJson(view.cost),
+      known_usd: view.cost.knownUsd,
+      sound: orNull(view.sound),
+      conclusion: orNull(view.conclusion),
     },
     transcript: view.transcript.map((line, index) => ({
       call_id: id,
@@ -89,6 +96,10 @@ export function openedRow({ callId, wall, event }: JournalRecord): CallRow | nul
     steering: toStoredJson(NO_STEERING),
     consultations: '[]',
     consulted_for: null,
+    cost: toStoredJson(UNPRICED),
+    known_usd: 0,
+    sound: null,
+    conclusion: null,
   });
 }
 
@@ -109,6 +120,8 @@ export function summaryOf({ call, outcome, recording }: Omit<CallRows, 'transcri
     consultedFor: call.consulted_for as CallId | null,
     recording: recording === null ? null : recordingOf(recording),
     outcome: outcome === null ? null : outcomeOf(outcome),
+    cost: fromStoredJson<CallCost>(call.cost),
+    conclusion: call.conclusion === null ? null : fromStoredJson<Conclusion>(call.conclusion),
   };
 }
 
@@ -122,7 +135,12 @@ export function viewOfRows(rows: CallRows): CallView {
     turns: rows.turns.map(turnOf),
     steering: { ...NO_STEERING, ...fromStoredJson<Partial<SteeringView>>(rows.call.steering) },
     consultations: fromStoredJson<readonly ConsultationView[]>(rows.call.consultations),
+    sound: rows.call.sound === null ? null : fromStoredJson<SoundView>(rows.call.sound),
   };
+}
+
+function orNull(value: unknown): string | null {
+  return value === null ? null : toStoredJson(value);
 }
 
 /** The row of a journal record. */

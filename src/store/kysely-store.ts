@@ -88,6 +88,15 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
         return rows === undefined ? null : viewOfRows({ ...rows, transcript, turns });
       }),
     calls: (query) => reading((trx) => listCalls(trx, query)),
+    spentSince: (since) =>
+      use(async () => {
+        const { usd } = await db
+          .selectFrom('calls')
+          .select((eb) => eb.fn.sum<number | null>('known_usd').as('usd'))
+          .where('started_at', '>=', since)
+          .executeTakeFirstOrThrow();
+        return usd ?? 0;
+      }),
     journal: (callId) =>
       use(async () => {
         const rows = await db

@@ -46,6 +46,14 @@ export interface CallRow {
   readonly consultations: JsonText;
   /** The call that a human is asked to take in this one. */
   readonly consulted_for: string | null;
+  /** What it costs so far, part by part. */
+  readonly cost: JsonText;
+  /** US dollars that are known of it. */
+  readonly known_usd: number;
+  /** What was wrong with how it sounded; null: it was not judged. */
+  readonly sound: JsonText | null;
+  /** PII: what came of it for the business; null: not found out. */
+  readonly conclusion: JsonText | null;
 }
 
 /** The key under which an outgoing call was asked for. */

@@ -18,7 +18,7 @@ export interface CallQuery {
 /** A call in a list: without what was said in it. */
 export type CallSummary = Omit<
   CallView,
-  'transcript' | 'tools' | 'interruptions' | 'turns' | 'steering' | 'consultations'
+  'transcript' | 'tools' | 'interruptions' | 'turns' | 'steering' | 'consultations' | 'sound'
 >;
 
 /**
@@ -48,6 +48,8 @@ export interface Store extends AsyncDisposable {
   /** By our id or the carrier's; of several calls with one carrier's id the latest. What was projected last. */
   call(id: string): Promise<CallView | null>;
   calls(query: CallQuery): Promise<readonly CallSummary[]>;
+  /** US dollars that are known of what the calls cost which opened since then, as they were projected last. `since`: ISO 8601. */
+  spentSince(since: string): Promise<number>;
   journal(callId: CallId): Promise<readonly JournalRecord[]>;
   /** A small key-value shelf for sample data of examples: JSON by collection and key. */
   readonly shelf: Shelf;

@@ -78,6 +78,12 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
         return found === null ? null : copyOf(found);
       }),
     calls: (query) => use(() => list(memory, query)),
+    spentSince: (since) =>
+      use(() =>
+        [...memory.calls.values()]
+          .filter(({ startedAt }) => startedAt >= since)
+          .reduce((sum, { cost }) => sum + cost.knownUsd, 0),
+      ),
     journal: (callId) =>
       use(() => {
         const records = memory.journals.get(callId)?.values() ?? [];
@@ -139,6 +145,7 @@ function list(memory: StoreMemory, { status, before, limit }: CallQuery): readon
         turns: _turns,
         consultations: _consultations,
         steering: _steering,
+        sound: _sound,
         ...summary
       }) => copyOf(summary),
     );

@@ -2,6 +2,7 @@
 import type { CallId } from '../../src/base/brand.ts';
 import { OffhookError } from '../../src/base/errors.ts';
 import type { EpochMs } from '../../src/base/time.ts';
+import { UNPRICED } from '../../src/call/call-cost.ts';
 import type { CallView } from '../../src/call/call-view.ts';
 import type { JournalRecord } from '../../src/call/journal.ts';
 import type { NextStep } from '../../src/call/next-step.ts';
@@ -97,6 +98,9 @@ export function someCall(changes: Partial<CallView> = {}): CallView {
     to: '+14155550100',
     agent: 'front-desk',
     model: 'rehearsal',
+    cost: UNPRICED,
+    sound: null,
+    conclusion: null,
     status: 'live',
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,

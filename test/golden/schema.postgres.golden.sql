@@ -1,3 +1,7 @@
+alarms.name text collate "C" not null
+alarms.status text not null
+alarms.since timestamp with time zone not null
+alarms_pkey: PRIMARY KEY (name)
 archived_files.call_id text collate "C" not null
 archived_files.name text collate "C" not null
 archived_files.content_type text not null
@@ -52,6 +56,10 @@ calls.interruptions jsonb not null
 calls.consultations jsonb not null default '[]'::jsonb -- PII
 calls.consulted_for text collate "C"
 calls.steering jsonb not null default '{}'::jsonb -- PII
+calls.cost jsonb not null default '{"usd": null, "parts": [], "knownUsd": 0}'::jsonb
+calls.known_usd double precision not null default 0
+calls.sound jsonb
+calls.conclusion jsonb -- PII
 calls_pkey: PRIMARY KEY (id)
 CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
 CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)
@@ -94,3 +102,19 @@ transcripts.heard text -- PII
 transcripts.agent text
 transcripts_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
 transcripts_pkey: PRIMARY KEY (call_id, "position")
+turns.call_id text collate "C" not null
+turns.position integer not null
+turns.happened_at timestamp with time zone not null
+turns.agent text collate "C" not null
+turns.at_ms double precision not null
+turns.latency_ms double precision not null
+turns.endpointing_ms double precision not null
+turns.model_ms double precision not null
+turns.tools_ms double precision not null
+turns.relay_ms double precision not null
+turns.carrier_ms double precision not null
+turns.complete_ms double precision
+turns.why text
+turns_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
+turns_pkey: PRIMARY KEY (call_id, "position")
+CREATE INDEX turns_by_instant ON public.turns USING btree (happened_at)

@@ -1,3 +1,9 @@
+CREATE TABLE "alarms" (
+  "name" text not null primary key,
+  "status" text not null,
+  "since" text not null
+);
+
 CREATE TABLE "archived_files" (
   "call_id" text not null,
   "name" text not null,
@@ -61,7 +67,11 @@ CREATE TABLE "calls" (
   "interruptions" text not null,
   "consultations" text default '[]' not null,
   "consulted_for" text,
-  "steering" text default '{}' not null
+  "steering" text default '{}' not null,
+  "cost" text default '{"usd":null,"knownUsd":0,"parts":[]}' not null,
+  "known_usd" double precision default 0 not null,
+  "sound" text,
+  "conclusion" text
 );
 
 CREATE TABLE "jobs" (
@@ -112,6 +122,23 @@ CREATE TABLE "transcripts" (
   constraint "transcripts_pkey" primary key ("call_id", "position")
 );
 
+CREATE TABLE "turns" (
+  "call_id" text not null references "calls" ("id") on delete cascade,
+  "position" integer not null,
+  "happened_at" text not null,
+  "agent" text not null,
+  "at_ms" double precision not null,
+  "latency_ms" double precision not null,
+  "endpointing_ms" double precision not null,
+  "model_ms" double precision not null,
+  "tools_ms" double precision not null,
+  "relay_ms" double precision not null,
+  "carrier_ms" double precision not null,
+  "complete_ms" double precision,
+  "why" text,
+  constraint "turns_pkey" primary key ("call_id", "position")
+);
+
 CREATE INDEX "calls_by_carrier_call_id" on "calls" ("carrier_call_id", "started_at");
 
 CREATE INDEX "calls_by_start" on "calls" ("started_at", "id");
@@ -121,3 +148,5 @@ CREATE INDEX "calls_by_status" on "calls" ("status", "started_at", "id");
 CREATE INDEX "jobs_by_creation" on "jobs" ("created_at", "id");
 
 CREATE INDEX "jobs_by_due" on "jobs" ("due_at", "id");
+
+CREATE INDEX "turns_by_instant" on "turns" ("happened_at");

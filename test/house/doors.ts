@@ -56,6 +56,7 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:crypto'],
     why: 'compares secrets in even time',
   },
+  { below: 'src/cost/', uses: ['zod'], why: 'checks price tables' },
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
   { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },
@@ -154,6 +155,7 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'makes and keeps the token of a data directory',
   },
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
+  { below: 'src/server/prices-file.ts', uses: ['node:fs'], why: 'reads the price table' },
   { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
   {
     below: 'src/server/mcp/sdk-client.ts',

@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['graph'],
   ['nodes'],
   ['call'],
-  ['carriers', 'models', 'store', 'archive', 'agent'],
+  ['carriers', 'models', 'store', 'archive', 'agent', 'cost'],
   ['testing', 'server'],
   ['cli', 'openai-agents'],
 ];

@@ -5,7 +5,7 @@ import type { HttpAnswer, HttpRequest } from '../../src/base/world.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
-import { costUsd } from '../../src/models/price.ts';
+import { pricesOf } from '../../src/server/prices-file.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
 import { renderAhead } from '../../src/server/calls/render-ahead.ts';
@@ -97,7 +97,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     doors,
     reachedAt: () => PUBLIC_URL,
     plan: (call, order) => planCall(agent, call, { transferTo }, world, order),
-    price: costUsd,
+    price: pricesOf(null),
     callsMax: options.callsMax ?? 10,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
@@ -218,7 +218,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       await world.advance(200_000);
       view = await store.call(call.carrierCallId);
       if (view === null) throw new Error('the call is not in the store');
-      const folded = viewOf(await store.journal(view.id), costUsd);
+      const folded = viewOf(await store.journal(view.id), pricesOf(null));
       if (JSON.stringify(folded) !== JSON.stringify(view))
         throw new Error('the store shows another call than its journal');
       return view;

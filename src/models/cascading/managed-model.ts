@@ -1,4 +1,5 @@
 // Managed model: a language model that hears and speaks through the carrier, in words.
+import { CARRIERS_OWN } from '../../frames/model-parts.ts';
 import { PCMU } from '../../media/audio.ts';
 import type { Llm } from '../../speech/llm.ts';
 import type { Model } from '../model.ts';
@@ -13,6 +14,7 @@ export interface ManagedModelOptions {
 export function managedModel({ llm }: ManagedModelOptions): Model {
   return {
     name: llm.name,
+    parts: { model: null, stt: CARRIERS_OWN, llm: llm.name, tts: CARRIERS_OWN },
     // Sound never comes to it.
     formats: [PCMU],
     speech: 'carrier',

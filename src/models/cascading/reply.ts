@@ -9,6 +9,7 @@ import { transcoderTo, type Transcoder } from '../../media/transcode.ts';
 import type { Llm, LlmAnswer, LlmEvent, LlmRequest, LlmUsage } from '../../speech/llm.ts';
 import type { SpokenWord, TtsEvent, TtsSession } from '../../speech/tts.ts';
 import type { MODEL_GIVES } from '../model.ts';
+import { NO_THOUGHT, textUsage } from '../text-usage.ts';
 import { SentenceSplitter } from './sentence-splitter.ts';
 import { SpokenItem } from './spoken-item.ts';
 import { spokenText } from './spoken-text.ts';
@@ -61,6 +62,8 @@ export class Reply {
   #over = false;
   #cutShort = false;
   #usage: LlmUsage | null = null;
+  /** Given to the voice. */
+  #characters = 0;
   #signAt: Micros;
   #stall: Timer | null = null;
 
@@ -191,7 +194,10 @@ export class Reply {
     this.spoken.say(sentence, spoken);
     this.#give({ kind: 'agent.text', itemId: this.itemId, delta: sentence });
     if (this.#parts.tts === null) this.#handOver(sentence, spoken);
-    else this.#parts.tts.say(this.id, spoken);
+    else {
+      this.#characters += spoken.length;
+      this.#parts.tts.say(this.id, spoken);
+    }
   }
 
   /** Nobody tells when the carrier's words sound: they are taken to come at the pace of speech. */
@@ -231,7 +237,8 @@ export class Reply {
   ): void {
     if (this.#over) return;
     if (this.#speaks) this.#give({ kind: 'agent.item-done', responseId: this.id, itemId: this.itemId });
-    const usage = this.#usage === null ? null : textUsage(this.#usage);
+    const tokens = typeof this.#wish.say === 'string' ? NO_THOUGHT : this.#usage;
+    const usage = textUsage(tokens, { spokenCharacters: this.#characters });
     this.#give({ kind: 'response.done', responseId: this.id, status, reason, fatal, usage });
     this.#over = true;
     this.#stall?.stop();
@@ -264,15 +271,4 @@ function wordTimes(text: string, fromMs: number): readonly SpokenWord[] {
     const startMs = fromMs + speakingMs(text.slice(0, match.index));
     return { text: match[0], startMs, endMs: startMs + speakingMs(match[0]) };
   });
-}
-
-function textUsage({ inputTokens, cachedTokens, outputTokens }: LlmUsage): FrameOf<'response.done'>['usage'] {
-  return {
-    inputTextTokens: inputTokens,
-    inputAudioTokens: 0,
-    cachedTextTokens: cachedTokens,
-    cachedAudioTokens: 0,
-    outputTextTokens: outputTokens,
-    outputAudioTokens: 0,
-  };
 }

@@ -137,8 +137,10 @@ export class Delegate {
       (event: LlmEvent) => {
         if (event.kind === 'text') text += event.delta;
         else if (event.kind === 'call') calls.push(event.call);
-        else if (event.kind === 'done') this.#thought(text.trim(), calls);
-        else this.#failed(event.code, event.detail);
+        else if (event.kind === 'done') {
+          if (this.#responseId !== null) this.#replies.used(this.#responseId, event.usage);
+          this.#thought(text.trim(), calls);
+        } else this.#failed(event.code, event.detail);
       },
     );
   }

@@ -2,10 +2,13 @@
 import type { ItemId, ResponseId } from '../../base/brand.ts';
 import type { Timer, World } from '../../base/world.ts';
 import type { FrameOf } from '../../frames/frame.ts';
+import type { Usage } from '../../frames/model-frames.ts';
 import { durationMs, type Audio } from '../../media/audio.ts';
 import { heardText } from '../../nodes/heard-text.ts';
+import type { LlmUsage } from '../../speech/llm.ts';
 import type { MODEL_GIVES } from '../model.ts';
 import { Recent } from '../recent.ts';
+import { textUsage } from '../text-usage.ts';
 
 /** A frame that a model gives. */
 export type Given = FrameOf<(typeof MODEL_GIVES)[number]>;
@@ -30,6 +33,8 @@ export class LiveReplies {
   readonly #world: Pick<World, 'random' | 'timers'>;
   readonly #give: (frame: Given) => void;
   readonly #items = new Recent<ItemId, Item>(ITEMS_MAX);
+  /** Of what was thought over: what is only said has none. */
+  readonly #usages = new Recent<ResponseId, Usage>(ITEMS_MAX);
   #speaking: { readonly responseId: ResponseId; readonly item: Item } | null = null;
   #last: { readonly item: Item; readonly untilMs: number } | null = null;
   /** What was thought over is about to be said. */
@@ -54,6 +59,11 @@ export class LiveReplies {
   /** A response of its own for something that is thought over. */
   think(): ResponseId {
     return this.#started();
+  }
+
+  /** Thinking it over took this; null: it was not told. */
+  used(responseId: ResponseId, usage: LlmUsage | null): void {
+    this.#usages.set(responseId, textUsage(usage));
   }
 
   /** What came of it will be said: then it is said in this response. */
@@ -126,7 +136,8 @@ export class LiveReplies {
     reason: string | null,
     fatal = false,
   ): void {
-    this.#give({ kind: 'response.done', responseId, status, reason, fatal, usage: null });
+    const usage = this.#usages.get(responseId) ?? null;
+    this.#give({ kind: 'response.done', responseId, status, reason, fatal, usage });
   }
 
   /** What was heard of an item that we stopped; null for any other. */

@@ -2,6 +2,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { ItemId, ResponseId, ToolCallId } from '../../base/brand.ts';
 import type { FrameOf } from '../../frames/frame.ts';
+import type { Usage } from '../../frames/model-frames.ts';
 import { audioIn, rateHzOf, sampleCount, type AudioFormat } from '../../media/audio.ts';
 import { WholeSamples } from '../../media/whole-samples.ts';
 import type { MODEL_GIVES } from '../model.ts';
@@ -55,6 +56,9 @@ export class ConversationReader {
   /** Text so far; null once it was final. */
   readonly #callerTexts = new Recent<ItemId, string | null>(REMEMBERED_MAX);
 
+  /** Since the last response; null: nothing is told of it. */
+  #transcribedMs: number | null = null;
+
   constructor(format: AudioFormat) {
     this.#format = format;
   }
@@ -104,6 +108,8 @@ export class ConversationReader {
       case 'conversation.item.input_audio_transcription.updated':
         return this.#callerTextSoFar(event.itemId, event.transcript);
       case 'conversation.item.input_audio_transcription.completed':
+        if (event.transcribedMs !== undefined)
+          this.#transcribedMs = (this.#transcribedMs ?? 0) + event.transcribedMs;
         return this.#callerTextFinal(event.itemId, event.transcript);
       case 'conversation.item.input_audio_transcription.failed':
         return this.#callerTextFinal(event.itemId, '');
@@ -208,7 +214,7 @@ export class ConversationReader {
   }
 
   #responseDone(event: ResponseDoneEvent): readonly Given[] {
-    const { responseId, reason, usage } = event;
+    const { responseId, reason } = event;
     if (this.isDone(responseId)) return NONE;
     // A response can be over before it was ever announced; what is over has begun.
     const given = [...this.#started(responseId, event.requestId)];
@@ -221,8 +227,16 @@ export class ConversationReader {
     for (const [itemId, item] of this.#items.entries())
       if (item.responseId === responseId) given.push(...this.#itemDone(itemId));
     const fatal = status === 'failed' && isFatalCode(reason);
-    given.push({ kind: 'response.done', responseId, status, reason, fatal, usage });
+    given.push({ kind: 'response.done', responseId, status, reason, fatal, usage: this.#usage(event) });
     return given;
+  }
+
+  /** With what was written down of the caller since the response before. */
+  #usage({ usage }: ResponseDoneEvent): Usage | null {
+    const transcribedMs = this.#transcribedMs;
+    if (usage === null || transcribedMs === null) return usage;
+    this.#transcribedMs = null;
+    return { ...usage, transcribedMs };
   }
 }
 

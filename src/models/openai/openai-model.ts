@@ -50,8 +50,12 @@ export function openaiModel(options: OpenaiModelOptions): Model {
     ttsModel: options.ttsModel ?? null,
   };
   const voice = options.voice ?? dialect.voice;
+  const billed = vendor === 'azure' || vendor === 'inworld' ? `${vendor}/${name}` : name;
+  const { transcriptionModel: stt, ttsModel: tts } = address;
+  const named = (part: string | null): string | null => (part === null ? null : `${vendor}/${part}`);
   return {
-    name: vendor === 'azure' || vendor === 'inworld' ? `${vendor}/${name}` : name,
+    name: billed,
+    parts: { model: billed, stt: named(stt), llm: null, tts: named(tts) },
     formats: dialect.formats,
     changesVoice: false,
     ...(voice === null ? {} : { voice }),

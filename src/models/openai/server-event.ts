@@ -49,6 +49,8 @@ export type CallerTextEvent =
       readonly itemId: ItemId;
       /** PII. */
       readonly transcript: string;
+      /** How much sound that took, where it is billed by the sound. */
+      readonly transcribedMs?: number;
     }
   | { readonly kind: 'conversation.item.input_audio_transcription.failed'; readonly itemId: ItemId };
 

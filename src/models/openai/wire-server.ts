@@ -131,7 +131,15 @@ function callerTextCompleted(fields: Fields): ServerEvent | null {
   const itemId = idAt<ItemId>(fields, 'item_id');
   const transcript = textAt(fields, 'transcript');
   if (itemId === null || transcript === null) return null;
-  return { kind: 'conversation.item.input_audio_transcription.completed', itemId, transcript };
+  const usage = fieldsOf(fields['usage']);
+  // Where it is billed by the sound; by tokens it says nothing that a price by the minute needs.
+  const transcribedMs = usage?.['type'] === 'duration' ? countAt(usage, 'seconds') * 1000 : null;
+  return {
+    kind: 'conversation.item.input_audio_transcription.completed',
+    itemId,
+    transcript,
+    ...(transcribedMs === null ? {} : { transcribedMs }),
+  };
 }
 
 function callerTextFailed(fields: Fields): ServerEvent | null {

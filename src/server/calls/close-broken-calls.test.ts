@@ -50,6 +50,7 @@ async function setUp({ alone = true, events = [OPENED, STARTED] as readonly Jour
     switchboard,
     alone: () => others.count === 0,
     recording: (callId) => (asked.push(callId), Promise.resolve(RECORDING)),
+    price: () => null,
     jobsOf: ({ callId, event, wall }) =>
       event.kind === 'call.ended'
         ? [{ id: `archive:${callId}`, kind: 'archive', place: null, payload: null, dueAt: wall }]

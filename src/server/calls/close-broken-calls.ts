@@ -5,8 +5,7 @@ import type { Timer, World } from '../../base/world.ts';
 import type { RecordingInfo } from '../../call/call-view.ts';
 import { closeBroken } from '../../call/close-broken.ts';
 import type { JournalRecord } from '../../call/journal.ts';
-import { viewOf } from '../../call/view-of.ts';
-import { costUsd } from '../../models/price.ts';
+import { viewOf, type PriceOf } from '../../call/view-of.ts';
 import type { NewJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Switchboard } from '../switchboard.ts';
@@ -20,6 +19,7 @@ export interface CloseBrokenCallsOptions {
   readonly alone: () => boolean;
   /** Makes whole what was recorded of the call that began on `startedAt`; null when nothing was. Does not reject. */
   recording(callId: CallId, startedAt: EpochMs): Promise<RecordingInfo | null>;
+  readonly price: PriceOf;
   /** The work that a record calls for. */
   jobsOf(record: JournalRecord): readonly NewJob[];
 }
@@ -71,7 +71,7 @@ async function closeAll(options: CloseBrokenCallsOptions): Promise<void> {
         last,
         last.flatMap((record) => options.jobsOf(record)),
       );
-    await store.project(viewOf([...records, ...last], costUsd));
+    await store.project(viewOf([...records, ...last], options.price));
     world.log.warn('call.broken-closed', { callId: id });
   }
 }

@@ -219,7 +219,7 @@ class LiveSwitchboard implements Switchboard {
 
   #opening(call: IncomingCall, plan: CallPlan, order: CallOrder | null): readonly JournalRecord[] {
     const { world, model } = this.#options;
-    return openingRecords({ world, call, plan, model: model.name, order });
+    return openingRecords({ world, call, plan, model, order });
   }
 
   async #dialledBefore(id: CallId, to: string): Promise<CallView> {

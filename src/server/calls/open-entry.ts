@@ -45,7 +45,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   assert(callId !== undefined, 'a call has an opening record');
   const { carrier, carrierCallId, origin } = facts.call;
   const door = options.doors.find(({ name }) => name === carrier);
-  const view = callView((name, tokens, ms) => options.price(name, tokens, ms));
+  const view = callView((use) => options.price(use));
   for (const record of earlier) view.apply(record);
   const project = projector({ world, store, view: () => view.view });
   const sink: JournalSink = {

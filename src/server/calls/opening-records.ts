@@ -5,6 +5,7 @@ import type { JournalRecord } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { CallPlan } from '../../call/plan.ts';
 import type { JournalEvent } from '../../frames/journal-event.ts';
+import type { Model } from '../../models/model.ts';
 import type { IncomingCall } from '../switchboard.ts';
 
 /** A call that opens. */
@@ -13,8 +14,7 @@ export interface OpeningFacts {
   /** `from`, `to`: PII. */
   readonly call: Pick<IncomingCall, 'carrier' | 'carrierCallId' | 'from' | 'to'>;
   readonly plan: CallPlan;
-  /** The model's name. */
-  readonly model: string;
+  readonly model: Pick<Model, 'name' | 'parts'>;
   /** Null: somebody calls us. */
   readonly order: CallOrder | null;
 }
@@ -33,7 +33,8 @@ export function openingRecords({ world, call, plan, model, order }: OpeningFacts
     from,
     to,
     agent: plan.agent,
-    model,
+    model: model.name,
+    ...(model.parts === undefined ? {} : { parts: model.parts }),
     variables: plan.variables,
   };
   const events: readonly JournalEvent[] = order === null ? [opened] : [opened, ...wanted(order)];

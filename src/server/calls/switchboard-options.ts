@@ -1,6 +1,7 @@
 // Switchboard options: what the calls of one process share.
 import type { World } from '../../base/world.ts';
-import type { TokenTotals } from '../../call/call-view.ts';
+import type { CallCost } from '../../call/call-cost.ts';
+import type { CallUse } from '../../call/call-use.ts';
 import type { JournalSink } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { Phrases } from '../../call/phrases.ts';
@@ -29,7 +30,8 @@ export interface SwitchboardOptions {
   reachedAt(): string | null;
   /** Settles what one call needs to know of its agent; `order` of one that we place. */
   plan(call: IncomingCall, order: CallOrder | null): Promise<CallPlan>;
-  price(model: string, tokens: TokenTotals, durationMs: number): number | null;
+  /** What that costs; null when no price is known. */
+  price(use: CallUse): CallCost | null;
   /** Calls of this process at a time; one more is turned away politely. */
   readonly callsMax: number;
   /** What a caller hears who is turned away. */

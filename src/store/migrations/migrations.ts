@@ -6,6 +6,7 @@ import { consultations } from './0003-consultations.ts';
 import { steering } from './0004-steering.ts';
 import { jobs } from './0005-jobs.ts';
 import { turns } from './0007-turns.ts';
+import { costAndConclusion } from './0008-cost-and-conclusion.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
@@ -17,5 +18,6 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0004-steering': steering(types),
     '0005-jobs': jobs(types),
     '0007-turns': turns(types),
+    '0008-cost-and-conclusion': costAndConclusion(types),
   };
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
+import { UNPRICED } from '../../call/call-cost.ts';
 import type { Store } from '../../store/store.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { turnsContract } from './turns-contract.ts';
@@ -100,6 +101,9 @@ export function storeContract(
         consultedFor: null,
         recording: null,
         outcome: null,
+        cost: UNPRICED,
+        sound: null,
+        conclusion: null,
       });
       assert.deepEqual(await store.call('call_a'), ringing);
       assert.deepEqual(
@@ -175,11 +179,27 @@ export function storeContract(
         consultations: ____,
         steering: _____,
         turns: ______,
+        sound: _______,
         ...summary
       } = view('call_b', 'C-call_b', {
         startedAt: '2026-01-01T00:00:03.000Z',
       });
       assert.deepEqual(page[0], summary);
+    });
+
+    holds('adds up what is known of what the calls cost which opened since an instant', async (store) => {
+      assert.equal(await store.spentSince('2026-01-01T00:00:00.000Z'), 0);
+      const costs = { usd: null, parts: [] };
+      for (const [id, day, knownUsd] of [
+        ['call_a', 1, 8],
+        ['call_b', 2, 0.25],
+        ['call_c', 3, 0.5],
+      ] as const)
+        await store.project(
+          view(id, id, { startedAt: `2026-01-0${day}T00:00:00.000Z`, cost: { ...costs, knownUsd } }),
+        );
+      assert.equal(await store.spentSince('2026-01-02T00:00:00.000Z'), 0.75);
+      assert.equal(await store.spentSince('2026-02-01T00:00:00.000Z'), 0);
     });
 
     holds('lists only the calls of a status, and never more than 200', async (store) => {

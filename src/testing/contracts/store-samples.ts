@@ -1,6 +1,7 @@
 // Store samples: records and calls to keep, with something in every field.
 import type { CallId, ItemId } from '../../base/brand.ts';
 import type { EpochMs } from '../../base/time.ts';
+import type { CallCost } from '../../call/call-cost.ts';
 import type { CallOutcome, CallView } from '../../call/call-view.ts';
 import type { TurnView } from '../../call/turn-views.ts';
 import type { JournalRecord } from '../../call/journal.ts';
@@ -79,6 +80,15 @@ export function turn(atMs: number, changes: Partial<TurnView> = {}): TurnView {
   };
 }
 
+const COST: CallCost = {
+  usd: null,
+  knownUsd: 0.0123,
+  parts: [
+    { part: 'model', of: 'rehearsal', usd: 0.0123, knownUsd: 0.0123, missing: null },
+    { part: 'carrier', of: 'twilio', usd: null, knownUsd: 0, missing: 'no price of inbound' },
+  ],
+};
+
 /** A call that ended, with something in every field. */
 export function view(id: string, callSid: string, changes: Partial<CallView> = {}): CallView {
   return {
@@ -120,6 +130,18 @@ export function view(id: string, callSid: string, changes: Partial<CallView> = {
     consultedFor: 'call_8' as CallId,
     recording: { path: 'recordings/a.wav', bytes: 5_000_000_000, durationMs: 61_000 },
     outcome: OUTCOME,
+    cost: COST,
+    sound: {
+      findings: [{ kind: 'gap', side: 'caller', atMs: 1200.5, durationMs: 60, value: 60 }],
+      unlisted: 2,
+    },
+    conclusion: {
+      disposition: 'booked',
+      summary: 'Asked for the hours.',
+      fields: { day: 'monday', people: 2 },
+      by: 'model',
+      note: null,
+    },
     ...changes,
   };
 }
