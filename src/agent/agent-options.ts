@@ -1,6 +1,7 @@
 // Agent options: what users write in `defineAgent({...})`. Every field but the name and the instructions has a default.
 import type { HttpAnswer, HttpRequest } from '../base/world.ts';
 import type { CallPlan, PhrasePlan } from '../call/plan.ts';
+import type { Redactable } from '../frames/redactable.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { Agent } from './agent.ts';
@@ -62,6 +63,12 @@ export interface AgentOptions {
   readonly dormancy?: DormancyOptions | false;
   /** Whether calls are recorded. `true` is `{ consent: 'always' }`. Default `false`. */
   readonly recording?: boolean | RecordingOptions;
+  /**
+   * What is taken out of all that is kept, shown and sent of a call, and made silent in its recording: numbers of cards
+   * and phones, US social security numbers, e-mail addresses; the model and the tools still have them. `true`: all of
+   * these. Default: nothing.
+   */
+  readonly redact?: boolean | readonly Redactable[];
   readonly transfer?: TransferOptions;
   /** Where the carrier reaches this server; each an absolute path without a query. */
   readonly paths?: Partial<AgentPaths>;

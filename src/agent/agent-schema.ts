@@ -1,5 +1,6 @@
 // Agent schema: the check of what users write in `defineAgent({...})`, with an answer to each mistake.
 import { z } from 'zod';
+import { REDACTABLES } from '../frames/redactable.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import { US_STATES } from './area-codes.ts';
 import type { InstructionsOf, VariablesOf } from './agent-options.ts';
@@ -108,6 +109,11 @@ export const agentSchema = fields({
       ],
       { error: 'must be true, false or { consent, notice, states }' },
     )
+    .optional(),
+  redact: z
+    .union([z.boolean(), z.array(oneOf(...REDACTABLES))], {
+      error: `must be true, or an array of ${REDACTABLES.map((kind) => `'${kind}'`).join(', ')}`,
+    })
     .optional(),
   transfer: fields({ to: transferTarget.optional(), kind: oneOf('cold', 'warm', 'refer').optional() })
     .refine(({ to, kind }) => kind !== 'refer' || to === undefined || /^sips?:/.test(to), {

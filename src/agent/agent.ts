@@ -1,5 +1,6 @@
 // Agent: what an agent is, with every default settled. Plain data and functions; `defineAgent` makes it.
 import type { CallPlan, DormancyPlan, FillerPlan, PhrasePlan } from '../call/plan.ts';
+import type { Redactable } from '../frames/redactable.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableGuardrail } from '../nodes/guardrail.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
@@ -38,6 +39,8 @@ export interface Agent {
   readonly durationMsMax: number;
   readonly dormancy: DormancyPlan | null;
   readonly recording: RecordingPolicy;
+  /** What is taken out of all that is kept of a call. */
+  readonly redact: readonly Redactable[];
   /** Null: where the environment says. */
   readonly transferTo: string | null;
   readonly transferKind: TransferKind;

@@ -47,6 +47,7 @@ test('a name and instructions are enough for an agent', () => {
       answerMs: 10_000,
       farewell: "I can't hear you any more, and will end the call now. Goodbye.",
     },
+    redact: [],
     transferTo: null,
     transferKind: 'cold',
     paths: {

@@ -1,6 +1,7 @@
 // Define agent: checks what users write and settles every default.
 import { OffhookError } from '../base/errors.ts';
 import type { PhrasePlan } from '../call/plan.ts';
+import { REDACTABLES } from '../frames/redactable.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { Agent } from './agent.ts';
 import type { AgentOptions, AgentPaths } from './agent-options.ts';
@@ -73,6 +74,7 @@ export function defineAgent(options: AgentOptions): Agent {
     durationMsMax: settled.maxCallDuration ?? 3_600_000,
     dormancy: dormancyOf(settled.dormancy, words),
     recording,
+    redact: settled.redact === true ? REDACTABLES : [...new Set(settled.redact || [])],
     transferTo: settled.transfer?.to ?? null,
     transferKind: settled.transfer?.kind ?? 'cold',
     paths: pathsOf(settled.paths),

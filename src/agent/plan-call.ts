@@ -54,6 +54,7 @@ export async function planCall(
     durationMsMax: order?.durationMsMax ?? agent.durationMsMax,
     dormancy: agent.dormancy,
     recording: consentFor(agent.recording, other, order === null ? caller.fromState : null),
+    redact: agent.redact,
     transferTo: agent.transferTo ?? settings.transferTo,
     transferKind: agent.transferKind,
     phrases: agent.phrases,

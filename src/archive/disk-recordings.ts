@@ -1,15 +1,16 @@
 // Disk recordings: each call's sound as a WAV file that grows with the call and can be read at any moment.
 import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CallId } from '../base/brand.ts';
 import type { Log } from '../base/log.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { Clock } from '../base/world.ts';
 import type { RecordingInfo } from '../call/call-view.ts';
-import type { Recordings, RecordingSink } from '../call/recording.ts';
+import type { HushedSound, Recordings, RecordingSink } from '../call/recording.ts';
 import { BYTES_PER_MS } from '../media/audio.ts';
 import { wavHeader } from '../media/wav.ts';
+import { hushWav } from './hush-wav.ts';
 
 /** Bytes that may wait for the disk, of one call: a minute of stereo. Beyond it the recording is given up. */
 const WAITING_BYTES_MAX = 60_000 * BYTES_PER_MS * 2;
@@ -34,20 +35,23 @@ export function diskRecordings(options: DiskRecordingsOptions): Recordings {
 /** A call has its day from when its sound began; it may have rung before midnight. */
 const DAY_MS = 24 * 3600_000;
 
+/** Where the recording of a call that rang at `startedAt` lies below the data directory, if it has one. */
+export function recordingPaths(callId: CallId, startedAt: EpochMs): readonly string[] {
+  return [startedAt, startedAt + DAY_MS].map((wall) => pathOf(callId, wall));
+}
+
 /**
- * Makes whole what a process that died has recorded of a call: it gets its sizes. Null when there is nothing. Rejects
- * never.
+ * Makes whole what a process that died has recorded of a call: it gets its sizes, and silence in `hushed`. Null when there
+ * is nothing. Rejects never.
  */
 export async function recoverRecording(
   options: DiskRecordingsOptions,
   callId: CallId,
   startedAt: EpochMs,
+  hushed: readonly HushedSound[] = [],
 ): Promise<RecordingInfo | null> {
-  for (const wall of [startedAt, startedAt + DAY_MS]) {
-    const path = pathOf(callId, wall);
-    if (existsSync(join(options.dataDir, path))) return new DiskRecording(options, callId, path).close();
-  }
-  return null;
+  const path = recordingPaths(callId, startedAt).find((one) => existsSync(join(options.dataDir, one)));
+  return path === undefined ? null : new DiskRecording(options, callId, path).close(hushed);
 }
 
 function pathOf(callId: CallId, wall: number): string {
@@ -86,17 +90,17 @@ class DiskRecording implements RecordingSink {
     this.#file.write(stereo);
   }
 
-  async close(): Promise<RecordingInfo | null> {
-    if (this.#failed) return null;
+  async close(hushed: readonly HushedSound[] = []): Promise<RecordingInfo | null> {
+    if (this.#failed) return this.#drop(hushed);
     try {
       await new Promise<void>((resolve, reject) => {
         this.#file.once('error', reject);
         this.#file.end(resolve);
       });
-      await this.#writeSizes();
+      await this.#finish(hushed);
     } catch {
       this.#give('close');
-      return null;
+      return this.#drop(hushed);
     }
     return {
       path: this.#path,
@@ -105,14 +109,22 @@ class DiskRecording implements RecordingSink {
     };
   }
 
-  async #writeSizes(): Promise<void> {
+  async #finish(hushed: readonly HushedSound[]): Promise<void> {
     const file = await open(join(this.#options.dataDir, this.#path), 'r+');
     try {
+      await hushWav(file, hushed);
       this.#bytes = (await file.stat()).size;
       await file.write(wavHeader(this.#soundBytes()), 0, undefined, 0);
     } finally {
       await file.close();
     }
+  }
+
+  /** What can't be made silent is not kept. */
+  async #drop(hushed: readonly HushedSound[]): Promise<null> {
+    if (hushed.length > 0)
+      await rm(join(this.#options.dataDir, this.#path), { force: true }).catch(() => {});
+    return null;
   }
 
   #soundBytes(): number {

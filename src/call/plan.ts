@@ -1,5 +1,6 @@
 // Plan: all that one call needs to know of its agent, settled before the phone is answered.
 import type { VoicemailPolicy } from '../frames/dialling.ts';
+import type { Redactable } from '../frames/redactable.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { AgentPlan } from '../nodes/cast.ts';
 
@@ -15,6 +16,8 @@ export interface CallPlan extends AgentPlan {
   /** Null: a quiet line stays open until the duration cap. */
   readonly dormancy: DormancyPlan | null;
   readonly recording: RecordingPlan;
+  /** What is taken out of all that is kept of the call. */
+  readonly redact: readonly Redactable[];
   /** Where a caller is sent who needs a human; null when there is nobody. */
   readonly transferTo: string | null;
   /** How, unless it is said otherwise. */

@@ -7,10 +7,18 @@ export interface Recordings {
   open(callId: CallId): RecordingSink;
 }
 
+/** A stretch of one side of a recording that nobody is to hear. */
+export interface HushedSound {
+  readonly side: 'caller' | 'agent';
+  /** In the recording. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** One recording being written. Neither method throws or rejects: a full disk costs the recording, not the call. */
 export interface RecordingSink {
   /** Interleaved stereo µ-law, in order. */
   write(stereo: Uint8Array): void;
-  /** Resolves when the file is whole; null when nothing could be kept. */
-  close(): Promise<RecordingInfo | null>;
+  /** Resolves when the file is whole, and silent in `hushed`; null when nothing could be kept. */
+  close(hushed?: readonly HushedSound[]): Promise<RecordingInfo | null>;
 }

@@ -1,6 +1,7 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
 import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
 import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
+import type { Redactable } from './redactable.ts';
 import type { EndReason, EntryStatus, InterruptionCause, SendingStatus, SwitchCause } from './reasons.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { SoundFinding } from '../media/sound-finding.ts';
@@ -25,6 +26,8 @@ export type JournalEvent =
       /** Whom the model is made of; absent: of itself. */
       readonly parts?: ModelParts;
       readonly variables: Readonly<Record<string, string>>;
+      /** What is taken out of all that is kept of the call; absent: nothing. */
+      readonly redact?: readonly Redactable[];
     }
   /** What was wanted of an outgoing call, on record before it is placed. `purpose`, `greeting`, `voicemail`: PII. */
   | {
@@ -67,12 +70,16 @@ export type JournalEvent =
   | { readonly kind: 'model.closed'; readonly code: number; readonly detail: string }
   /** The first sound for the caller was handed to the carrier, `afterMs` behind the stream's start. */
   | { readonly kind: 'agent.first-audio'; readonly afterMs: number }
-  /** The caller's turn: `text` is PII. Empty when it could not be understood. */
+  /**
+   * The caller's turn: `text` is PII. Empty when it could not be understood. A second one of the same item takes the place
+   * of the first. `redacted`: what a mark stands for in the text.
+   */
   | {
       readonly kind: 'caller.said';
       readonly itemId: ItemId;
       readonly text: string;
       readonly startedMs: number;
+      readonly redacted?: readonly Redactable[];
     }
   /** The agent's turn as produced and as heard: `said`, `heard` are PII. `agent`: whose, where a call has several. */
   | {
@@ -84,8 +91,9 @@ export type JournalEvent =
       readonly producedMs: number;
       readonly startedMs: number;
       readonly agent?: string;
+      readonly redacted?: readonly Redactable[];
     }
-  /** A key; PII. Keys of a private entry are never written. */
+  /** A key; PII. Keys of a private entry are never written; `x`: one that was redacted. */
   | { readonly kind: 'caller.digit'; readonly digit: string }
   /** From here until `entry.ended` keys are an entry's. */
   | { readonly kind: 'entry.started'; readonly private: boolean }

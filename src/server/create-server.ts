@@ -4,6 +4,7 @@ import { planCall } from '../agent/plan-call.ts';
 import { readyAgent } from '../agent/ready-agent.ts';
 import { diskPhrases } from '../archive/disk-phrases.ts';
 import { diskRecordings, recoverRecording } from '../archive/disk-recordings.ts';
+import { hushedSound } from '../archive/hushed-sound.ts';
 import type { StraightCarrier } from '../carriers/envelope/straight-door.ts';
 import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
@@ -156,7 +157,8 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     store,
     switchboard,
     alone: () => presence?.alone() ?? false,
-    recording: (callId, startedAt) => recoverRecording(disk, callId, startedAt),
+    recording: (callId, startedAt, records) =>
+      recoverRecording(disk, callId, startedAt, hushedSound(records)),
     price,
     jobsOf: work.of,
   });

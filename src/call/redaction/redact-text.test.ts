@@ -60,7 +60,7 @@ const cards = fc
     fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20, minLength: 20 }),
   )
   .map(([prefix, rest]) => {
-    const length = { '37': 15, '36': 14 }[prefix] ?? 16;
+    const length = prefix === '37' ? 15 : prefix === '36' ? 14 : 16;
     const body = (prefix + rest.join('')).slice(0, length - 1);
     const last = Array.from('0123456789').find((digit) => passesLuhn(body + digit)) ?? '0';
     return body + last;

@@ -17,8 +17,12 @@ export interface CloseBrokenCallsOptions {
   readonly switchboard: Switchboard;
   /** Whether no other process has calls in this store now; where one may, only what is too old to live is closed. */
   readonly alone: () => boolean;
-  /** Makes whole what was recorded of the call that began on `startedAt`; null when nothing was. Does not reject. */
-  recording(callId: CallId, startedAt: EpochMs): Promise<RecordingInfo | null>;
+  /** Makes whole what was recorded of the call that began on `startedAt`, silent in what its records have taken out; null when nothing was. Does not reject. */
+  recording(
+    callId: CallId,
+    startedAt: EpochMs,
+    records: readonly JournalRecord[],
+  ): Promise<RecordingInfo | null>;
   readonly price: PriceOf;
   /** The work that a record calls for. */
   jobsOf(record: JournalRecord): readonly NewJob[];
@@ -63,7 +67,7 @@ async function closeAll(options: CloseBrokenCallsOptions): Promise<void> {
     const records = await store.journal(id);
     const lastSign = records.at(-1)?.wall;
     if (lastSign === undefined || now - lastSign < RETURN_MS_MAX) continue;
-    const recording = lacksRecording(records) ? await options.recording(id, openedAt) : null;
+    const recording = lacksRecording(records) ? await options.recording(id, openedAt, records) : null;
     // Empty: the journal came to its end, but its process did not live to write it out.
     const last = closeBroken(records, recording);
     if (last.length > 0)

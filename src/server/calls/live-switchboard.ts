@@ -26,7 +26,7 @@ import { keptCall } from './kept-call.ts';
 import { hangUpLateCall } from './late-call.ts';
 import { LateStatus } from './late-status.ts';
 import { OperatorDesk } from './operator-desk.ts';
-import { openingRecords } from './opening-records.ts';
+import { keptOpening, openingRecords } from './opening-records.ts';
 import { openEntry, type EntryFacts } from './open-entry.ts';
 import { placementOf, type Placement } from './placement.ts';
 import type { SwitchboardOptions } from './switchboard-options.ts';
@@ -213,7 +213,7 @@ class LiveSwitchboard implements Switchboard {
     const { carrier, from, to, origin, order } = placement;
     const call = { carrier, carrierCallId: '', from, to, fromState: null, origin };
     const earlier = this.#opening(call, plan, order);
-    await this.#options.store.append(earlier);
+    await this.#options.store.append(keptOpening(earlier, plan));
     return this.#enter({ call, plan, earlier, isNew: true, occasion: 'answered', room });
   }
 

@@ -13,6 +13,7 @@ import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
 import { voicedName } from '../../models/model.ts';
 import type { IncomingCall } from '../switchboard.ts';
+import { callRedaction } from './call-redaction.ts';
 import type { Entry } from './call-register.ts';
 import { projector } from './projector.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -47,13 +48,16 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   const door = options.doors.find(({ name }) => name === carrier);
   const view = callView((use) => options.price(use));
   for (const record of earlier) view.apply(record);
+  const redaction = callRedaction(plan, earlier);
   const project = projector({ world, store, view: () => view.view });
   const sink: JournalSink = {
-    append: (record) => {
+    append: (said) => {
+      const record = redaction?.kept(said) ?? said;
       view.apply(record);
       options.journal.append(record);
       project.see(record);
       facts.told(record, view.view);
+      for (const line of redaction?.again() ?? []) journal.append(line);
     },
     settled: () => options.journal.settled(),
   };
@@ -73,14 +77,14 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       world,
       plan,
       journal,
-      view: () => view.view,
+      view: () => redaction?.said() ?? view.view,
       openModel: (speaker) => model.open(world, sessionSettings(plan, modelFormat, speaker)),
       modelFormat,
       ...(model.sessionMsMax === undefined ? {} : { sessionMsMax: model.sessionMsMax }),
       changesVoice: model.changesVoice,
       findPhrase: (text, voice) => phrases.find(key(text, voice)),
       keepPhrase: (text, audio, voice) => phrases.keep(key(text, voice), audio),
-      recordings,
+      recordings: redaction?.recordings(recordings) ?? recordings,
       tools: {
         http: (request) => world.http(request),
         log: world.log.with({ callId }),

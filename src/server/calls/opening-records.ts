@@ -4,6 +4,7 @@ import type { World } from '../../base/world.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { CallPlan } from '../../call/plan.ts';
+import { callRedactor, redactionOf } from '../../call/redaction/call-redactor.ts';
 import type { JournalEvent } from '../../frames/journal-event.ts';
 import type { Model } from '../../models/model.ts';
 import type { IncomingCall } from '../switchboard.ts';
@@ -36,9 +37,19 @@ export function openingRecords({ world, call, plan, model, order }: OpeningFacts
     model: model.name,
     ...(model.parts === undefined ? {} : { parts: model.parts }),
     variables: plan.variables,
+    ...(plan.redact.length === 0 ? {} : { redact: plan.redact }),
   };
   const events: readonly JournalEvent[] = order === null ? [opened] : [opened, ...wanted(order)];
   return events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
+}
+
+/** The same as they may be kept: what a human is told of a caller can hold what the caller said. */
+export function keptOpening(
+  records: readonly JournalRecord[],
+  plan: CallPlan,
+): readonly JournalRecord[] {
+  const redactor = callRedactor({ kinds: redactionOf(records), languages: [plan.language] });
+  return records.map((record) => redactor.take(record));
 }
 
 function wanted(order: CallOrder): readonly JournalEvent[] {

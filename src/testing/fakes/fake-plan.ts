@@ -19,6 +19,7 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
       farewell: 'Goodbye then.',
     },
     recording: { on: false, notice: null, basis: null },
+    redact: [],
     transferTo: null,
     transferKind: 'cold',
     tools: [],
