@@ -40,6 +40,11 @@ const middle: fc.Arbitrary<JournalEvent> = fc.oneof(
     producedMs: count,
     startedMs: count,
   }),
+  fc.record({
+    kind: fc.constant('caller.spoke' as const),
+    startedMs: count,
+    voiceEndedMs: fc.option(count),
+  }),
   fc.record({ kind: fc.constant('caller.digit' as const), digit: fc.constantFrom('1', '#') }),
   fc.record({ kind: fc.constant('entry.started' as const), private: fc.boolean() }),
   fc.record({

@@ -70,6 +70,7 @@ const LINKS: readonly Link<Linked>[] = [
     'modelWatch',
     'turnLatency',
     'answering',
+    'scribe',
   ],
   [
     'model',
@@ -83,6 +84,7 @@ const LINKS: readonly Link<Linked>[] = [
     'modelWatch',
     'turnLatency',
     'answering',
+    'scribe',
   ],
   [
     'model',
@@ -114,6 +116,7 @@ const LINKS: readonly Link<Linked>[] = [
     'answering',
     'hold',
     'briefing',
+    'scribe',
   ],
   ['model', 'agent.audio', 'playout', 'utterances', 'toolCalls', 'modelWatch'],
   ['model', 'agent.text', 'transcript', 'utterances', 'guardrails'],
@@ -282,7 +285,7 @@ const LINKS: readonly Link<Linked>[] = [
   ],
   ['ending', 'conversation.ended', 'toolCalls', 'transcript', 'recorder', 'owner'],
 
-  ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model'],
+  ['earWatch', 'caller.voice', 'dormancy', 'modelWatch', 'model', 'scribe'],
   ['earWatch', 'session.renew', 'model'],
   ['earWatch', 'model.deaf', 'modelWatch'],
 ];

@@ -55,7 +55,7 @@ export function makeParts(
     carrier,
     model,
     owner,
-    scribe: journalScribe({ resumed: options.resumed, dialledAt: options.dialledAt }),
+    scribe: journalScribe({ resumed: options.resumed, dialledAt: options.dialledAt, callMs }),
     hush: hush(),
     gapFiller: gapFiller(formats.caller),
     intake: intake(),

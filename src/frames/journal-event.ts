@@ -1,5 +1,5 @@
 // Journal events: the append-only record of a call. A kind is never changed and never reused; new ones are added.
-import type { CallId, ItemId, ToolCallId } from '../base/brand.ts';
+import type { CallId, ItemId, ResponseId, ToolCallId } from '../base/brand.ts';
 import type { Answerer, CallProgress, NotPlacedCause, VoicemailPolicy } from './dialling.ts';
 import type { Redactable } from './redactable.ts';
 import type { EndReason, EntryStatus, InterruptionCause, SendingStatus, SwitchCause } from './reasons.ts';
@@ -9,6 +9,15 @@ import type { Usage } from './model-frames.ts';
 import type { ModelParts } from './model-parts.ts';
 import type { TurnMeasured } from './turn-measured.ts';
 import type { Briefing, ConsultationOutcome, DecisionMeans } from './transfer-frames.ts';
+
+/** What one of several vendors did for a response; milliseconds since the call opened. */
+export interface StepTimes {
+  readonly part: 'llm' | 'tts';
+  readonly startedMs: number;
+  /** Null: nothing came. */
+  readonly firstMs: number | null;
+  readonly endedMs: number;
+}
 
 /** What happened, without its time: the journal adds sequence and instants. Fields marked PII hold personal data. */
 export type JournalEvent =
@@ -126,18 +135,29 @@ export type JournalEvent =
       readonly gapMs: number;
       readonly late: number;
     }
+  /**
+   * The caller's speech is over, by the ear of whoever decides it. `voiceEndedMs`: when the line was last loud enough
+   * for voice; null: not known.
+   */
+  | { readonly kind: 'caller.spoke'; readonly startedMs: number; readonly voiceEndedMs: number | null }
+  /** `startedMs`, `firstAudioMs`: since the call opened; the latter is null when nothing of it was spoken. */
   | {
       readonly kind: 'response.done';
       readonly status: string;
       readonly reason: string | null;
       readonly usage: Usage | null;
+      readonly responseId?: ResponseId;
+      readonly startedMs?: number;
+      readonly firstAudioMs?: number | null;
+      readonly steps?: readonly StepTimes[];
     }
-  /** `argumentsJson` is PII. Written before the tool runs. */
+  /** `argumentsJson` is PII. Written before the tool runs. `responseId`: which response asked for it. */
   | {
       readonly kind: 'tool.called';
       readonly toolCallId: ToolCallId;
       readonly name: string;
       readonly argumentsJson: string;
+      readonly responseId?: ResponseId;
     }
   /** `outputJson` is PII. */
   | {

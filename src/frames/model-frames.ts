@@ -1,5 +1,6 @@
 // Frames between the graph and a model: who thinks and speaks.
 import type { ItemId, ResponseId, ToolCallId } from '../base/brand.ts';
+import type { Micros } from '../base/time.ts';
 import type { Audio } from '../media/audio.ts';
 
 /** The model took the session's settings: caller audio may flow. */
@@ -101,6 +102,15 @@ export interface Usage {
   readonly transcribedMs?: number;
 }
 
+/** What one of several vendors did for a response. */
+export interface ResponseStep {
+  readonly part: 'llm' | 'tts';
+  readonly startedAt: Micros;
+  /** When it gave the first of what it was asked for; null: nothing came. */
+  readonly firstAt: Micros | null;
+  readonly endedAt: Micros;
+}
+
 /** A response is over. */
 export interface ResponseDone {
   readonly kind: 'response.done';
@@ -111,6 +121,8 @@ export interface ResponseDone {
   /** True when the failure is not worth another try (quota, key). */
   readonly fatal: boolean;
   readonly usage: Usage | null;
+  /** Of a model that is several vendors: who did what, and when. */
+  readonly steps?: readonly ResponseStep[];
 }
 
 /** The model refused a `response.create`. */

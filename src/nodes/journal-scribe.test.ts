@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ItemId, ResponseId, ToolCallId } from '../base/brand.ts';
-import { plusMs, type Micros } from '../base/time.ts';
+import { msBetween, plusMs, type Micros } from '../base/time.ts';
 import { nodeBench } from '../testing/node-bench.ts';
 import { journalScribe } from './journal-scribe.ts';
 
-const bench = () => nodeBench(journalScribe({ resumed: true, dialledAt: plusMs(0 as Micros, -250) }));
+const bench = () =>
+  nodeBench(
+    journalScribe({
+      resumed: true,
+      dialledAt: plusMs(0 as Micros, -250),
+      callMs: (at) => 1000 + msBetween(0 as Micros, at),
+    }),
+  );
 const events = (node: ReturnType<typeof bench>) => node.take().map(({ event }) => event);
 const playing = (itemId: string, soundsInMs = 0) =>
   ({ kind: 'playout.started', soundsInMs, itemId: itemId as ItemId, responseId: null }) as const;
@@ -69,7 +76,13 @@ test('a function is written when it is called, with its arguments, and when it h
     { kind: 'tool.settled', toolCallId, name: 'book', status: 'ok', outputJson: '1', tookMs: 7 },
   );
   assert.deepEqual(events(node), [
-    { kind: 'tool.called', toolCallId, name: 'book', argumentsJson: '{}' },
+    {
+      kind: 'tool.called',
+      toolCallId,
+      name: 'book',
+      argumentsJson: '{}',
+      responseId: 'r' as ResponseId,
+    },
     { kind: 'tool.settled', toolCallId, name: 'book', status: 'ok', outputJson: '1', tookMs: 7 },
   ]);
 });
@@ -87,8 +100,58 @@ test('a response is written with what it took, and only the first wanted end', (
   });
   node.feed({ ...end, reason: 'dormant' }, { ...end, reason: 'max-duration' });
   assert.deepEqual(events(node), [
-    { kind: 'response.done', status: 'incomplete', reason: 'max_output_tokens', usage: null },
+    {
+      kind: 'response.done',
+      status: 'incomplete',
+      reason: 'max_output_tokens',
+      usage: null,
+      responseId: 'r' as ResponseId,
+    },
     { kind: 'end.wanted', reason: 'dormant' },
+  ]);
+});
+
+test('a response is written with when it began, when it first sounded, and what each vendor took', async () => {
+  const node = bench();
+  const responseId = 'r' as ResponseId;
+  await node.feedAt(100, { kind: 'response.started', responseId, requestId: null });
+  await node.feedAt(350, { ...playing('a'), responseId });
+  await node.feedAt(500, { ...playing('b'), responseId });
+  const llm = { part: 'llm', startedAt: 100_000, firstAt: null, endedAt: 300_000 } as const;
+  node.feed({
+    kind: 'response.done',
+    responseId,
+    status: 'completed',
+    reason: null,
+    fatal: false,
+    usage: null,
+    steps: [{ ...llm, startedAt: llm.startedAt as Micros, endedAt: llm.endedAt as Micros }],
+  });
+  assert.deepEqual(events(node), [
+    {
+      kind: 'response.done',
+      status: 'completed',
+      reason: null,
+      usage: null,
+      responseId,
+      startedMs: 1100,
+      firstAudioMs: 1350,
+      steps: [{ part: 'llm', startedMs: 1100, firstMs: null, endedMs: 1300 }],
+    },
+  ]);
+});
+
+test("the caller's speech is written when it is over, with when it began and when the voice ended", async () => {
+  const node = bench();
+  await node.feedAt(50, { kind: 'caller.voice' });
+  await node.feedAt(200, { kind: 'speech.started' });
+  await node.feedAt(900, { kind: 'caller.voice' });
+  await node.feedAt(1400, { kind: 'speech.stopped' });
+  await node.feedAt(2000, { kind: 'speech.started' });
+  await node.feedAt(2600, { kind: 'speech.stopped' });
+  assert.deepEqual(events(node), [
+    { kind: 'caller.spoke', startedMs: 1200, voiceEndedMs: 1900 },
+    { kind: 'caller.spoke', startedMs: 3000, voiceEndedMs: null },
   ]);
 });
 

@@ -1,10 +1,11 @@
 // Journal scribe: writes into the call's journal what happens to it. It stands first on the links that it takes from, so
 // that a thing is on record before anybody acts on it; only an interruption clears the carrier's buffer first.
-import type { ItemId } from '../base/brand.ts';
+import type { ItemId, ResponseId } from '../base/brand.ts';
 import type { Micros } from '../base/time.ts';
 import { msBetween, plusMs } from '../base/time.ts';
 import type { FrameOf } from '../frames/frame.ts';
-import type { JournalEvent } from '../frames/journal-event.ts';
+import type { JournalEvent, StepTimes } from '../frames/journal-event.ts';
+import type { ResponseStep } from '../frames/model-frames.ts';
 import { NOTHING, type Node } from '../graph/node.ts';
 
 const TAKES = [
@@ -18,6 +19,10 @@ const TAKES = [
   'model.ready',
   'model.fault',
   'model.closed',
+  'speech.started',
+  'speech.stopped',
+  'caller.voice',
+  'response.started',
   'playout.started',
   'playout.drained',
   'interruption',
@@ -37,7 +42,12 @@ export interface JournalScribeOptions {
   readonly resumed: boolean;
   /** When the model was dialled. */
   readonly dialledAt: Micros;
+  /** Milliseconds since the call opened, at an instant. */
+  callMs(at: Micros): number;
 }
+
+/** Responses under way at a time; a model has one, and what a lost session began is never done. */
+const RESPONSES_MAX = 16;
 
 /** Gives a journal entry for each frame that is to be on record. */
 export function journalScribe(
@@ -46,6 +56,34 @@ export function journalScribe(
   /** What was handed over since the line was quiet: the last that has begun to sound, and those that wait behind it. */
   let items: { readonly itemId: ItemId; readonly soundsAt: Micros }[] = [];
   let endWanted = false;
+  let spokeAt: Micros | null = null;
+  let voiceAt: Micros | null = null;
+  const responses = new Map<ResponseId, { readonly startedAt: Micros; firstAudioAt: Micros | null }>();
+  const callMs = (at: Micros): number => options.callMs(at);
+
+  function began(responseId: ResponseId, at: Micros): void {
+    const [oldest] = responses.keys();
+    if (responses.size === RESPONSES_MAX && oldest !== undefined) responses.delete(oldest);
+    responses.set(responseId, { startedAt: at, firstAudioAt: null });
+  }
+
+  function done(frame: FrameOf<'response.done'>): JournalEvent {
+    const { responseId, status, reason, usage, steps } = frame;
+    const times = responses.get(responseId);
+    responses.delete(responseId);
+    if (times === undefined) return { kind: 'response.done', status, reason, usage, responseId };
+    const { startedAt, firstAudioAt } = times;
+    return {
+      kind: 'response.done',
+      status,
+      reason,
+      usage,
+      responseId,
+      startedMs: callMs(startedAt),
+      firstAudioMs: firstAudioAt === null ? null : callMs(firstAudioAt),
+      ...(steps === undefined ? {} : { steps: steps.map((step) => stepTimes(step, callMs)) }),
+    };
+  }
 
   /** Which of the items sounds: the last that has begun. */
   function sounding(at: Micros): number {
@@ -80,7 +118,30 @@ export function journalScribe(
         return { kind: 'model.fault', code: frame.code, detail: frame.detail, fatal: frame.fatal };
       case 'model.closed':
         return { kind: 'model.closed', code: frame.code, detail: frame.detail };
+      case 'speech.started':
+        spokeAt ??= at;
+        return null;
+      case 'caller.voice':
+        voiceAt = at;
+        return null;
+      case 'speech.stopped': {
+        const [startedAt, endedAt] = [spokeAt ?? at, voiceAt];
+        spokeAt = null;
+        voiceAt = null;
+        return {
+          kind: 'caller.spoke',
+          startedMs: callMs(startedAt),
+          voiceEndedMs: endedAt === null || endedAt < startedAt ? null : callMs(endedAt),
+        };
+      }
+      case 'response.started':
+        began(frame.responseId, at);
+        return null;
       case 'playout.started':
+        if (frame.responseId !== null) {
+          const response = responses.get(frame.responseId);
+          if (response !== undefined) response.firstAudioAt ??= at;
+        }
         items = [
           ...items.slice(sounding(at)),
           { itemId: frame.itemId, soundsAt: plusMs(at, frame.soundsInMs) },
@@ -92,10 +153,10 @@ export function journalScribe(
       case 'interruption':
         return { kind: 'interrupted', cause: frame.cause, itemId: items[sounding(at)]?.itemId ?? null };
       case 'response.done':
-        return { kind: 'response.done', status: frame.status, reason: frame.reason, usage: frame.usage };
+        return done(frame);
       case 'tool.called': {
-        const { toolCallId, name, argumentsJson } = frame;
-        return { kind: 'tool.called', toolCallId, name, argumentsJson };
+        const { toolCallId, name, argumentsJson, responseId } = frame;
+        return { kind: 'tool.called', toolCallId, name, argumentsJson, responseId };
       }
       case 'tool.settled': {
         const { toolCallId, name, status, outputJson, tookMs } = frame;
@@ -122,5 +183,17 @@ export function journalScribe(
       const event = eventOf(frame, at);
       return event === null ? NOTHING : [{ kind: 'journal.entry', event }];
     },
+  };
+}
+
+function stepTimes(
+  { part, startedAt, firstAt, endedAt }: ResponseStep,
+  callMs: (at: Micros) => number,
+): StepTimes {
+  return {
+    part,
+    startedMs: callMs(startedAt),
+    firstMs: firstAt === null ? null : callMs(firstAt),
+    endedMs: callMs(endedAt),
   };
 }

@@ -10,6 +10,7 @@ import type { Llm, LlmAnswer, LlmEvent, LlmRequest, LlmUsage } from '../../speec
 import type { SpokenWord, TtsEvent, TtsSession } from '../../speech/tts.ts';
 import type { MODEL_GIVES } from '../model.ts';
 import { NO_THOUGHT, textUsage } from '../text-usage.ts';
+import { ReplySteps } from './reply-steps.ts';
 import { SentenceSplitter } from './sentence-splitter.ts';
 import { SpokenItem } from './spoken-item.ts';
 import { spokenText } from './spoken-text.ts';
@@ -55,6 +56,7 @@ export class Reply {
   readonly #wish: ReplyWish;
   readonly #splitter = new SentenceSplitter();
   readonly #sound: Transcoder;
+  readonly #steps = new ReplySteps();
   #held: Given[] | null;
   #answer: LlmAnswer | null = null;
   #written = false;
@@ -94,8 +96,10 @@ export class Reply {
     this.#watch(STALL_MS_MAX);
     const { say } = this.#wish;
     const { llm, world } = this.#parts;
-    if (typeof say !== 'string') this.#answer = llm.ask(world, say, (event) => this.#thought(event));
-    else {
+    if (typeof say !== 'string') {
+      this.#steps.begun('llm', world.clock.now());
+      this.#answer = llm.ask(world, say, (event) => this.#thought(event));
+    } else {
       this.#write(say);
       this.#allWritten();
     }
@@ -117,6 +121,7 @@ export class Reply {
       case 'audio': {
         const audio = this.#sound.convert(event.audio);
         if (audio.base64 === '') return;
+        this.#steps.gave('tts', this.#signAt);
         this.spoken.sound(durationMs(audio));
         return this.#give({ kind: 'agent.audio', responseId: this.id, itemId: this.itemId, audio });
       }
@@ -125,6 +130,7 @@ export class Reply {
         return this.#give({ kind: 'agent.timing', itemId: this.itemId, marks });
       }
       case 'done':
+        this.#steps.ended('tts', this.#signAt);
         this.spoken.done();
         return this.#end(
           this.#cutShort ? 'incomplete' : 'completed',
@@ -157,6 +163,7 @@ export class Reply {
   #thought(event: LlmEvent): void {
     if (this.#over) return;
     this.#signAt = this.#parts.world.clock.now();
+    this.#steps[event.kind === 'done' || event.kind === 'fault' ? 'ended' : 'gave']('llm', this.#signAt);
     switch (event.kind) {
       case 'text':
         return this.#write(event.delta);
@@ -196,6 +203,7 @@ export class Reply {
     if (this.#parts.tts === null) this.#handOver(sentence, spoken);
     else {
       this.#characters += spoken.length;
+      this.#steps.begun('tts', this.#parts.world.clock.now());
       this.#parts.tts.say(this.id, spoken);
     }
   }
@@ -239,7 +247,8 @@ export class Reply {
     if (this.#speaks) this.#give({ kind: 'agent.item-done', responseId: this.id, itemId: this.itemId });
     const tokens = typeof this.#wish.say === 'string' ? NO_THOUGHT : this.#usage;
     const usage = textUsage(tokens, { spokenCharacters: this.#characters });
-    this.#give({ kind: 'response.done', responseId: this.id, status, reason, fatal, usage });
+    const steps = this.#steps.all(this.#parts.world.clock.now());
+    this.#give({ kind: 'response.done', responseId: this.id, status, reason, fatal, usage, steps });
     this.#over = true;
     this.#stall?.stop();
     if (this.#held === null) this.#parts.over(stalled);
