@@ -28,6 +28,7 @@ export type {
 export type {
   CascadingOptions,
   LlmChoice,
+  LlmEffort,
   Pipeline,
   PipelineOptions,
   RealtimeOptions,
@@ -250,6 +251,8 @@ export type { DeepgramAccount } from './speech/deepgram/deepgram-account.ts';
 export { assemblyaiStt, type AssemblyaiOptions } from './speech/assemblyai/assemblyai-stt.ts';
 export { cartesiaTts, type CartesiaOptions } from './speech/cartesia/cartesia-tts.ts';
 export { elevenlabsTts, type ElevenlabsOptions } from './speech/elevenlabs/elevenlabs-tts.ts';
+export { aiSdkLlm, type AiSdkOptions } from './speech/ai-sdk/ai-sdk-llm.ts';
+export type { AiSdkMetadata, AiSdkModel } from './speech/ai-sdk/ai-sdk-model.ts';
 export { openaiLlm, type ChatOptions } from './speech/openai/chat-llm.ts';
 export {
   openaiStt,

@@ -1,5 +1,6 @@
 // Pipeline options: how an agent hears, thinks and speaks: by one realtime model, by a cascade of three vendors, or
 // through the carrier.
+import type { AiSdkMetadata, AiSdkModel } from '../speech/ai-sdk/ai-sdk-model.ts';
 import type { ManagedOptions, ManagedPipeline } from './managed-options.ts';
 
 /**
@@ -114,14 +115,27 @@ export type SttChoice =
   /** Default model `gpt-realtime-whisper`. */
   | { readonly vendor: 'openai'; readonly model?: string };
 
-/** A language model behind OpenAI's chat completions: OpenAI's own, or any that `LLM_BASE_URL` names. */
-export interface LlmChoice {
-  readonly vendor: 'openai';
-  /** By the server's name. */
-  readonly model: string;
-  /** How long it may think, where the model takes it: a caller waits meanwhile. Default: not sent. */
-  readonly effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high';
-}
+/** A language model. */
+export type LlmChoice =
+  | {
+      /** Behind OpenAI's chat completions: OpenAI's own, or any that `LLM_BASE_URL` names. */
+      readonly vendor: 'openai';
+      /** By the server's name. */
+      readonly model: string;
+      readonly effort?: LlmEffort;
+    }
+  | {
+      /** Whatever the AI SDK supports. */
+      readonly vendor: 'ai-sdk';
+      /** As its provider makes it, e.g. `anthropic('claude-haiku-4-5')`; or its name at the AI Gateway, for which `ai` has to be installed. */
+      readonly model: AiSdkModel | string;
+      readonly effort?: LlmEffort;
+      /** The provider's own settings, by its name. */
+      readonly providerOptions?: AiSdkMetadata;
+    };
+
+/** How long a model may think, where it takes that: a caller waits meanwhile. Default: not sent. */
+export type LlmEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high';
 
 /** A voice. */
 export type TtsChoice =

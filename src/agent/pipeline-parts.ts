@@ -1,5 +1,6 @@
 // Pipeline parts: the pieces of which the checks of an agent's `pipeline` are made.
 import { z } from 'zod';
+import { isAiSdkModel, type AiSdkMetadata, type AiSdkModel } from '../speech/ai-sdk/ai-sdk-model.ts';
 
 /** A vendor's own name for something; `error` says what. */
 export const named = (error: string) => z.string({ error }).trim().min(1, 'must not be empty').max(200);
@@ -20,16 +21,44 @@ export const between = (min: number, max: number) => {
   return z.number({ error }).min(min, error).max(max, error);
 };
 
+const effort = z
+  .enum(['none', 'minimal', 'low', 'medium', 'high'], {
+    error: "must be one of 'none', 'minimal', 'low', 'medium', 'high'",
+  })
+  .optional();
+
+const AI_SDK_MODEL =
+  "must be a language model of the AI SDK, such as anthropic('claude-haiku-4-5'), or its name at the AI Gateway, such as 'anthropic/claude-haiku-4.5'";
+
+const object = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 /** Who thinks. */
-export const llm = z.strictObject(
+export const llm = z.discriminatedUnion(
+  'vendor',
+  [
+    z.strictObject({ vendor: z.literal('openai'), model, effort }),
+    z.strictObject({
+      vendor: z.literal('ai-sdk'),
+      model: z.union(
+        [
+          z
+            .string()
+            .regex(/^[\w.-]+\/\S+$/, AI_SDK_MODEL)
+            .max(200),
+          z.custom<AiSdkModel>(isAiSdkModel, { error: AI_SDK_MODEL }),
+        ],
+        { error: AI_SDK_MODEL },
+      ),
+      effort,
+      providerOptions: z
+        .custom<AiSdkMetadata>((value) => object(value) && Object.values(value as object).every(object), {
+          error: 'must be settings by the name of their provider',
+        })
+        .optional(),
+    }),
+  ],
   {
-    vendor: z.literal('openai', { error: "must be 'openai': other servers are named by LLM_BASE_URL" }),
-    model,
-    effort: z
-      .enum(['none', 'minimal', 'low', 'medium', 'high'], {
-        error: "must be one of 'none', 'minimal', 'low', 'medium', 'high'",
-      })
-      .optional(),
+    error:
+      "must be { vendor: 'openai', model: '…' }, whose server LLM_BASE_URL may name, or { vendor: 'ai-sdk', model }",
   },
-  { error: "must be { vendor: 'openai', model: '…' }" },
 );

@@ -5,8 +5,8 @@ import type { ReadyAgent } from '../agent/agent.ts';
 import { createServer, type OffhookServer } from '../server/create-server.ts';
 import { loadCarriers } from '../server/own-carriers.ts';
 import { environmentSettings } from '../server/environment.ts';
-import { hasNoKeys } from '../server/pipeline-model.ts';
-import { accountOf, VARIABLE_PREFIX } from '../server/realtime-model.ts';
+import { hasNoKeys, notSet } from '../server/pipeline-model.ts';
+import { accountOf } from '../server/realtime-model.ts';
 import type { Settings } from '../server/settings.ts';
 import { pinoLog } from '../server/world/pino-log.ts';
 import { realWorld } from '../server/world/real-world.ts';
@@ -62,7 +62,7 @@ function introduction(
 ): readonly string[] {
   const store = server.store.kind === 'postgres' ? 'Postgres at DATABASE_URL' : 'SQLite';
   const model = rehearses.model
-    ? `the rehearsal model (a local stand-in: ${agent.pipeline.kind === 'realtime' ? `${VARIABLE_PREFIX[agent.pipeline.vendor]}_API_KEY is not set` : 'none of the keys of its cascade is set'})`
+    ? `the rehearsal model (a local stand-in: ${notSet(agent.pipeline, given)})`
     : `${server.model.name}${agent.pipeline.kind === 'realtime' ? ` at ${accountOf(agent.pipeline.vendor, given).baseUrl ?? (agent.pipeline.vendor === 'openai' ? 'OpenAI' : agent.pipeline.vendor)}` : ''}`;
   const next = [
     {

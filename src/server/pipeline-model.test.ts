@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { defineAgent } from '../agent/define-agent.ts';
 import type { PipelineOptions } from '../agent/pipeline-options.ts';
 import { OffhookError } from '../base/errors.ts';
-import { hasNoKeys, pipelineModel } from './pipeline-model.ts';
+import { hasNoKeys, notSet, pipelineModel } from './pipeline-model.ts';
 import { readSettings, type EnvironmentText } from './settings.ts';
 
 function modelOf(pipeline: PipelineOptions | undefined, env: EnvironmentText) {
@@ -140,4 +140,48 @@ test('a pipeline that does not fit is a config error that says what to write', (
     [{ kind: 'cascading', stt: { vendor: 'deepgram-flux', endOfTurn: 2 } }, /pipeline/],
   ] as const)
     assert.throws(() => modelOf(pipeline as PipelineOptions, {}), said);
+});
+
+test('a model of the AI SDK thinks: one that is given as such, or one that the AI Gateway has by its name', () => {
+  const model = {
+    specificationVersion: 'v4',
+    provider: 'anthropic',
+    modelId: 'claude-haiku-4-5',
+    doStream: () => Promise.resolve({ stream: new ReadableStream<unknown>() }),
+  } as const;
+  const given = { vendor: 'ai-sdk', model } as const;
+  const named = { vendor: 'ai-sdk', model: 'anthropic/claude-haiku-4.5' } as const;
+  const of = (llm: typeof given | typeof named, env: EnvironmentText) =>
+    modelOf({ kind: 'cascading', llm }, { ...DEEPGRAM, ...env });
+  assert.match(of(given, {}).make().name, / claude-haiku-4-5 /);
+  assert.match(of(named, { AI_GATEWAY_API_KEY: 'k' }).make().name, / anthropic\/claude-haiku-4\.5 /);
+  assert.throws(of(named, {}).make, /AI_GATEWAY_API_KEY is not set \(who thinks\)/);
+  const managed = modelOf({ kind: 'managed', llm: given }, {});
+  assert.deepEqual([managed.noKeys, managed.make().speech], [false, 'carrier']);
+  for (const [llm, said] of [
+    [{ vendor: 'ai-sdk', model: 'claude' }, /pipeline\.llm\.model: must be a language model of the AI SDK/],
+    [
+      { vendor: 'ai-sdk', model: { modelId: 'x' } },
+      /pipeline\.llm\.model: must be a language model of the AI SDK/,
+    ],
+    [{ vendor: 'anthropic', model: 'claude' }, /pipeline\.llm\.vendor: must be \{ vendor: 'openai'/],
+  ] as const)
+    assert.throws(() => modelOf({ kind: 'cascading', llm: llm as never }, {}), said);
+});
+
+test('what is missing is said in a phrase, by the names of the variables', () => {
+  const missing = (pipeline: PipelineOptions, env: EnvironmentText = {}): string => {
+    const agent = defineAgent({ name: 'desk', instructions: 'Be kind.', pipeline });
+    return notSet(agent.pipeline, readSettings(env));
+  };
+  assert.equal(
+    missing({ kind: 'realtime', vendor: 'self-hosted', model: 'm' }),
+    'REALTIME_BASE_URL is not set',
+  );
+  assert.equal(missing('managed'), 'OPENAI_API_KEY is not set');
+  assert.equal(missing('cascading'), 'neither DEEPGRAM_API_KEY nor OPENAI_API_KEY is set');
+  assert.equal(
+    missing({ kind: 'cascading', tts: { vendor: 'cartesia', voice: 'v' } }),
+    'none of DEEPGRAM_API_KEY, OPENAI_API_KEY and CARTESIA_API_KEY is set',
+  );
 });

@@ -5,6 +5,8 @@ import { OffhookError } from '../base/errors.ts';
 import { cascadingModel } from '../models/cascading/cascading-model.ts';
 import { managedModel } from '../models/cascading/managed-model.ts';
 import type { Model } from '../models/model.ts';
+import { aiSdkLlm } from '../speech/ai-sdk/ai-sdk-llm.ts';
+import { gatewayModel } from '../speech/ai-sdk/gateway-model.ts';
 import { assemblyaiStt } from '../speech/assemblyai/assemblyai-stt.ts';
 import { cartesiaTts } from '../speech/cartesia/cartesia-tts.ts';
 import { deepgramTts } from '../speech/deepgram/aura-tts.ts';
@@ -26,7 +28,9 @@ const AURA_VOICE = 'aura-2-thalia-en';
 /** Throws `ENVIRONMENT_INVALID`, which names every variable that is missing and what for. */
 export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, settings: Settings): Model {
   const { pipeline } = agent;
-  const missing = missingKeys(pipeline, settings);
+  const missing = missingNeeds(pipeline, settings).map(({ variable, what }) =>
+    what === null ? `${variable} is not set` : `${variable} is not set (${what})`,
+  );
   if (missing.length > 0) {
     throw new OffhookError(
       'ENVIRONMENT_INVALID',
@@ -49,36 +53,62 @@ export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, set
 
 /** True when not one of the keys that the pipeline needs is set: then it can only be rehearsed. */
 export function hasNoKeys({ pipeline }: Pick<ReadyAgent, 'pipeline'>, settings: Settings): boolean {
-  return missingKeys(pipeline, settings).length === needsOf(pipeline, settings).length;
+  const needs = needsOf(pipeline, settings);
+  return needs.length > 0 && needs.every(({ isSet }) => !isSet);
 }
 
-function missingKeys(pipeline: Pipeline, settings: Settings): readonly string[] {
-  return needsOf(pipeline, settings)
-    .filter(({ isSet }) => !isSet)
-    .map(({ variable, what }) =>
-      what === null ? `${variable} is not set` : `${variable} is not set (${what})`,
-    );
+/** The variables that the pipeline needs and that are not set, in one phrase: `A is not set`, `neither A nor B is set`. */
+export function notSet(pipeline: Pipeline, settings: Settings): string {
+  const names = [...new Set(missingNeeds(pipeline, settings).map(({ variable }) => variable))];
+  if (names.length < 2) return `${names.join('')} is not set`;
+  return names.length === 2
+    ? `neither ${names[0]} nor ${names[1]} is set`
+    : `none of ${names.slice(0, -1).join(', ')} and ${names.at(-1)} is set`;
+}
+
+function missingNeeds(pipeline: Pipeline, settings: Settings): readonly Need[] {
+  return needsOf(pipeline, settings).filter(({ isSet }) => !isSet);
 }
 
 function needsOf(pipeline: Pipeline, settings: Settings): readonly Need[] {
   const { openai, speech } = settings;
-  // A server of one's own may ask for no key.
-  const openaiIsSet = openai.apiKey !== null || openai.baseUrl !== null;
-  if (pipeline.kind === 'realtime') return realtimeNeeds(pipeline, settings);
-  const llmIsSet = speech.llm.apiKey !== null || speech.llm.baseUrl !== null || openaiIsSet;
-  const thinks: Need = {
-    variable: 'OPENAI_API_KEY',
-    isSet: llmIsSet,
-    what: 'who thinks; LLM_API_KEY and LLM_BASE_URL name another server',
-  };
-  if (pipeline.kind === 'managed') return [thinks];
+  if (pipeline.kind === 'realtime') {
+    const thinks = 'llm' in pipeline ? pipeline.llm : undefined;
+    const own = realtimeNeeds(pipeline, settings);
+    return thinks?.vendor === 'ai-sdk' ? [...own, ...llmNeeds(thinks, settings)] : own;
+  }
+  if (pipeline.kind === 'managed') return llmNeeds(pipeline.llm, settings);
   const vendor = (name: string, what: string): Need => {
-    if (name === 'openai') return { variable: 'OPENAI_API_KEY', isSet: openaiIsSet, what };
+    if (name === 'openai') return { variable: 'OPENAI_API_KEY', isSet: openaiIsSet(openai), what };
     const [own = ''] = name.split('-', 1);
-    const account = speech[own as 'deepgram' | 'assemblyai' | 'cartesia' | 'elevenlabs'];
-    return { variable: `${own.toUpperCase()}_API_KEY`, isSet: account.apiKey !== null, what };
+    const { apiKey } = speech[own as 'deepgram' | 'assemblyai' | 'cartesia' | 'elevenlabs'];
+    return { variable: `${own.toUpperCase()}_API_KEY`, isSet: apiKey !== null, what };
   };
-  return [vendor(pipeline.stt.vendor, 'who transcribes'), thinks, vendor(pipeline.tts.vendor, 'who speaks')];
+  return [
+    vendor(pipeline.stt.vendor, 'who transcribes'),
+    ...llmNeeds(pipeline.llm, settings),
+    vendor(pipeline.tts.vendor, 'who speaks'),
+  ];
+}
+
+/** A model of the AI SDK that is given as such has brought its own key. */
+function llmNeeds(choice: LlmChoice, { speech, openai }: Settings): readonly Need[] {
+  if (choice.vendor === 'ai-sdk')
+    return typeof choice.model === 'string'
+      ? [{ variable: 'AI_GATEWAY_API_KEY', isSet: speech.gateway.apiKey !== null, what: 'who thinks' }]
+      : [];
+  return [
+    {
+      variable: 'OPENAI_API_KEY',
+      isSet: speech.llm.apiKey !== null || speech.llm.baseUrl !== null || openaiIsSet(openai),
+      what: 'who thinks; LLM_API_KEY and LLM_BASE_URL name another server',
+    },
+  ];
+}
+
+/** A server of one's own may ask for no key. */
+function openaiIsSet({ apiKey, baseUrl }: Account): boolean {
+  return apiKey !== null || baseUrl !== null;
 }
 
 interface Account {
@@ -110,10 +140,19 @@ function sttOf(choice: SttChoice, { speech, openai }: Settings): Stt {
   }
 }
 
-function llmOf({ model, effort }: LlmChoice, { speech, openai }: Settings): Llm {
+function llmOf(choice: LlmChoice, { speech, openai }: Settings): Llm {
+  if (choice.vendor === 'ai-sdk') return aiSdk(choice, speech.gateway);
+  const { model, effort } = choice;
   const apiKey = speech.llm.apiKey ?? (speech.llm.baseUrl === null ? openai.apiKey : null);
   const baseUrl = speech.llm.baseUrl ?? openai.baseUrl;
   return openaiLlm({ model, effort: effort ?? null, ...openaiAccount({ apiKey, baseUrl }) });
+}
+
+function aiSdk(choice: Extract<LlmChoice, { readonly vendor: 'ai-sdk' }>, gateway: Account): Llm {
+  const { model, effort = null, providerOptions } = choice;
+  const more = { effort, ...(providerOptions === undefined ? {} : { providerOptions }) };
+  if (typeof model !== 'string') return aiSdkLlm({ ...more, model });
+  return aiSdkLlm({ ...more, name: model, model: gatewayModel({ model, ...account(gateway) }) });
 }
 
 function ttsOf(choice: TtsChoice, { speech, openai }: Settings): Tts {

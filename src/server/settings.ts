@@ -55,6 +55,8 @@ export interface Settings extends EnvelopeCarrierSettings {
   /** The vendors of a cascade. Their keys are secret. */
   readonly speech: {
     readonly llm: VendorAccount;
+    /** The AI Gateway. */
+    readonly gateway: VendorAccount;
     readonly deepgram: VendorAccount;
     readonly assemblyai: VendorAccount;
     readonly cartesia: VendorAccount & { readonly version: string | null };
@@ -187,6 +189,7 @@ function toSettings(read: Environment): Settings {
     },
     speech: {
       llm: { apiKey: read.LLM_API_KEY ?? null, baseUrl: read.LLM_BASE_URL ?? null },
+      gateway: { apiKey: read.AI_GATEWAY_API_KEY ?? null, baseUrl: read.AI_GATEWAY_BASE_URL ?? null },
       deepgram: { apiKey: read.DEEPGRAM_API_KEY ?? null, baseUrl: read.DEEPGRAM_BASE_URL ?? null },
       assemblyai: { apiKey: read.ASSEMBLYAI_API_KEY ?? null, baseUrl: read.ASSEMBLYAI_BASE_URL ?? null },
       cartesia: {
@@ -229,7 +232,7 @@ function toSettings(read: Environment): Settings {
     dataDir: read.DATA_DIR,
     archive: archiveSettings(read),
     webhooks: webhookSettings(read),
-  };
     cost: costSettings(read),
     conclusion: conclusionAccount(read),
+  };
 }

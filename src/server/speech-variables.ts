@@ -23,6 +23,21 @@ export const SPEECH_VARIABLES = {
     example: 'http://localhost:11434/v1',
     mustBe: URL,
   }),
+  AI_GATEWAY_API_KEY: variable(key, {
+    group: 'Speech',
+    text: 'The key of the AI Gateway, by which language models of the AI SDK are had that an agent names by text.',
+    unset: 'the AI Gateway cannot be used',
+    example: 'vck_…',
+    mustBe: KEY,
+    secret: true,
+  }),
+  AI_GATEWAY_BASE_URL: variable(base, {
+    group: 'Speech',
+    text: 'Where the AI Gateway is; `/language-model` is added to it.',
+    unset: 'Vercel’s, as the package `ai` has it',
+    example: 'http://127.0.0.1:5052/v4/ai',
+    mustBe: URL,
+  }),
   DEEPGRAM_API_KEY: variable(key, {
     group: 'Speech',
     text: 'The key of Deepgram, which transcribes and speaks.',

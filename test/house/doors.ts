@@ -167,6 +167,11 @@ export const MODULE_DOORS: readonly Door[] = [
     ],
     why: 'connections to MCP servers, by the optional peer that knows the protocol',
   },
+  {
+    below: 'src/speech/ai-sdk/gateway-model.ts',
+    uses: ['ai'],
+    why: 'knows models by name; an optional peer, loaded only where one is named so',
+  },
   { below: 'src/server/world/', uses: ['ws', 'pino', 'node:crypto'], why: 'the real World' },
   {
     below: 'src/openai-agents/',

@@ -7,9 +7,13 @@ import { wholeStage, type WholeStageOptions } from './whole-stage.ts';
 for (const pipeline of [
   'realtime',
   'self-hosted',
+  'azure',
+  'xai',
+  'inworld',
   'gemini',
   'live',
   'cascading',
+  'ai-sdk',
   'managed',
 ] as const satisfies readonly StagePipeline[])
   void suite(`a whole call, ${pipeline}`, () => {

@@ -1,4 +1,5 @@
 // Stage model: who answers on the whole stage, in each pipeline: the rehearsal behind the real adapters, on simulated wires.
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { cascadingModel } from '../../src/models/cascading/cascading-model.ts';
 import { geminiModel } from '../../src/models/gemini/gemini-model.ts';
 import { managedModel } from '../../src/models/cascading/managed-model.ts';
@@ -7,6 +8,8 @@ import { openaiLiveModel } from '../../src/models/openai-live/live-model.ts';
 import { openaiModel } from '../../src/models/openai/openai-model.ts';
 import { cartesiaTts } from '../../src/speech/cartesia/cartesia-tts.ts';
 import { deepgramFluxStt } from '../../src/speech/deepgram/flux-stt.ts';
+import { aiSdkLlm } from '../../src/speech/ai-sdk/ai-sdk-llm.ts';
+import type { Llm } from '../../src/speech/llm.ts';
 import { openaiLlm } from '../../src/speech/openai/chat-llm.ts';
 import { cartesiaRehearsal } from '../../src/testing/rehearsal/cascade/cartesia-rehearsal.ts';
 import { chatRehearsal } from '../../src/testing/rehearsal/cascade/chat-rehearsal.ts';
@@ -15,10 +18,15 @@ import { geminiRehearsal } from '../../src/testing/rehearsal/gemini-rehearsal.ts
 import { liveRehearsal } from '../../src/testing/rehearsal/live-rehearsal.ts';
 import { rehearsalSession, type RehearsalParts } from '../../src/testing/rehearsal/rehearsal-session.ts';
 import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
+import { fetchIn } from '../fakes/fetch-in.ts';
 import type { ModelEnds } from './model-ends.ts';
+import { xaiSocket } from './xai-socket.ts';
 
-/** How the model is made up. */
-export type StagePipeline = 'realtime' | 'self-hosted' | 'gemini' | 'live' | 'cascading' | 'managed';
+/** A realtime model behind OpenAI's protocol: OpenAI's own, or one that speaks it in a dialect. */
+type Realtime = 'realtime' | 'self-hosted' | 'azure' | 'xai' | 'inworld';
+
+/** How the model is made up. `ai-sdk` is a cascade in which a model of the AI SDK thinks. */
+export type StagePipeline = Realtime | 'gemini' | 'live' | 'cascading' | 'ai-sdk' | 'managed';
 
 /** The model, and its server. */
 export interface StageModel {
@@ -35,14 +43,14 @@ export function stageModel(
   ends: ModelEnds,
 ): StageModel {
   if (pipeline === 'managed') return managed(world, parts, ends);
-  if (pipeline === 'cascading') return cascading(world, parts, ends);
+  if (pipeline === 'cascading' || pipeline === 'ai-sdk') return cascading(world, pipeline, parts, ends);
   if (pipeline === 'live') return live(world, parts, ends);
   return pipeline === 'gemini' ? gemini(world, parts, ends) : realtime(world, pipeline, parts, ends);
 }
 
 function realtime(
   world: SimulatedWorld,
-  pipeline: 'realtime' | 'self-hosted',
+  pipeline: Realtime,
   parts: RehearsalParts,
   ends: ModelEnds,
 ): StageModel {
@@ -52,13 +60,13 @@ function realtime(
     model: openaiModel({
       name: 'rehearsal',
       vendor,
-      apiKey: null,
+      apiKey: vendor === 'openai' || vendor === 'self-hosted' ? null : 'rehearsal',
       baseUrl,
       transcriptionModel: 'whisper-1',
     }),
     reach: () =>
       world.listen(baseUrl, (socket) => {
-        rehearsalSession(world, ends.open(socket), parts);
+        rehearsalSession(world, ends.open(vendor === 'xai' ? xaiSocket(socket) : socket), parts);
       }),
   };
 }
@@ -91,14 +99,22 @@ function live(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): St
   };
 }
 
-function cascading(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {
+function cascading(
+  world: SimulatedWorld,
+  pipeline: 'cascading' | 'ai-sdk',
+  parts: RehearsalParts,
+  ends: ModelEnds,
+): StageModel {
   const baseUrl = 'http://vendors.example.com';
   const account = { apiKey: 'rehearsal', baseUrl };
   const sockets = baseUrl.replace('http', 'ws');
   return {
     model: cascadingModel({
       stt: deepgramFluxStt(account),
-      llm: openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${baseUrl}/v1` }),
+      llm:
+        pipeline === 'ai-sdk'
+          ? aiSdk(world, `${baseUrl}/v1`)
+          : openaiLlm({ model: 'rehearsal', apiKey: null, baseUrl: `${baseUrl}/v1` }),
       tts: cartesiaTts(account),
       voice: 'rehearsal',
     }),
@@ -115,6 +131,11 @@ function cascading(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds
       };
     },
   };
+}
+
+function aiSdk(world: SimulatedWorld, baseURL: string): Llm {
+  const provider = createOpenAICompatible({ name: 'rehearsal', baseURL, fetch: fetchIn(world) });
+  return aiSdkLlm({ model: provider('rehearsal') });
 }
 
 function managed(world: SimulatedWorld, parts: RehearsalParts, ends: ModelEnds): StageModel {

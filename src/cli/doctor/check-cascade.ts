@@ -2,7 +2,7 @@
 import type { Pipeline } from '../../agent/pipeline-options.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { Model, SessionSettings } from '../../models/model.ts';
-import { hasNoKeys, pipelineModel } from '../../server/pipeline-model.ts';
+import { hasNoKeys, notSet, pipelineModel } from '../../server/pipeline-model.ts';
 import { commandLine } from '../command-line.ts';
 import { broken, ok, open, type Finding } from './finding.ts';
 import { ASK_MS_MAX, type Patient } from './patient.ts';
@@ -23,7 +23,7 @@ export async function checkCascade(
   if (hasNoKeys(agent, settings))
     return open(
       NAME,
-      `none of the keys of the agent's pipeline is set: the rehearsal answers (\`${commandLine('start')}\`)`,
+      `${notSet(agent.pipeline, settings)}: the rehearsal answers (\`${commandLine('start')}\`)`,
     );
   let model: Model;
   try {

@@ -7,7 +7,7 @@ import type { ModelSession } from '../../models/model.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
 import { PCMU } from '../../media/audio.ts';
 import { sessionSettings } from '../../server/calls/session-settings.ts';
-import { hasNoKeys, pipelineModel } from '../../server/pipeline-model.ts';
+import { hasNoKeys, notSet, pipelineModel } from '../../server/pipeline-model.ts';
 import { accountOf, ownBaseUrl, VARIABLE_PREFIX } from '../../server/realtime-model.ts';
 import { commandLine } from '../command-line.ts';
 import { checkCascade } from './check-cascade.ts';
@@ -33,7 +33,7 @@ export async function checkModel(patient: Patient): Promise<Finding> {
   if (hasNoKeys(asked, settings))
     return open(
       NAME,
-      `${prefix}_API_KEY is not set: the rehearsal model answers (\`${commandLine('start')}\`)`,
+      `${notSet(asked.pipeline, settings)}: the rehearsal model answers (\`${commandLine('start')}\`)`,
     );
   let name: string;
   let end: SessionEnd;

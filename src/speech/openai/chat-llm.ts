@@ -2,7 +2,7 @@
 import type { World } from '../../base/world.ts';
 import type { Llm, LlmAnswer, LlmEvent, LlmRequest } from '../llm.ts';
 import { ChatReader, encodeChat, type ChatSettings } from './chat-wire.ts';
-import { httpFault, REFUSAL_CHARS_MAX } from './http-fault.ts';
+import { httpFault, REFUSAL_CHARS_MAX } from '../http-fault.ts';
 import { SseReader } from './sse-reader.ts';
 import { OPENAI_BASE_URL, type OpenaiAccount } from './transcription-stt.ts';
 

@@ -1,5 +1,6 @@
 // Chat wire: a request and the chunks of its answer in the language of OpenAI's chat completions. Pure.
 import type { LlmCall, LlmEvent, LlmMessage, LlmRequest, LlmUsage } from '../llm.ts';
+import { isFatal } from '../http-fault.ts';
 import { fieldsOf, listOf, numberOf, objectOf, textOf, type Fields } from '../wire-fields.ts';
 
 /** What a request needs beside the conversation. */
@@ -135,18 +136,6 @@ export class ChatReader {
     known.argumentsJson = (known.argumentsJson + written).slice(0, ARGUMENTS_CHARS_MAX);
     this.#calls.set(index, known);
   }
-}
-
-/** No further try with this key, account or model would go better. */
-export function isFatal(code: string): boolean {
-  return [
-    'insufficient_quota',
-    'invalid_api_key',
-    'account_deactivated',
-    'billing_hard_limit_reached',
-    'model_not_found',
-    'key_refused',
-  ].includes(code);
 }
 
 function usageOf(usage: Fields | null): LlmUsage | null {

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { HttpStream, World } from '../../base/world.ts';
 import { audioOf, type AudioFormat } from '../../media/audio.ts';
 import type { Tts, TtsEvent, TtsSession, TtsSettings } from '../tts.ts';
-import { httpFault, REFUSAL_CHARS_MAX } from './http-fault.ts';
+import { httpFault, REFUSAL_CHARS_MAX } from '../http-fault.ts';
 import { OPENAI_BASE_URL, type OpenaiAccount } from './transcription-stt.ts';
 
 /** What it is asked with. */

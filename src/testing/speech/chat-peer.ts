@@ -99,7 +99,7 @@ export function chatStage(dialect: ChatDialect = 'openai'): LlmStage {
     world,
     llm: openaiLlm({ model: 'gpt-6-luna', apiKey: 'sk-secret-1234' }),
     peer: {
-      told: () => last.messages.map(inOurWords),
+      told: () => last.messages.flatMap(inOurWords),
       tools: () => (last.tools ?? []).map((tool) => tool.function.name),
       givenUp: () => answers.filter(({ stopped }) => stopped).length,
       answers(manner) {
@@ -110,13 +110,14 @@ export function chatStage(dialect: ChatDialect = 'openai'): LlmStage {
   };
 }
 
-function inOurWords({ role, content, tool_call_id, tool_calls }: WireMessage): string {
-  if (tool_calls !== undefined)
-    return tool_calls
-      .map((call) => `calls: ${call.id} ${call.function.name} ${call.function.arguments}`)
-      .join('\n');
-  if (role === 'tool') return `result: ${tool_call_id} ${content}`;
-  return `${role === 'user' ? 'caller' : role === 'assistant' ? 'agent' : role}: ${content}`;
+/** Words and calls may stand in one message. */
+function inOurWords({ role, content, tool_call_id, tool_calls = [] }: WireMessage): readonly string[] {
+  if (role === 'tool') return [`result: ${tool_call_id} ${content}`];
+  const who = role === 'user' ? 'caller' : role === 'assistant' ? 'agent' : role;
+  return [
+    ...(content === null || content === '' ? [] : [`${who}: ${content}`]),
+    ...tool_calls.map((call) => `calls: ${call.id} ${call.function.name} ${call.function.arguments}`),
+  ];
 }
 
 function event(chunk: object): string {

@@ -43,6 +43,8 @@ const REQUEST = z.object({
   stream: z.literal(true),
 });
 
+type Asked = z.output<typeof REQUEST>['messages'][number];
+
 /** Answers at the pace of someone who writes; a request that is none gets a 400. */
 export function chatRehearsal(world: World, brain: Brain, body: string, to: ChatOutlet): void {
   const asked = REQUEST.safeParse(json(body));
@@ -63,7 +65,7 @@ export function chatRehearsal(world: World, brain: Brain, body: string, to: Chat
 }
 
 function replyTo(brain: Brain, { messages, tools }: z.output<typeof REQUEST>): BrainReply {
-  const items = messages.flatMap((message, at) => itemsOf(message, at));
+  const items = messages.flatMap((message, at) => itemsOf(asMeant(message), at));
   const newest = items.findLast((item) => item.kind !== 'message' || item.role !== 'system');
   const reply = brain.reply({
     heardText: newest?.kind === 'message' && newest.role === 'user' ? newest.text : null,
@@ -76,8 +78,14 @@ function replyTo(brain: Brain, { messages, tools }: z.output<typeof REQUEST>): B
   return { ...reply, calls: reply.calls.filter(({ name }) => known.has(name)) };
 }
 
+/** Where a model takes instructions at the beginning only, later ones come from the other side, marked. */
+function asMeant(message: Asked): Asked {
+  const [, instruction] = /^<system>(.*)<\/system>$/s.exec(message.content ?? '') ?? [];
+  return instruction === undefined ? message : { ...message, role: 'system', content: instruction };
+}
+
 function itemsOf(
-  { role, content, tool_calls, tool_call_id }: z.output<typeof REQUEST>['messages'][number],
+  { role, content, tool_calls, tool_call_id }: Asked,
   at: number,
 ): readonly ConversationItem[] {
   // The first one is what it is to be and do.

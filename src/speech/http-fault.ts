@@ -1,7 +1,6 @@
 // HTTP fault: what an answer that is none means, by its status and by what it says of itself.
-import { fieldsOf, objectOf, textOf } from '../wire-fields.ts';
-import { detailOf } from '../vendor-line.ts';
-import { isFatal } from './chat-wire.ts';
+import { detailOf } from './vendor-line.ts';
+import { fieldsOf, objectOf, textOf } from './wire-fields.ts';
 
 /** What is kept of the body of a refusal. */
 export const REFUSAL_CHARS_MAX = 4096;
@@ -19,4 +18,16 @@ export function httpFault(
   if (status === 404) return { code: 'model_not_found', detail, fatal: true };
   const code = /^[\w.-]{1,80}$/.test(said) ? said : `http_${status}`;
   return { code, detail, fatal: isFatal(code) };
+}
+
+/** No further try with this key, account or model would go better. */
+export function isFatal(code: string): boolean {
+  return [
+    'insufficient_quota',
+    'invalid_api_key',
+    'account_deactivated',
+    'billing_hard_limit_reached',
+    'model_not_found',
+    'key_refused',
+  ].includes(code);
 }
