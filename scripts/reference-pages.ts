@@ -5,6 +5,7 @@ import { ERROR_STATUS } from '../src/server/error-answer.ts';
 import { ENVIRONMENT } from '../src/server/settings-schema.ts';
 import { variableDocs, type VariableDoc } from '../src/server/variable.ts';
 import { liveFeed } from '../src/server/live-feed.ts';
+import { METRICS, type MetricDoc } from '../src/server/metric-table.ts';
 import { metrics } from '../src/server/metrics.ts';
 import type { Switchboard } from '../src/server/switchboard.ts';
 import { memoryStore } from '../src/testing/memory-store.ts';
@@ -17,6 +18,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
   return {
     'docs/reference/configuration.md': configurationPage(),
     'docs/reference/errors.md': errorsPage(),
+    'docs/reference/metrics.md': metricsPage(),
     'docs/reference/openapi.json': await openApiDocument(),
   };
 }
@@ -77,14 +79,34 @@ function errorsPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
+function metricsPage(): string {
+  const lines = [
+    MADE,
+    '',
+    '# Metrics',
+    '',
+    'What `GET /metrics` gives, in the words of Prometheus; a dashboard and alerts made of them lie in [deploy](../../deploy/README.md). No metric has a label of a call, a caller or a word: each value is known beforehand, or bounded by what is configured. Beside these there are the metrics of Node that `prom-client` collects, whose names begin with `process_` and `nodejs_`: memory, garbage collection, and the lag of the event loop (`nodejs_eventloop_lag_p99_seconds` and its like).',
+    '',
+    'Source: `src/server/metric-table.ts`.',
+  ];
+  for (const [name, { kind, help, labels = {}, buckets = [] }] of Object.entries<MetricDoc>(METRICS)) {
+    lines.push('', `## \`${name}\``, '', `${help}. A ${kind}.`);
+    const more = Object.entries(labels).map(([label, values]) => `- \`${label}\`: ${values}.`);
+    if (buckets.length > 0) more.push(`- Buckets: ${buckets.join(', ')}.`);
+    if (more.length > 0) lines.push('', ...more);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 async function openApiDocument(): Promise<string> {
   const world = simulatedWorld();
-  const switchboard = { watch: () => () => {}, live: () => [] } as unknown as Switchboard;
+  const admission = { turnedAway: { busy: 0, draining: 0 } };
+  const switchboard = { watch: () => () => {}, live: () => [], admission } as unknown as Switchboard;
   const app = await buildApp({
     world,
     switchboard,
     store: memoryStore(),
-    metrics: metrics(switchboard, { waiting: 0, lost: 0 }),
+    metrics: metrics({ switchboard, journal: { waiting: 0, lost: 0 } }),
     feed: liveFeed(world, switchboard),
     doors: [],
     publicUrl: null,

@@ -98,21 +98,33 @@ export type {
   CallView,
   ConsultationView,
   GuardrailView,
-  SteeringView,
   SoundView,
+  SteeringView,
   SwitchView,
   ToolUse,
   TranscriptLine,
 } from './call/call-view.ts';
-export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
+export type { TurnView } from './call/turn-views.ts';
+export type { TurnMeasured } from './frames/turn-measured.ts';
 export type { Conclusion } from './frames/conclusion.ts';
 export type { SoundFinding, SoundFindingKind } from './media/sound-finding.ts';
+export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';
 export type { JournalEvent, JournalEventKind } from './frames/journal-event.ts';
 export type { ArchivedFile, ArchivedFiles } from './store/archived-files.ts';
-export type { JobQuery, Jobs, JobTaking, JobView, NewJob, TakenJob } from './store/jobs.ts';
+export type { JobCount, JobQuery, Jobs, JobTaking, JobView, NewJob, TakenJob } from './store/jobs.ts';
 export { openStore, type StoreSettings } from './store/open-store.ts';
 export type { CallQuery, CallSummary, Shelf, Store } from './store/store.ts';
+export type {
+  Alarms,
+  Percentiles,
+  SlowTurns,
+  SlowTurnsQuery,
+  TurnGroup,
+  TurnLatency,
+  TurnMeasure,
+  Turns,
+} from './store/turns.ts';
 
 // Graph and frames.
 export { graph, type Graph, type Link, type Parts } from './graph/graph.ts';

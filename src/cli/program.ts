@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { callCommand } from './call.ts';
 import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
+import { latencyCommand } from './latency.ts';
 import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
 
@@ -15,5 +16,6 @@ export function program(): Command {
     .addCommand(callCommand())
     .addCommand(dialCommand())
     .addCommand(doctorCommand())
+    .addCommand(latencyCommand())
     .addCommand(migrateCommand());
 }

@@ -3,6 +3,8 @@ import type { CallId } from '../base/brand.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallSummary } from '../store/store.ts';
+import type { TurnLatency } from '../store/turns.ts';
+import type { SloStatus } from './slo/slo-watch.ts';
 
 export type {
   CallOutcome,
@@ -14,6 +16,9 @@ export type {
 } from '../call/call-view.ts';
 export type { JournalEvent } from '../frames/journal-event.ts';
 export type { CallSummary } from '../store/store.ts';
+export type { Percentiles, TurnLatency } from '../store/turns.ts';
+export type { TurnView } from '../call/turn-views.ts';
+export type { SloStatus } from './slo/slo-watch.ts';
 export type { ErrorBody } from './error-answer.ts';
 export type { VoicemailPolicy } from '../frames/dialling.ts';
 export type { CallRequest, SteerAnswer, SteerRequest } from './switchboard.ts';
@@ -28,6 +33,15 @@ export interface CallList {
 /** The answer of `GET /api/calls/:id/journal`: what the store has of it; all of it once `call.ended` is there. */
 export interface CallJournal {
   readonly events: readonly LiveEvent[];
+}
+
+/** The answer of `GET /api/latency`. */
+export interface LatencyReport {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly until: string;
+  readonly latency: readonly TurnLatency[];
+  readonly objectives: readonly SloStatus[];
 }
 
 /** The body of `POST /api/calls/:id/transfer`; without `to`, the call goes where the agent transfers to. */

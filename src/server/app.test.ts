@@ -137,6 +137,7 @@ test('the document describes the API, its key, and none of the carrier’s doors
     '/api/events',
     '/api/jobs',
     '/api/jobs/{id}/retry',
+    '/api/latency',
   ]);
   const recording = document.paths['/api/calls/{id}/recording'].get.responses['200'];
   assert.deepEqual(Object.keys(recording.content), ['audio/wav']);

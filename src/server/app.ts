@@ -16,8 +16,10 @@ import { archiveRoutes } from './routes/archive.ts';
 import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { latencyRoutes } from './routes/latency.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { carrierWebhooks } from './routes/carrier-webhooks.ts';
+import type { SloStatus } from './slo/slo-watch.ts';
 import type { Switchboard } from './switchboard.ts';
 
 declare module 'fastify' {
@@ -42,6 +44,8 @@ export interface AppOptions {
   readonly publicUrl: string | null;
   readonly apiKey: string | null;
   readonly dataDir: string;
+  /** The objectives, as they were when last looked at. Default: there are none. */
+  readonly slos?: () => readonly SloStatus[];
   /** Where what was archived of calls is read. Default: nothing was. */
   readonly archives?: Pick<Archives, 'read'>;
   readonly unavailable: { readonly text: string; readonly language: string };
@@ -95,6 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await api.register(callRoutes, options);
     await api.register(archiveRoutes, options);
     await api.register(jobRoutes, options);
+    await api.register(latencyRoutes, options);
     await api.register(eventRoutes, options);
     api.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
     // Unknown addresses below /api are behind the guard as well: what there is, is told to those who may ask.

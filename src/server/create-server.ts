@@ -34,7 +34,10 @@ import { pricesOf } from './prices-file.ts';
 import { pipelineModel } from './pipeline-model.ts';
 import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
+import { objectives } from './slo/objectives.ts';
+import { sloWatch } from './slo/slo-watch.ts';
 import type { Switchboard } from './switchboard.ts';
+import { sloTypeOf, sloWebhookJob } from './webhooks/deliver-webhook.ts';
 import { pinoLog } from './world/pino-log.ts';
 import { realWorld } from './world/real-world.ts';
 
@@ -114,6 +117,14 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const place = dataDirName(dataDir);
   const work = callJobs({ world, store, archives, dataDir, place, webhooks, price });
   const runner = jobRunner({ world, jobs: store.jobs, place, kinds: work.kinds });
+  const slo = sloWatch({
+    world,
+    store,
+    objectives: objectives(settings.slo),
+    jobsOf: (change, at) =>
+      webhooks?.types.includes(sloTypeOf(change)) === true ? [sloWebhookJob(change, at)] : [],
+    added: () => runner.look(),
+  });
   const jobs = { of: work.of, added: () => runner.look() };
   const journal = journalWriter(store, { timers, log, jobs });
   const disk = { dataDir, clock: world.clock, log };
@@ -141,6 +152,8 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     switchboard,
     store,
     journal,
+    work: { counts: () => store.jobs.counts(), failures: runner.failures },
+    slos: () => slo.statuses,
     host: settings.host,
     port: settings.port,
     doors,
@@ -166,6 +179,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const close = (): Promise<void> =>
     (closing ??= (async () => {
       broken.stop();
+      slo.stop();
       await http.close();
       await equipped.close();
       await journal.close();

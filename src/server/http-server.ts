@@ -4,14 +4,16 @@ import { OffhookError } from '../base/errors.ts';
 import { buildApp, type AppOptions } from './app.ts';
 import { liveFeed } from './live-feed.ts';
 import { mediaSockets } from './media-sockets.ts';
-import { metrics, type JournalHealth } from './metrics.ts';
+import { metrics, type MetricSources } from './metrics.ts';
 
 /** Where to listen, and all that the routes need. */
 export interface HttpServerOptions extends Omit<AppOptions, 'metrics' | 'feed' | 'draining'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly journal: JournalHealth;
+  readonly journal: MetricSources['journal'];
+  /** Work behind calls, for whoever reads metrics. */
+  readonly work?: MetricSources['jobs'];
   /** How long live calls may go on after `close`, in milliseconds. Default 30 s. */
   readonly drainMsMax?: number;
 }
@@ -30,8 +32,16 @@ const DRAIN_MS_MAX = 30_000;
 export async function httpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { world, switchboard, host, port } = options;
   let closing: Promise<void> | null = null;
-  const counted = metrics(switchboard, options.journal);
   const feed = liveFeed(world, switchboard);
+  const { journal, work, slos } = options;
+  const counted = metrics({
+    switchboard,
+    journal,
+    timers: world.timers,
+    ...(work !== undefined && { jobs: work }),
+    ...(slos !== undefined && { slos }),
+    sockets: () => ({ media: sockets.open, feed: feed.watchers }),
+  });
   const app = await buildApp({ ...options, metrics: counted, feed, draining: () => closing !== null });
   const sockets = mediaSockets(app.server, { ...options, metrics: counted });
 

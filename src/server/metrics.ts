@@ -1,6 +1,11 @@
-// Metrics: what this process counts, in the words of Prometheus. Fed by the journal records of its calls and by its doors.
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { JournalEvent } from '../frames/journal-event.ts';
+// Metrics: what this process counts, in the words of Prometheus. Fed by the journal records of its calls and by its doors;
+// what is kept elsewhere is asked when somebody reads.
+import type { Timers } from '../base/world.ts';
+import type { JobCount } from '../store/jobs.ts';
+import { countRecord } from './count-records.ts';
+import type { JobFailures } from './jobs/job-runner.ts';
+import { metricRegistry } from './metric-registry.ts';
+import type { SloStatus } from './slo/slo-watch.ts';
 import type { Switchboard } from './switchboard.ts';
 
 /** How the journal's writer fares. */
@@ -9,6 +14,22 @@ export interface JournalHealth {
   readonly waiting: number;
   /** Records that were given up. */
   readonly lost: number;
+}
+
+/** Where the numbers come from. */
+export interface MetricSources {
+  readonly switchboard: Pick<Switchboard, 'watch' | 'live' | 'admission'>;
+  readonly journal: JournalHealth;
+  readonly timers?: Timers;
+  /** Work behind calls; default: nothing is known of any. */
+  readonly jobs?: {
+    counts(): Promise<readonly JobCount[]>;
+    readonly failures: JobFailures;
+  };
+  /** As they were when last looked at. */
+  readonly slos?: () => readonly SloStatus[];
+  /** Sockets that are open now, by kind. */
+  readonly sockets?: () => Readonly<Record<'media' | 'feed', number>>;
 }
 
 /** The counts of one server. */
@@ -26,81 +47,58 @@ export interface Metrics {
   close(): void;
 }
 
-/** Turn latencies people notice lie between these, in seconds. */
-const LATENCY_BUCKETS_S = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 1.5, 2, 3, 5, 10];
-const CALL_BUCKETS_S = [5, 15, 30, 60, 120, 300, 600, 1800, 3600];
+/** A store that does not answer in this time is not asked: its gauges are left out. */
+const STORE_MS_MAX = 1000;
 
-/** Begins to count. Each server has its own registry, so that two in one process do not mix. */
-export function metrics(switchboard: Switchboard, journal: JournalHealth): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string, ...labelNames: string[]) =>
-    new Counter({ name: `offhook_${name}_total`, help, labelNames, registers });
-  const gauge = (name: string, help: string, ...labelNames: string[]) =>
-    new Gauge({ name: `offhook_${name}`, help, labelNames, registers });
-  const histogram = (name: string, help: string, buckets = LATENCY_BUCKETS_S) =>
-    new Histogram({ name: `offhook_${name}_seconds`, help, buckets, registers });
+/** Begins to count. */
+export function metrics(sources: MetricSources): Metrics {
+  const { switchboard, journal } = sources;
+  const registry = metricRegistry();
+  const unwatch = switchboard.watch((record, view) => countRecord(registry, record, view));
 
-  const opened = counter('calls_opened', 'Calls that were announced');
-  const ended = counter('calls_ended', 'Calls that ended, by how', 'reason');
-  const duration = histogram('call_duration', 'From ring to end', CALL_BUCKETS_S);
-  const firstAudio = histogram('first_audio', "From the stream's start to the first sound for the caller");
-  const turnLatency = histogram(
-    'turn_latency',
-    "From the end of the caller's speech to the agent's first sound",
-  );
-  const interruptions = counter('interruptions', 'The agent was cut off, by what', 'cause');
-  const tools = counter('tool_results', 'Tool calls, by how they came out', 'status');
-  const modelFaults = counter('model_faults', 'The model reported something wrong', 'fatal');
-  const internalFaults = counter('internal_faults', 'Bugs of ours that were caught in a call');
-  const transfers = counter('transfers', 'Transfers, by how they came out', 'status');
-  const webhooks = counter('webhook_refusals', 'Webhooks turned away, by reason', 'reason');
-  const streams = counter('stream_refusals', 'Media streams turned away, by reason', 'reason');
-  const oddities = counter('stream_oddities', 'Odd things in media streams that broke nothing', 'name');
-  const calls = gauge('calls', 'Calls that have not ended, by status', 'status');
-  const waiting = gauge('journal_waiting', 'Journal records that are not in the store yet');
-  const lost = gauge('journal_lost', 'Journal records that were given up since the start');
-
-  function see(event: JournalEvent, atMs: number): void {
-    switch (event.kind) {
-      case 'call.opened':
-        return opened.inc();
-      case 'call.ended':
-        duration.observe(atMs / 1000);
-        return ended.inc({ reason: event.reason });
-      case 'agent.first-audio':
-        return firstAudio.observe(event.afterMs / 1000);
-      case 'turn.answered':
-        return turnLatency.observe(event.latencyMs / 1000);
-      case 'interrupted':
-        return interruptions.inc({ cause: event.cause });
-      case 'tool.settled':
-        return tools.inc({ status: event.status });
-      case 'model.fault':
-        return modelFaults.inc({ fatal: String(event.fatal) });
-      case 'internal.fault':
-        return internalFaults.inc();
-      case 'transfer.ended':
-        return transfers.inc({ status: event.status });
-      default:
+  async function readJobs(): Promise<void> {
+    const { jobs, timers } = sources;
+    if (jobs === undefined) return;
+    for (const { kind, final, count } of jobs.failures())
+      registry.counted('offhook_job_failures_total', { kind, final: String(final) }, count);
+    registry.forget('offhook_jobs');
+    const late = Promise.withResolvers<readonly JobCount[]>();
+    const timer = timers?.after(STORE_MS_MAX, () => late.resolve([]));
+    const counts = await Promise.race([jobs.counts().catch(() => []), late.promise]);
+    timer?.stop();
+    for (const { kind, waiting, dead } of counts) {
+      registry.set('offhook_jobs', { kind, status: 'waiting' }, waiting);
+      registry.set('offhook_jobs', { kind, status: 'dead' }, dead);
     }
   }
 
-  const unwatch = switchboard.watch(({ event, atMs }) => see(event, atMs));
+  function readProcess(): void {
+    const live = switchboard.live();
+    for (const status of ['ringing', 'live'] as const)
+      registry.set('offhook_calls', { status }, live.filter((call) => call.status === status).length);
+    for (const [reason, count] of Object.entries(switchboard.admission.turnedAway))
+      registry.counted('offhook_calls_turned_away_total', { reason }, count);
+    for (const [kind, open] of Object.entries(sources.sockets?.() ?? {}))
+      registry.set('offhook_sockets', { kind }, open);
+    registry.set('offhook_journal_waiting', {}, journal.waiting);
+    registry.set('offhook_journal_lost', {}, journal.lost);
+    for (const { name, burning, rates } of sources.slos?.() ?? []) {
+      registry.set('offhook_slo_burning', { slo: name }, burning ? 1 : 0);
+      for (const { window, rate } of rates)
+        registry.set('offhook_slo_burn_rate', { slo: name, window }, rate);
+    }
+  }
+
   return {
     contentType: registry.contentType,
-    text() {
-      const live = switchboard.live();
-      for (const status of ['ringing', 'live'] as const)
-        calls.set({ status }, live.filter((call) => call.status === status).length);
-      waiting.set(journal.waiting);
-      lost.set(journal.lost);
-      return registry.metrics();
+    async text() {
+      readProcess();
+      await readJobs();
+      return registry.text();
     },
-    webhookRefused: (reason) => webhooks.inc({ reason }),
-    streamRefused: (reason) => streams.inc({ reason }),
-    streamOddity: (name) => oddities.inc({ name }),
+    webhookRefused: (reason) => registry.count('offhook_webhook_refusals_total', { reason }),
+    streamRefused: (reason) => registry.count('offhook_stream_refusals_total', { reason }),
+    streamOddity: (name) => registry.count('offhook_stream_oddities_total', { name }),
     close() {
       unwatch();
       registry.clear();

@@ -4,6 +4,7 @@ import { ARCHIVE_VARIABLES } from './archive-variables.ts';
 import { COST_VARIABLES } from './cost-variables.ts';
 import { CARRIER_VARIABLES } from './carrier-variables.ts';
 import { REALTIME_VARIABLES } from './realtime-variables.ts';
+import { SLO_VARIABLES } from './slo-variables.ts';
 import { SPEECH_VARIABLES } from './speech-variables.ts';
 import { address, origin, phoneNumber, sipUri, text, variable, wholeNumber } from './variable.ts';
 import { LOG_LEVELS } from './world/pino-log.ts';
@@ -115,6 +116,7 @@ export const ENVIRONMENT = z.object({
     mustBe: 'a path',
   }),
   ...COST_VARIABLES,
+  ...SLO_VARIABLES,
   ...ARCHIVE_VARIABLES,
 });
 

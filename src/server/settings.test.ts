@@ -98,6 +98,7 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     dataDir: './data',
     cost: { pricesFile: null, usdPerDayMax: null },
     conclusion: { model: null, apiKey: null, baseUrl: null },
+    slo: { firstAudioMs: 1000, turnCompleteMs: 3000, share: 0.95 },
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
   });

@@ -17,6 +17,8 @@ import {
   type CostSettings,
 } from './cost-variables.ts';
 import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
+import type { ObjectiveSettings } from './slo/objectives.ts';
+import { sloSettings } from './slo-variables.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
 import type { WebhookSettings } from './webhooks/deliver-webhook.ts';
@@ -109,6 +111,10 @@ export interface Settings extends EnvelopeCarrierSettings {
   readonly cost: CostSettings;
   /** Who finds out what came of a call. */
   readonly conclusion: ConclusionAccount;
+  /** How fast turns are to be. */
+  readonly slo: ObjectiveSettings;
+  readonly archive: ArchiveSettings;
+  /** Null: nobody is told of calls. */
   readonly webhooks: WebhookSettings | null;
 }
 
@@ -230,8 +236,6 @@ function toSettings(read: Environment): Settings {
     humanTransferNumber: read.HUMAN_TRANSFER_NUMBER ?? null,
     databaseUrl: read.DATABASE_URL ?? null,
     dataDir: read.DATA_DIR,
-    archive: archiveSettings(read),
-    webhooks: webhookSettings(read),
     cost: costSettings(read),
     conclusion: conclusionAccount(read),
   };

@@ -131,6 +131,8 @@ export interface Switchboard extends AsyncDisposable {
   /** The carrier says that the call is over. */
   completed(carrierCallId: string): void;
 
+  /** Calls that were not let in since the start, by why. */
+  readonly admission: { readonly turnedAway: Readonly<Record<'busy' | 'draining', number>> };
   live(): readonly CallView[];
   view(id: string): CallView | null;
   steer(id: string, request: SteerRequest): SteerAnswer;

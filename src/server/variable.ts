@@ -21,6 +21,7 @@ export interface VariableDoc {
     | 'Data'
     | 'Cost'
     | 'Conclusion'
+    | 'Objectives'
     | 'Archive'
     | 'Webhooks';
   /** What it does, one or two sentences. */

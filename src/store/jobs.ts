@@ -38,6 +38,15 @@ export interface JobView {
   readonly deadAt: string | null;
 }
 
+/** What became of the work for a call. */
+export interface DroppedJobs {
+  readonly dropped: number;
+  /** Somebody does them now. */
+  readonly underWay: number;
+  /** The only places where some of the dropped could have been done. */
+  readonly places: readonly string[];
+}
+
 /** Which jobs are taken, and by whom. */
 export interface JobTaking {
   readonly kinds: readonly string[];
@@ -49,6 +58,15 @@ export interface JobTaking {
   /** Unguessable, new each time. */
   readonly lease: string;
   readonly limit: number;
+}
+
+/** How many jobs of a kind there are. */
+export interface JobCount {
+  readonly kind: string;
+  /** Still to be done, or under way. */
+  readonly waiting: number;
+  /** Given up. */
+  readonly dead: number;
 }
 
 /** Which jobs are listed, newest first. */
@@ -77,7 +95,14 @@ export interface Jobs {
   done(job: TakenJob): Promise<void>;
   /** It did not come off, and is due again, or with null given up at `now`; unless another has it by now. */
   failed(job: TakenJob, fault: string, dueAt: EpochMs | null, now: EpochMs): Promise<void>;
+  /** By kind; a kind of which there is none is not listed. */
+  counts(): Promise<readonly JobCount[]>;
   list(query: JobQuery): Promise<readonly JobView[]>;
+  /**
+   * Drops what is still to be done for a call, or was given up: jobs that have its id in theirs, but for kinds of `except`.
+   * What somebody does now is left to them.
+   */
+  drop(callId: string, except: readonly string[], now: EpochMs): Promise<DroppedJobs>;
   /** Has one that was given up tried again, as if for the first time. Whether there is such a one. */
   revive(id: string, now: EpochMs): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 // Jobs over Kysely: the same statements for SQLite and Postgres, where a row's lock lets one taker after the other look.
 import type { Kysely, Transaction, Updateable } from 'kysely';
 import type { EpochMs } from '../base/time.ts';
-import type { JobQuery, Jobs, JobTaking, JobView, NewJob, TakenJob } from './jobs.ts';
+import type { DroppedJobs, JobQuery, Jobs, JobTaking, JobView, NewJob, TakenJob } from './jobs.ts';
 import type { Database, JobRow } from './schema.ts';
 import { fromStoredJson, storable, toStoredJson } from './stored-json.ts';
 
@@ -39,7 +39,27 @@ export function kyselyJobs(
         const due = dueAt === null ? { dead_at: instant(now) } : { due_at: instant(dueAt) };
         await change(job, { ...due, lease: null, fault: storable(fault.slice(0, FAULT_CHARS_MAX)) });
       }),
+    counts: () =>
+      use(async () => {
+        const rows = await db
+          .selectFrom('jobs')
+          .select((eb) => [
+            'kind',
+            eb.fn.countAll<number | string>().as('jobs'),
+            eb.fn.count<number | string>('dead_at').as('dead'),
+          ])
+          .groupBy('kind')
+          .orderBy('kind')
+          .execute();
+        return rows.map(({ kind, jobs, dead }) => ({
+          kind,
+          waiting: Number(jobs) - Number(dead),
+          dead: Number(dead),
+        }));
+      }),
     list: (query) => use(() => list(db, query)),
+    drop: (callId, except, now) =>
+      use(() => db.transaction().execute((trx) => drop(trx, callId, except, now))),
     revive: (id, now) =>
       use(async () => {
         const { numUpdatedRows } = await db
@@ -112,6 +132,39 @@ async function take(
     });
   }
   return taken;
+}
+
+async function drop(
+  trx: Transaction<Database>,
+  callId: string,
+  except: readonly string[],
+  now: EpochMs,
+): Promise<DroppedJobs> {
+  const rows = await trx
+    .selectFrom('jobs')
+    .select(['id', 'kind', 'place'])
+    // Its underscore stands for any character, which no other id has in its place.
+    .where('id', 'like', `%${callId}%`)
+    .execute();
+  const places = new Set<string>();
+  let dropped = 0;
+  let underWay = 0;
+  for (const { id, kind, place } of rows) {
+    if (except.includes(kind)) continue;
+    const { numDeletedRows } = await trx
+      .deleteFrom('jobs')
+      .where('id', '=', id)
+      .where((eb) =>
+        eb.or([eb('lease', 'is', null), eb('due_at', '<=', instant(now)), eb('dead_at', 'is not', null)]),
+      )
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) underWay += 1;
+    else {
+      dropped += 1;
+      if (place !== null) places.add(place);
+    }
+  }
+  return { dropped, underWay, places: [...places] };
 }
 
 async function list(

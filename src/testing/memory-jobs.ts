@@ -60,6 +60,15 @@ export function memoryJobs(
       use(() => {
         change(job, { fault, lease: null, ...(dueAt === null ? { deadAt: now } : { dueAt }) });
       }),
+    counts: () =>
+      use(() => {
+        const kinds = [...new Set([...kept.values()].map(({ kind }) => kind))].toSorted();
+        return kinds.map((kind) => {
+          const all = [...kept.values()].filter((job) => job.kind === kind);
+          const dead = all.filter(({ deadAt }) => deadAt !== null).length;
+          return { kind, waiting: all.length - dead, dead };
+        });
+      }),
     list: ({ kind, dead, before, limit }) =>
       use(() => {
         const all = [...kept.values()].toSorted((a, b) => b.createdAt - a.createdAt || compare(b.id, a.id));
@@ -71,6 +80,18 @@ export function memoryJobs(
           .filter((job) => dead === undefined || (job.deadAt !== null) === dead)
           .slice(0, Math.min(Math.max(limit, 1), JOBS_PER_PAGE_MAX))
           .map(viewOf);
+      }),
+    drop: (callId, except, now) =>
+      use(() => {
+        const about = [...kept.values()].filter(
+          ({ id, kind }) => id.includes(callId) && !except.includes(kind),
+        );
+        const gone = about.filter(
+          ({ lease, dueAt, deadAt }) => lease === null || dueAt <= now || deadAt !== null,
+        );
+        for (const { id } of gone) kept.delete(id);
+        const places = [...new Set(gone.flatMap(({ place }) => place ?? []))];
+        return { dropped: gone.length, underWay: about.length - gone.length, places };
       }),
     revive: (id, now) =>
       use(() => {

@@ -114,8 +114,10 @@ test('what a killed server owed to an ended call is done by the next one', { tim
     second = next.child;
     const types = (): string[] => hooks.got.map(({ type }) => type).toSorted();
     await eventually(() => types().includes('call.ended') && types().includes('call.started'), 'it is told');
-    const ended = hooks.got.find(({ type }) => type === 'call.ended')?.data.call;
-    assert.equal(ended?.outcome?.reason, 'caller-hangup');
+    const data = hooks.got.find(({ type }) => type === 'call.ended')?.data;
+    const ended = data !== undefined && 'call' in data ? data.call : null;
+    assert.ok(ended !== null);
+    assert.equal(ended.outcome?.reason, 'caller-hangup');
     const list = async () =>
       (await (await fetch(`${next.url}/api/calls/${ended.id}/archive`)).json()) as {
         files: { name: string }[];

@@ -43,7 +43,7 @@ export async function serverStage(changes: Partial<AppOptions> = {}) {
   const world = simulatedWorld();
   const switchboard = fakeSwitchboard();
   const store = memoryStore();
-  const counted = metrics(switchboard, { waiting: 3, lost: 0 });
+  const counted = metrics({ switchboard, journal: { waiting: 3, lost: 0 } });
   const feed = liveFeed(world, switchboard);
   const app = await buildApp({
     world,

@@ -156,7 +156,7 @@ export const MODULE_DOORS: readonly Door[] = [
   },
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
   { below: 'src/server/prices-file.ts', uses: ['node:fs'], why: 'reads the price table' },
-  { below: 'src/server/metrics.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
+  { below: 'src/server/metric-registry.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
   {
     below: 'src/server/mcp/sdk-client.ts',
     uses: [

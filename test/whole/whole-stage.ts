@@ -102,7 +102,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
   });
-  const counted = metrics(switchboard, journal);
+  const counted = metrics({ switchboard, journal });
   const unavailable = { text: agent.phrases.apology, language: agent.language };
   const app = await buildApp({
     world,
@@ -173,6 +173,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     emulator,
     recordings,
     sessions,
+    /** What `/metrics` gives. */
+    metrics: () => counted.text(),
     /** Every message that a model was sent, as it stood on the wire. */
     modelTold: sessions.told,
     /** The call of ours that was placed last, at its other end. */

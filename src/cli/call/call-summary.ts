@@ -1,4 +1,5 @@
 // Call summary: a report in a few lines for people.
+import type { TurnView } from '../../server/api.ts';
 import type { CallReport } from './call-report.ts';
 
 /** The lines that end `offhook call`, the fault last. */
@@ -17,6 +18,8 @@ export function callSummary(report: CallReport): readonly string[] {
   if (latenciesMs.length > 0) rows.push(['Answers', `${middleAndMost(latenciesMs)} at the ear`]);
   if (serverLatencies.length > 0)
     rows.push(['', `${middleAndMost(serverLatencies)} at the server, from where its model heard the end`]);
+  for (const [index, turn] of (view?.turns ?? []).entries())
+    rows.push([index === 0 ? 'Ear to ear' : '', turnLine(turn)]);
   if (outcome !== null) {
     rows.push(['Turns', `caller ${outcome.turns.caller}, agent ${outcome.turns.agent}`]);
     rows.push(['Interruptions', String(outcome.interruptions)]);
@@ -36,6 +39,20 @@ export function callSummary(report: CallReport): readonly string[] {
     ...rows.map(([name, text]) => `  ${name.padEnd(14)}${text}`),
     ...(fault === null ? [] : [...(never ? [] : ['']), `The call failed: ${fault.message}`]),
   ];
+}
+
+/** A turn by its parts; those that took nothing are left out. */
+function turnLine(turn: TurnView): string {
+  const parts = [
+    ['end of speech', turn.endpointingMs],
+    ['model', turn.modelMs],
+    ['tools', turn.toolsMs],
+    ['held', turn.relayMs],
+    ['carrier', turn.carrierMs],
+  ] as const;
+  const told = parts.filter(([, ms]) => ms > 0).map(([name, ms]) => `${name} ${Math.round(ms)}`);
+  const why = turn.why === null ? '' : ` ${turn.why}`;
+  return `${Math.round(turn.latencyMs)} ms: ${told.join(' + ')}.${why}`;
 }
 
 function middleAndMost(latenciesMs: readonly number[]): string {

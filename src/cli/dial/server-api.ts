@@ -1,7 +1,7 @@
 // Server API: the running server, as `offhook dial` asks it.
 import { HttpFault, type World } from '../../base/world.ts';
 import { commandLine } from '../command-line.ts';
-import type { CallView, CallRequest, ErrorBody } from '../../server/api.ts';
+import type { CallView, CallRequest, ErrorBody, LatencyReport } from '../../server/api.ts';
 
 /** How long the server may take; to place a call it asks a carrier, which has 5 s, and the agent's own variables. */
 const ANSWER_MS_MAX = 15_000;
@@ -11,11 +11,18 @@ export type ApiAnswer =
   | { readonly ok: true; readonly call: CallView }
   | { readonly ok: false; readonly problem: string };
 
+/** How fast turns were, or in words why that is not known. */
+export type LatencyAnswer =
+  | { readonly ok: true; readonly report: LatencyReport }
+  | { readonly ok: false; readonly problem: string };
+
 /** The API of one server. None of these rejects. */
 export interface ServerApi {
   place(request: CallRequest): Promise<ApiAnswer>;
   call(id: string): Promise<ApiAnswer>;
   hangUp(id: string): Promise<void>;
+  /** Of turns since then: a span such as 24h, or an instant. */
+  latency(since: string): Promise<LatencyAnswer>;
 }
 
 /** The API at `origin`; `apiKey` null: none is set. */
@@ -24,7 +31,13 @@ export function serverApi(
   { origin, apiKey }: { readonly origin: string; readonly apiKey: string | null },
 ): ServerApi {
   const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
-  async function ask(method: 'GET' | 'POST', path: string, json?: object): Promise<ApiAnswer> {
+  async function ask(
+    method: 'GET' | 'POST',
+    path: string,
+    json?: object,
+  ): Promise<
+    { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string }
+  > {
     try {
       const { status, body } = await world.http({
         method,
@@ -33,7 +46,7 @@ export function serverApi(
         ...(json !== undefined && { body: JSON.stringify(json) }),
         timeMsMax: ANSWER_MS_MAX,
       });
-      if (status >= 200 && status < 300) return { ok: true, call: JSON.parse(body) as CallView };
+      if (status >= 200 && status < 300) return { ok: true, value: JSON.parse(body) as unknown };
       return { ok: false, problem: problemOf(status, body) };
     } catch (error) {
       if (!(error instanceof HttpFault || error instanceof SyntaxError)) throw error;
@@ -46,9 +59,17 @@ export function serverApi(
       };
     }
   }
+  async function askCall(...asked: Parameters<typeof ask>): Promise<ApiAnswer> {
+    const answer = await ask(...asked);
+    return answer.ok ? { ok: true, call: answer.value as CallView } : answer;
+  }
   return {
-    place: (request) => ask('POST', '/api/calls', request),
-    call: (id) => ask('GET', `/api/calls/${encodeURIComponent(id)}`),
+    place: (request) => askCall('POST', '/api/calls', request),
+    call: (id) => askCall('GET', `/api/calls/${encodeURIComponent(id)}`),
+    async latency(since) {
+      const answer = await ask('GET', `/api/latency?since=${encodeURIComponent(since)}`);
+      return answer.ok ? { ok: true, report: answer.value as LatencyReport } : answer;
+    },
     hangUp: async (id) => void (await ask('POST', `/api/calls/${encodeURIComponent(id)}/hangup`)),
   };
 }

@@ -20,6 +20,7 @@ import type {
   SteerRequest,
   Switchboard,
 } from '../switchboard.ts';
+import { Admission } from './admission.ts';
 import { Consultations } from './consultations.ts';
 import { CallRegister, type Entry } from './call-register.ts';
 import { keptCall } from './kept-call.ts';
@@ -47,14 +48,15 @@ class LiveSwitchboard implements Switchboard {
   readonly #watchers = new Set<(record: JournalRecord, view: CallView) => void>();
   /** Calls on their way into the store, to be placed behind it. */
   #ordering = 0;
-  #draining = false;
+  readonly admission: Admission;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
+    this.admission = new Admission(options.callsMax);
     this.#desk = new OperatorDesk(this.#calls, options.model.changesVoice);
     this.#late = new LateStatus({ ...options, told: (record, view) => this.#tell(record, view) });
     this.#consultations = new Consultations(options, {
-      full: () => this.#full(),
+      full: () => this.admission.full(this.#taken()),
       open: (placement, plan, room) => this.#openConsultation(placement, plan, room),
       place: (placement, entry) => this.#place(placement, entry),
     });
@@ -65,9 +67,8 @@ class LiveSwitchboard implements Switchboard {
     if (known !== undefined) return Promise.resolve(known.call.nextStep());
     const opening = this.#announced.get(incoming.carrierCallId);
     if (opening !== undefined) return opening;
-    if (this.#full()) {
-      const { text, language } = this.#options.busy;
-      return Promise.resolve({ kind: 'say', text, language, next: 'hang-up' });
+    if (this.admission.turnsAway(this.#taken())) {
+      return Promise.resolve({ kind: 'say', ...this.#options.busy, next: 'hang-up' });
     }
     const opened = this.#open(incoming).finally(() => this.#announced.delete(incoming.carrierCallId));
     this.#announced.set(incoming.carrierCallId, opened);
@@ -83,7 +84,7 @@ class LiveSwitchboard implements Switchboard {
 
   async dial(request: CallRequest): Promise<CallView> {
     const placement = placementOf(request, this.#options.doors, this.#options.reachedAt());
-    if (this.#full())
+    if (this.admission.turnsAway(this.#taken()))
       throw new OffhookError('TOO_MANY_REQUESTS', 'the cap on calls is reached, or the server stops');
     this.#ordering += 1;
     const ordered = this.#order(placement, request.idempotencyKey ?? null);
@@ -183,7 +184,7 @@ class LiveSwitchboard implements Switchboard {
   }
 
   drain(msMax: number): Promise<void> {
-    this.#draining = true;
+    this.admission.drain();
     return this.#calls.drain(this.#options.world.timers, msMax);
   }
 
@@ -251,14 +252,13 @@ class LiveSwitchboard implements Switchboard {
     return this.#resume(callId, origin, 'answered');
   }
 
-  #full(): boolean {
-    const calls = this.#calls.size + this.#announced.size + this.#ordering;
-    return this.#draining || calls >= this.#options.callsMax;
+  #taken(): number {
+    return this.#calls.size + this.#announced.size + this.#ordering;
   }
 
   /** A call of which this process knows nothing: another one, now gone, may have had it. Its journal tells. */
   async #resume(id: string, origin: string, occasion: StreamOccasion = 'resumed'): Promise<Entry | null> {
-    if (this.#draining) return null;
+    if (this.admission.draining) return null;
     const kept = await keptCall(this.#options, id, origin);
     const callId = kept?.earlier[0]?.callId;
     if (kept === null || callId === undefined) return null;

@@ -18,8 +18,16 @@ export interface JobRunnerOptions {
   readonly kinds: Readonly<Record<string, DoJob>>;
 }
 
+/** Tries that failed in this process, by kind and by whether the job was given up. */
+export type JobFailures = () => readonly {
+  readonly kind: string;
+  readonly final: boolean;
+  readonly count: number;
+}[];
+
 /** Does jobs until it is closed. */
 export interface JobRunner {
+  readonly failures: JobFailures;
   /** There may be something due: looks at once. */
   look(): void;
   /** Begins no job that comes due later; what is due now still gets its try, for `CLOSE_MS_MAX`. Never rejects. */
@@ -54,6 +62,8 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
   const { clock, timers, log } = world;
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
+  /** By kind: tries that failed and will be followed by another, and those that were the last. */
+  const failed = new Map<string, [number, number]>();
   let timer: Timer | null = null;
   let looking: Promise<void> | null = null;
   let again = false;
@@ -85,6 +95,9 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
     const waitMs = RETRY_AFTER_MS[job.attempts - 1];
     const givenUp = final || waitMs === undefined;
     const { attempts } = job;
+    const counts = failed.get(job.kind) ?? [0, 0];
+    failed.set(job.kind, counts);
+    counts[givenUp ? 1 : 0] += 1;
     log.warn(givenUp ? 'job.given-up' : 'job.failed', { job: job.id, attempts, fault: words });
     const dueAt = givenUp ? null : later(waitMs * (1 + JITTER * world.random.fraction()));
     await jobs.failed(job, words, dueAt, clock.wall());
@@ -158,7 +171,12 @@ export function jobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   tick();
-  return { look, close: () => (closing ??= closeAll()) };
+  const failures: JobFailures = () =>
+    [...failed].flatMap(([kind, [again, last]]) => [
+      { kind, final: false, count: again },
+      { kind, final: true, count: last },
+    ]);
+  return { failures, look, close: () => (closing ??= closeAll()) };
 }
 
 /** Lets what was aborted write down that it was. */

@@ -7,7 +7,9 @@ import type { JournalEvent } from '../../frames/journal-event.ts';
 import type { ArchivedFile } from '../../store/archived-files.ts';
 import type { NewJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
+import type { EpochMs } from '../../base/time.ts';
 import { JobFault } from '../jobs/job-fault.ts';
+import type { SloChange } from '../slo/slo-watch.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { webhookTypeOf, type WebhookType } from './webhook-type.ts';
 
@@ -26,14 +28,24 @@ export type WebhookBody = {
   readonly timestamp: string;
   readonly data:
     | { readonly call: CallView; readonly event: JournalEvent }
-    | { readonly call: CallView; readonly files: readonly ArchivedFile[] };
+    | { readonly call: CallView; readonly files: readonly ArchivedFile[] }
+    | { readonly slo: SloChange };
 };
 
 /** What a job of this kind is about; a sequence of null: that the call was archived. */
-export interface WebhookPayload {
+export interface CallWebhook {
   readonly callId: CallId;
   readonly sequence: number | null;
 }
+
+/** What a job is about that tells of an objective. */
+export interface SloWebhook {
+  readonly slo: SloChange;
+  readonly at: EpochMs;
+}
+
+/** What a job of this kind is about. */
+export type WebhookPayload = CallWebhook | SloWebhook;
 
 /** How long the business may take to answer. */
 const ANSWER_MS_MAX = 15_000;
@@ -50,9 +62,20 @@ export interface DeliverWebhookOptions {
 }
 
 /** The job of a webhook. */
-export function webhookJob({ callId, sequence }: WebhookPayload, dueAt: NewJob['dueAt']): NewJob {
+export function webhookJob({ callId, sequence }: CallWebhook, dueAt: NewJob['dueAt']): NewJob {
   const id = `webhook:${callId}:${sequence ?? 'archived'}`;
   return { id, kind: 'webhook', place: null, payload: { callId, sequence }, dueAt };
+}
+
+/** The job that tells of an objective. */
+export function sloWebhookJob(slo: SloChange, at: EpochMs): NewJob {
+  const id = `webhook:${sloTypeOf(slo)}:${slo.name}:${at}`;
+  return { id, kind: 'webhook', place: null, payload: { slo, at } satisfies SloWebhook, dueAt: at };
+}
+
+/** As what it is told. */
+export function sloTypeOf({ burning }: SloChange): WebhookType {
+  return burning ? 'slo.burning' : 'slo.recovered';
 }
 
 /** Delivers it once. A call that is not there any more is told to nobody. Rejects with `JobFault` unless it was taken, by any status of 2xx. */
@@ -94,8 +117,13 @@ async function answered(world: World, request: Parameters<World['http']>[0]): Pr
 
 async function bodyOf(
   { store, price }: DeliverWebhookOptions,
-  { callId, sequence }: WebhookPayload,
+  payload: WebhookPayload,
 ): Promise<WebhookBody | null> {
+  if ('slo' in payload) {
+    const { slo, at } = payload;
+    return { type: sloTypeOf(slo), timestamp: new Date(at).toISOString(), data: { slo } };
+  }
+  const { callId, sequence } = payload;
   const records = await store.journal(callId);
   if (sequence === null) {
     const files = await store.archived.of(callId);

@@ -12,6 +12,8 @@ export const WEBHOOK_TYPES = [
   'transfer.consulting',
   'transfer.consulted',
   'voicemail.left',
+  'slo.burning',
+  'slo.recovered',
 ] as const;
 
 /** One of them. */

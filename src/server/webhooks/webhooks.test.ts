@@ -10,6 +10,8 @@ import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import { openArchives } from '../archiving/archives.ts';
 import { callJobs } from '../jobs/call-jobs.ts';
 import { jobRunner } from '../jobs/job-runner.ts';
+import type { SloChange } from '../slo/slo-watch.ts';
+import { sloWebhookJob } from './deliver-webhook.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { WEBHOOK_TYPES, type WebhookType } from './webhook-type.ts';
 
@@ -147,5 +149,24 @@ test('a call that is gone from the store is told to nobody', async () => {
   runner.look();
   await world.advance(0);
   assert.deepEqual([got, await store.jobs.list({ limit: 10 })], [[], []]);
+  await runner.close();
+});
+
+test('an objective that is missed is told with how fast its budget burns', async () => {
+  const { world, store, runner, bodies } = await stage(['slo.burning']);
+  const slo: SloChange = {
+    name: 'first-audio',
+    measure: 'latencyMs',
+    withinMs: 1000,
+    share: 0.95,
+    burning: true,
+    rates: [{ window: '1h', turns: 40, slow: 40, rate: 20 }],
+    rule: { long: '1h', short: '5m', rate: 14.4 },
+  };
+  const at = world.clock.wall();
+  await store.alarms.set(slo.name, true, at, [sloWebhookJob(slo, at)]);
+  runner.look();
+  await world.advance(0);
+  assert.deepEqual(bodies(), [{ type: 'slo.burning', timestamp: new Date(at).toISOString(), data: { slo } }]);
   await runner.close();
 });

@@ -136,6 +136,19 @@ export function jobsContract(
     assert.deepEqual(ids(await jobs.list({ dead: true, limit: 2 })), []);
   });
 
+  holds('counts jobs by kind: those to be done, under way or not, and those given up', async ({ jobs }) => {
+    assert.deepEqual(await jobs.counts(), []);
+    await jobs.add([job('a'), job('b'), job('c', { kind: 'webhook' })]);
+    const [taken] = await jobs.take(taking(0, 'one', { limit: 1 }));
+    assert.ok(taken !== undefined);
+    assert.deepEqual(await jobs.counts(), [
+      { kind: 'archive', waiting: 2, dead: 0 },
+      { kind: 'webhook', waiting: 1, dead: 0 },
+    ]);
+    await jobs.failed(taken, 'gone', null, at(1));
+    assert.deepEqual((await jobs.counts())[0], { kind: 'archive', waiting: 1, dead: 1 });
+  });
+
   holds('adds the jobs that records call for with the records, and once', async (store) => {
     const records = [record('call_a', 1, opened('CA'))];
     await store.append(records, [job('archive:call_a')]);

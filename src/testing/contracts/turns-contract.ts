@@ -78,7 +78,10 @@ export function turnsContract(
       const set = await Promise.all(
         ['a', 'b', 'c'].map((id) => store.alarms.set('slow', true, at(1), [job(id)])),
       );
-      assert.deepEqual(set.toSorted(), [false, false, true]);
+      assert.deepEqual(
+        set.filter((one) => one),
+        [true],
+      );
       assert.equal((await ids()).length, 1);
       assert.deepEqual(await store.alarms.on(), ['slow']);
       assert.equal(await store.alarms.set('slow', false, at(2), [job('d')]), true);
