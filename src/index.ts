@@ -72,6 +72,8 @@ export { loadCarriers } from './server/own-carriers.ts';
 export { createServer, type OffhookServer, type ServerOptions } from './server/create-server.ts';
 export { environmentSettings } from './server/environment.ts';
 export { readSettings, type Settings } from './server/settings.ts';
+export type { BurnRate, SloChange, SloStatus } from './server/slo/slo-watch.ts';
+export type { BurnRule, BurnWindow, Objective, ObjectiveSettings } from './server/slo/objectives.ts';
 export type { WebhookBody } from './server/webhooks/deliver-webhook.ts';
 export type { WebhookType } from './server/webhooks/webhook-type.ts';
 export type {

@@ -33,6 +33,7 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     },
     speech: {
       llm: { apiKey: null, baseUrl: null },
+      gateway: { apiKey: null, baseUrl: null },
       deepgram: { apiKey: null, baseUrl: null },
       assemblyai: { apiKey: null, baseUrl: null },
       cartesia: { apiKey: null, baseUrl: null, version: null },

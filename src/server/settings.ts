@@ -106,8 +106,6 @@ export interface Settings extends EnvelopeCarrierSettings {
   /** Secret: it may hold a password. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
-  readonly archive: ArchiveSettings;
-  /** Null: nobody is told of calls. */
   readonly cost: CostSettings;
   /** Who finds out what came of a call. */
   readonly conclusion: ConclusionAccount;
@@ -238,5 +236,8 @@ function toSettings(read: Environment): Settings {
     dataDir: read.DATA_DIR,
     cost: costSettings(read),
     conclusion: conclusionAccount(read),
+    slo: sloSettings(read),
+    archive: archiveSettings(read),
+    webhooks: webhookSettings(read),
   };
 }
