@@ -20,8 +20,11 @@ export interface ArchivedFile {
 
 /** Keeps the list of archived files. Every method rejects with `STORE_UNAVAILABLE` when the store cannot be reached. */
 export interface ArchivedFiles {
-  /** Adds files of a call, all or none; a file of the same name takes the place of the earlier one. */
-  keep(callId: CallId, files: readonly ArchivedFile[]): Promise<void>;
+  /**
+   * Adds files of a call, all or none; a file of the same name takes the place of the earlier one. `place`: the data
+   * directory of those on disk.
+   */
+  keep(callId: CallId, files: readonly ArchivedFile[], place?: string): Promise<void>;
   /** By name. */
   of(callId: CallId): Promise<readonly ArchivedFile[]>;
 }

@@ -1,7 +1,7 @@
 // Archived files over Kysely: which files of a call lie in which archive.
 import type { Kysely } from 'kysely';
 import type { ArchivedFile, ArchivedFiles } from './archived-files.ts';
-import type { Database } from './schema.ts';
+import type { ArchivedFileRow, Database } from './schema.ts';
 
 /** Archived files on `db`; `use` counts each use of it. */
 export function kyselyArchivedFiles(
@@ -9,7 +9,7 @@ export function kyselyArchivedFiles(
   use: <Result>(work: () => Promise<Result>) => Promise<Result>,
 ): ArchivedFiles {
   return {
-    keep: (callId, files) =>
+    keep: (callId, files, place) =>
       use(() =>
         db.transaction().execute(async (trx) => {
           for (const file of files) {
@@ -21,6 +21,7 @@ export function kyselyArchivedFiles(
               stored_in: where,
               key,
               archived_at: archivedAt,
+              place: where === 'disk' ? (place ?? null) : null,
             };
             await trx
               .insertInto('archived_files')
@@ -38,15 +39,20 @@ export function kyselyArchivedFiles(
           .where('call_id', '=', callId)
           .orderBy('name')
           .execute();
-        return rows.map((row) => ({
-          name: row.name,
-          contentType: row.content_type,
-          bytes: row.bytes,
-          sha256: row.sha256,
-          where: row.stored_in as ArchivedFile['where'],
-          key: row.key,
-          archivedAt: row.archived_at,
-        }));
+        return rows.map(archivedFile);
       }),
+  };
+}
+
+/** What a row says of its file. */
+export function archivedFile(row: ArchivedFileRow): ArchivedFile {
+  return {
+    name: row.name,
+    contentType: row.content_type,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    where: row.stored_in as ArchivedFile['where'],
+    key: row.key,
+    archivedAt: row.archived_at,
   };
 }

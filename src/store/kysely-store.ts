@@ -8,6 +8,7 @@ import type { JournalRecord } from '../call/journal.ts';
 import { eventRow, openedRow, recordOf, rowsOf, summaryOf, viewOfRows } from './call-rows.ts';
 import type { NewJob } from './jobs.ts';
 import { kyselyArchivedFiles } from './kysely-archived-files.ts';
+import { kyselyForgetting } from './kysely-forgetting.ts';
 import { addJobs, kyselyJobs } from './kysely-jobs.ts';
 import { kyselyShelf } from './kysely-shelf.ts';
 import { kyselyAlarms, kyselyTurns } from './kysely-turns.ts';
@@ -110,6 +111,7 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
     shelf: kyselyShelf(db, use),
     jobs: kyselyJobs(db, use),
     archived: kyselyArchivedFiles(db, use),
+    forgetting: kyselyForgetting(db, use),
     turns: kyselyTurns(db, use, reading),
     alarms: kyselyAlarms(db, use),
     ping: () => use(async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute())),

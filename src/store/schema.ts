@@ -12,6 +12,8 @@ export interface Database {
   readonly shelf: ShelfRow;
   readonly jobs: JobRow;
   readonly archived_files: ArchivedFileRow;
+  readonly forgotten_kinds: ForgottenKindRow;
+  readonly holds: HoldRow;
   readonly turns: TurnRow;
   readonly alarms: AlarmRow;
 }
@@ -156,6 +158,24 @@ export interface ArchivedFileRow {
   readonly stored_in: string;
   readonly key: string;
   readonly archived_at: Instant;
+  /** The data directory of a file on disk. */
+  readonly place: string | null;
+}
+
+/** One kind of what was kept of a call is gone. */
+export interface ForgottenKindRow {
+  readonly call_id: string;
+  readonly kind: string;
+}
+
+/** What must not be deleted. */
+export interface HoldRow {
+  /** PII: `call:` and its id, or `caller:` and a number. */
+  readonly subject: string;
+  readonly kind: string;
+  /** PII, where who holds it writes any. */
+  readonly reason: string;
+  readonly held_at: Instant;
 }
 
 /** One turn that was answered, ear to ear. */

@@ -45,6 +45,7 @@ test('a store that a newer version migrated is refused, and left as it is', asyn
     '0005-jobs',
     '0007-turns',
     '0008-cost-and-conclusion',
+    '0009-forgetting',
   ]);
   const file = new DatabaseSync(join(directory.path, SQLITE_FILE));
   file.exec(`insert into offhook_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`);

@@ -3,6 +3,7 @@ import type { CallId } from '../base/brand.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import type { ArchivedFiles } from './archived-files.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { Jobs, NewJob } from './jobs.ts';
 import type { Alarms, Turns } from './turns.ts';
 
@@ -57,6 +58,8 @@ export interface Store extends AsyncDisposable {
   readonly jobs: Jobs;
   /** Which files of a call lie in the archive. */
   readonly archived: ArchivedFiles;
+  /** How calls leave the store again. */
+  readonly forgetting: Forgetting;
   /** How fast turns were, as far as calls were projected. */
   readonly turns: Turns;
   readonly alarms: Alarms;

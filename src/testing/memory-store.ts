@@ -5,9 +5,10 @@ import { OffhookError } from '../base/errors.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import { viewOf } from '../call/view-of.ts';
-import type { ArchivedFile } from '../store/archived-files.ts';
+import type { ForgetKind, Hold, KeptFile } from '../store/forgetting.ts';
 import type { CallQuery, CallSummary, Shelf, Store } from '../store/store.ts';
 import { fromStoredJson, storable, toStoredJson } from '../store/stored-json.ts';
+import { memoryForgetting } from './memory-forgetting.ts';
 import { addJobs, memoryJobs, type KeptJob } from './memory-jobs.ts';
 import { memoryAlarms, memoryTurns } from './memory-turns.ts';
 
@@ -23,7 +24,11 @@ export interface StoreMemory {
   /** By id. */
   readonly jobs: Map<string, KeptJob>;
   /** By call, then by name. */
-  readonly archived: Map<string, Map<string, ArchivedFile>>;
+  readonly archived: Map<string, Map<string, KeptFile>>;
+  /** By kind and subject. */
+  readonly holds: Map<string, Hold>;
+  /** By call. */
+  readonly forgotten: Map<string, Set<ForgetKind>>;
   /** By name: whether it is on. */
   readonly alarms: Map<string, boolean>;
 }
@@ -37,6 +42,8 @@ export function storeMemory(): StoreMemory {
     shelf: new Map(),
     jobs: new Map(),
     archived: new Map(),
+    holds: new Map(),
+    forgotten: new Map(),
     alarms: new Map(),
   };
 }
@@ -92,17 +99,21 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
     shelf: memoryShelf(memory, use),
     jobs: memoryJobs(memory.jobs, use),
     archived: {
-      keep: (callId, files) =>
+      keep: (callId, files, place) =>
         use(() => {
-          const kept = memory.archived.get(callId) ?? new Map<string, ArchivedFile>();
+          const kept = memory.archived.get(callId) ?? new Map<string, KeptFile>();
           memory.archived.set(callId, kept);
-          for (const file of files) kept.set(file.name, file);
+          for (const file of files)
+            kept.set(file.name, { ...file, place: file.where === 'disk' ? (place ?? null) : null });
         }),
       of: (callId) =>
         use(() =>
-          [...(memory.archived.get(callId)?.values() ?? [])].toSorted((a, b) => compare(a.name, b.name)),
+          [...(memory.archived.get(callId)?.values() ?? [])]
+            .toSorted((a, b) => compare(a.name, b.name))
+            .map(({ place: _place, ...file }) => file),
         ),
     },
+    forgetting: memoryForgetting(memory, use),
     turns: memoryTurns(memory.calls, use),
     alarms: memoryAlarms(memory.alarms, memory.jobs, use),
     ping: () => use(() => {}),

@@ -10,6 +10,7 @@ archived_files.sha256 text not null
 archived_files.stored_in text not null
 archived_files.key text not null
 archived_files.archived_at timestamp with time zone not null
+archived_files.place text
 archived_files_pkey: PRIMARY KEY (call_id, name)
 call_events.call_id text collate "C" not null
 call_events.sequence integer not null
@@ -61,9 +62,22 @@ calls.known_usd double precision not null default 0
 calls.sound jsonb
 calls.conclusion jsonb -- PII
 calls_pkey: PRIMARY KEY (id)
+CREATE INDEX calls_by_callee ON public.calls USING btree (to_number, id)
+CREATE INDEX calls_by_caller ON public.calls USING btree (from_number, id)
 CREATE INDEX calls_by_carrier_call_id ON public.calls USING btree (carrier_call_id, started_at)
+CREATE INDEX calls_by_consultation ON public.calls USING btree (consulted_for)
+CREATE INDEX calls_by_end ON public.calls USING btree (ended_at, id)
 CREATE INDEX calls_by_start ON public.calls USING btree (started_at, id)
 CREATE INDEX calls_by_status ON public.calls USING btree (status, started_at, id)
+forgotten_kinds.call_id text collate "C" not null
+forgotten_kinds.kind text collate "C" not null
+forgotten_kinds_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
+forgotten_kinds_pkey: PRIMARY KEY (call_id, kind)
+holds.subject text collate "C" not null -- PII
+holds.kind text not null
+holds.reason text not null -- PII
+holds.held_at timestamp with time zone not null
+holds_pkey: PRIMARY KEY (subject)
 jobs.id text collate "C" not null
 jobs.kind text not null
 jobs.place text

@@ -13,6 +13,7 @@ CREATE TABLE "archived_files" (
   "stored_in" text not null,
   "key" text not null,
   "archived_at" text not null,
+  "place" text,
   constraint "archived_files_pkey" primary key ("call_id", "name")
 );
 
@@ -72,6 +73,19 @@ CREATE TABLE "calls" (
   "known_usd" double precision default 0 not null,
   "sound" text,
   "conclusion" text
+);
+
+CREATE TABLE "forgotten_kinds" (
+  "call_id" text not null references "calls" ("id") on delete cascade,
+  "kind" text not null,
+  constraint "forgotten_kinds_pkey" primary key ("call_id", "kind")
+);
+
+CREATE TABLE "holds" (
+  "subject" text not null primary key,
+  "kind" text not null,
+  "reason" text not null,
+  "held_at" text not null
 );
 
 CREATE TABLE "jobs" (
@@ -139,7 +153,15 @@ CREATE TABLE "turns" (
   constraint "turns_pkey" primary key ("call_id", "position")
 );
 
+CREATE INDEX "calls_by_callee" on "calls" ("to_number", "id");
+
+CREATE INDEX "calls_by_caller" on "calls" ("from_number", "id");
+
 CREATE INDEX "calls_by_carrier_call_id" on "calls" ("carrier_call_id", "started_at");
+
+CREATE INDEX "calls_by_consultation" on "calls" ("consulted_for");
+
+CREATE INDEX "calls_by_end" on "calls" ("ended_at", "id");
 
 CREATE INDEX "calls_by_start" on "calls" ("started_at", "id");
 

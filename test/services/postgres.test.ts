@@ -49,6 +49,8 @@ suite('Postgres', options, () => {
       '0004-steering',
       '0005-jobs',
       '0007-turns',
+      '0008-cost-and-conclusion',
+      '0009-forgetting',
     ]);
     await database().query(
       `insert into offhook_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`,
@@ -68,6 +70,8 @@ suite('Postgres', options, () => {
       '0004-steering',
       '0005-jobs',
       '0007-turns',
+      '0008-cost-and-conclusion',
+      '0009-forgetting',
     ]);
     await database().clear();
   });
@@ -83,6 +87,8 @@ suite('Postgres', options, () => {
       '0004-steering',
       '0005-jobs',
       '0007-turns',
+      '0008-cost-and-conclusion',
+      '0009-forgetting',
     ]);
     await database().clear();
   });

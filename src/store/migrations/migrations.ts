@@ -7,6 +7,7 @@ import { steering } from './0004-steering.ts';
 import { jobs } from './0005-jobs.ts';
 import { turns } from './0007-turns.ts';
 import { costAndConclusion } from './0008-cost-and-conclusion.ts';
+import { forgetting } from './0009-forgetting.ts';
 import type { ColumnTypes } from './column-types.ts';
 
 /** All migrations by name; their names sort in the order in which they run. */
@@ -19,5 +20,6 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0005-jobs': jobs(types),
     '0007-turns': turns(types),
     '0008-cost-and-conclusion': costAndConclusion(types),
+    '0009-forgetting': forgetting(types),
   };
 }

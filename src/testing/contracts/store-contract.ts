@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import { UNPRICED } from '../../call/call-cost.ts';
 import type { Store } from '../../store/store.ts';
+import { forgettingContract } from './forgetting-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { turnsContract } from './turns-contract.ts';
 import { digit, opened, record, said, view } from './store-samples.ts';
@@ -253,6 +254,7 @@ export function storeContract(
     });
 
     jobsContract(holds);
+    forgettingContract(holds);
     turnsContract(holds);
 
     holds('keeps everything while many use it at once', async (store) => {
