@@ -46,6 +46,8 @@ export type JournalEvent =
       readonly voicemail: VoicemailPolicy | null;
       readonly answerWithinMs: number;
       readonly durationMsMax: number | null;
+      /** The trace of whoever asked for the call, as W3C's header has it. */
+      readonly traceparent?: string;
     }
   /** The carrier has taken the call over, and calls it so. */
   | { readonly kind: 'call.placed'; readonly carrierCallId: string }
@@ -206,6 +208,8 @@ export type JournalEvent =
     }
   | { readonly kind: 'consent.announced'; readonly basis: 'always' | 'state' }
   | { readonly kind: 'recording.started' }
+  /** From here on each frame of the call is written down among its spans, or not any more. */
+  | { readonly kind: 'frames.traced'; readonly on: boolean }
   | { readonly kind: 'end.wanted'; readonly reason: EndReason }
   | { readonly kind: 'transfer.started'; readonly to: string }
   | { readonly kind: 'transfer.ended'; readonly status: 'answered' | 'no-answer' | 'busy' | 'failed' }

@@ -11,6 +11,7 @@ import { kyselyArchivedFiles } from './kysely-archived-files.ts';
 import { kyselyForgetting } from './kysely-forgetting.ts';
 import { addJobs, kyselyJobs } from './kysely-jobs.ts';
 import { kyselyShelf } from './kysely-shelf.ts';
+import { kyselySpans } from './kysely-spans.ts';
 import { kyselyAlarms, kyselyTurns } from './kysely-turns.ts';
 import { migrate } from './migrate.ts';
 import type { CallRow, Database } from './schema.ts';
@@ -112,6 +113,7 @@ export function kyselyStore({ kind, db, migrations, close }: KyselyStoreOptions)
     jobs: kyselyJobs(db, use),
     archived: kyselyArchivedFiles(db, use),
     forgetting: kyselyForgetting(db, use),
+    spans: kyselySpans(db, use),
     turns: kyselyTurns(db, use, reading),
     alarms: kyselyAlarms(db, use),
     ping: () => use(async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute())),

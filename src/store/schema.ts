@@ -14,6 +14,7 @@ export interface Database {
   readonly archived_files: ArchivedFileRow;
   readonly forgotten_kinds: ForgottenKindRow;
   readonly holds: HoldRow;
+  readonly workflow_spans: SpanRow;
   readonly turns: TurnRow;
   readonly alarms: AlarmRow;
 }
@@ -203,4 +204,20 @@ export interface AlarmRow {
   readonly name: string;
   readonly status: string;
   readonly since: Instant;
+}
+
+/** One span of a call. */
+export interface SpanRow {
+  readonly call_id: string;
+  readonly span_id: string;
+  readonly trace_id: string;
+  readonly parent_span_id: string | null;
+  readonly name: string;
+  readonly kind: string;
+  /** Microseconds since 1970. */
+  readonly start_us: number;
+  /** Null: it was not over. */
+  readonly end_us: number | null;
+  readonly status: string;
+  readonly attributes: JsonText;
 }

@@ -43,6 +43,7 @@ test('a store that a newer version migrated is refused, and left as it is', asyn
     '0003-consultations',
     '0004-steering',
     '0005-jobs',
+    '0006-workflow-spans',
     '0007-turns',
     '0008-cost-and-conclusion',
     '0009-forgetting',

@@ -6,6 +6,7 @@ import type { ArchivedFiles } from './archived-files.ts';
 import type { Forgetting } from './forgetting.ts';
 import type { Jobs, NewJob } from './jobs.ts';
 import type { Alarms, Turns } from './turns.ts';
+import type { WorkflowSpans } from './workflow-spans.ts';
 
 /** Which calls to list, newest first. */
 export interface CallQuery {
@@ -60,6 +61,8 @@ export interface Store extends AsyncDisposable {
   readonly archived: ArchivedFiles;
   /** How calls leave the store again. */
   readonly forgetting: Forgetting;
+  /** The spans of calls. */
+  readonly spans: WorkflowSpans;
   /** How fast turns were, as far as calls were projected. */
   readonly turns: Turns;
   readonly alarms: Alarms;

@@ -6,10 +6,12 @@ import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
 import { viewOf } from '../call/view-of.ts';
 import type { ForgetKind, Hold, KeptFile } from '../store/forgetting.ts';
+import type { Span } from '../call/span.ts';
 import type { CallQuery, CallSummary, Shelf, Store } from '../store/store.ts';
 import { fromStoredJson, storable, toStoredJson } from '../store/stored-json.ts';
 import { memoryForgetting } from './memory-forgetting.ts';
 import { addJobs, memoryJobs, type KeptJob } from './memory-jobs.ts';
+import { memorySpans } from './memory-spans.ts';
 import { memoryAlarms, memoryTurns } from './memory-turns.ts';
 
 /** What a memory store keeps; it outlives the store, as a file does. */
@@ -29,6 +31,8 @@ export interface StoreMemory {
   readonly holds: Map<string, Hold>;
   /** By call. */
   readonly forgotten: Map<string, Set<ForgetKind>>;
+  /** By call, then by id. */
+  readonly spans: Map<string, Map<string, Span>>;
   /** By name: whether it is on. */
   readonly alarms: Map<string, boolean>;
 }
@@ -44,6 +48,7 @@ export function storeMemory(): StoreMemory {
     archived: new Map(),
     holds: new Map(),
     forgotten: new Map(),
+    spans: new Map(),
     alarms: new Map(),
   };
 }
@@ -114,6 +119,7 @@ export function memoryStore(memory: StoreMemory = storeMemory()): Store {
         ),
     },
     forgetting: memoryForgetting(memory, use),
+    spans: memorySpans(memory.spans, use),
     turns: memoryTurns(memory.calls, use),
     alarms: memoryAlarms(memory.alarms, memory.jobs, use),
     ping: () => use(() => {}),

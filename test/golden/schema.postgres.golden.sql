@@ -132,3 +132,15 @@ turns.why text
 turns_call_id_fkey: FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE
 turns_pkey: PRIMARY KEY (call_id, "position")
 CREATE INDEX turns_by_instant ON public.turns USING btree (happened_at)
+workflow_spans.call_id text collate "C" not null
+workflow_spans.span_id text collate "C" not null
+workflow_spans.trace_id text not null
+workflow_spans.parent_span_id text
+workflow_spans.name text not null
+workflow_spans.kind text not null
+workflow_spans.start_us double precision not null
+workflow_spans.end_us double precision
+workflow_spans.status text not null
+workflow_spans.attributes jsonb not null
+workflow_spans_pkey: PRIMARY KEY (call_id, span_id)
+CREATE INDEX workflow_spans_by_name ON public.workflow_spans USING btree (name, start_us)

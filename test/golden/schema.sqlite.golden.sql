@@ -153,6 +153,20 @@ CREATE TABLE "turns" (
   constraint "turns_pkey" primary key ("call_id", "position")
 );
 
+CREATE TABLE "workflow_spans" (
+  "call_id" text not null,
+  "span_id" text not null,
+  "trace_id" text not null,
+  "parent_span_id" text,
+  "name" text not null,
+  "kind" text not null,
+  "start_us" double precision not null,
+  "end_us" double precision,
+  "status" text not null,
+  "attributes" text not null,
+  constraint "workflow_spans_pkey" primary key ("call_id", "span_id")
+);
+
 CREATE INDEX "calls_by_callee" on "calls" ("to_number", "id");
 
 CREATE INDEX "calls_by_caller" on "calls" ("from_number", "id");
@@ -172,3 +186,5 @@ CREATE INDEX "jobs_by_creation" on "jobs" ("created_at", "id");
 CREATE INDEX "jobs_by_due" on "jobs" ("due_at", "id");
 
 CREATE INDEX "turns_by_instant" on "turns" ("happened_at");
+
+CREATE INDEX "workflow_spans_by_name" on "workflow_spans" ("name", "start_us");

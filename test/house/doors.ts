@@ -57,6 +57,7 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'compares secrets in even time',
   },
   { below: 'src/cost/', uses: ['zod'], why: 'checks price tables' },
+  { below: 'src/telemetry/trace-context.ts', uses: ['node:crypto'], why: 'ids of spans are hashes' },
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },
   { below: 'src/store/sqlite-dialect.ts', uses: ['node:sqlite'], why: 'the SQLite adapter' },

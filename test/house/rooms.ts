@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['graph'],
   ['nodes'],
   ['call'],
-  ['carriers', 'models', 'store', 'archive', 'agent', 'cost'],
+  ['carriers', 'models', 'store', 'archive', 'agent', 'cost', 'telemetry'],
   ['testing', 'server'],
   ['cli', 'openai-agents'],
 ];

@@ -5,6 +5,7 @@ import { callKeys } from './0002-call-keys.ts';
 import { consultations } from './0003-consultations.ts';
 import { steering } from './0004-steering.ts';
 import { jobs } from './0005-jobs.ts';
+import { workflowSpans } from './0006-workflow-spans.ts';
 import { turns } from './0007-turns.ts';
 import { costAndConclusion } from './0008-cost-and-conclusion.ts';
 import { forgetting } from './0009-forgetting.ts';
@@ -18,6 +19,7 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
     '0003-consultations': consultations(types),
     '0004-steering': steering(types),
     '0005-jobs': jobs(types),
+    '0006-workflow-spans': workflowSpans(types),
     '0007-turns': turns(types),
     '0008-cost-and-conclusion': costAndConclusion(types),
     '0009-forgetting': forgetting(types),

@@ -6,6 +6,7 @@ import { UNPRICED } from '../../call/call-cost.ts';
 import type { Store } from '../../store/store.ts';
 import { forgettingContract } from './forgetting-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
+import { spansContract } from './spans-contract.ts';
 import { turnsContract } from './turns-contract.ts';
 import { digit, opened, record, said, view } from './store-samples.ts';
 
@@ -255,6 +256,7 @@ export function storeContract(
 
     jobsContract(holds);
     forgettingContract(holds);
+    spansContract(holds);
     turnsContract(holds);
 
     holds('keeps everything while many use it at once', async (store) => {
