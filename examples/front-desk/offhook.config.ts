@@ -1,5 +1,5 @@
 // The front desk of a dental clinic: what the agent is. Where it runs stands in the environment.
-import { defineAgent } from 'offhook';
+import { defineAgent, z } from 'offhook';
 import { bookAppointment } from './tools/book-appointment.ts';
 import { lookupHours } from './tools/lookup-hours.ts';
 import { transferToHuman } from './tools/transfer-to-human.ts';
@@ -15,4 +15,12 @@ export default defineAgent({
   bargeIn: 'any',
   maxCallDuration: '30m',
   recording: { consent: 'by-state' },
+  conclusion: {
+    dispositions: ['answered', 'booked', 'transferred', 'unhelped'],
+    byTool: { book_appointment: 'booked' },
+    fields: z.object({
+      appointment: z.string().nullable().describe('Date and time of the appointment that was made'),
+      reason: z.string().describe('Why the caller called, in a few words'),
+    }),
+  },
 });

@@ -5,6 +5,7 @@ import type { Redactable } from '../frames/redactable.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { Agent } from './agent.ts';
+import type { ConclusionOptions } from './conclusion-options.ts';
 import type { Duration } from './duration.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import type { FillerOptions, Guardrail, LanguageOptions, McpServer } from './steering-options.ts';
@@ -78,6 +79,10 @@ export interface AgentOptions {
    * (`2026-01-31`), `today` and `time` in words of the language.
    */
   readonly variables?: VariablesOf;
+  /** What one call may cost, as far as its prices are known, and what happens then. Default: no bound. */
+  readonly budget?: BudgetOptions;
+  /** What is found out of each call once it has ended, by a language model that reads it, else by rules. Default: by rules. */
+  readonly conclusion?: ConclusionOptions;
   /** What is said when the call takes a turn that no prompt foresees. Defaults in the agent's language. */
   readonly phrases?: Partial<PhrasePlan>;
 }
@@ -98,6 +103,16 @@ export type InstructionsOf = (call: {
   readonly to: string;
   readonly variables: Readonly<Record<string, string>>;
 }) => string | Promise<string>;
+
+/** What a call may cost. What has no price counts for nothing. */
+export interface BudgetOptions {
+  /** US dollars. */
+  readonly callUsdMax: number;
+  /** `'end'`: with a goodbye. `'transfer'`: to where the agent transfers, at once; where that is nowhere, as `'end'`. Default `'end'`. */
+  readonly onReached?: 'end' | 'transfer';
+  /** The goodbye. Default `phrases.timeUp`. */
+  readonly farewell?: string;
+}
 
 /** What happens on a line on which nobody speaks. */
 export interface DormancyOptions {

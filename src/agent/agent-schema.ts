@@ -4,6 +4,7 @@ import { REDACTABLES } from '../frames/redactable.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import { US_STATES } from './area-codes.ts';
 import type { InstructionsOf, VariablesOf } from './agent-options.ts';
+import { conclusionSchema } from './conclusion-options.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import {
   duration,
@@ -137,6 +138,14 @@ export const agentSchema = fields({
       error: 'must be a function of the caller',
     })
     .optional(),
+  budget: fields({
+    callUsdMax: z
+      .number({ error: 'must be a number of US dollars' })
+      .positive('must be a number of US dollars, more than 0'),
+    onReached: oneOf('end', 'transfer').optional(),
+    farewell: phrase,
+  }).optional(),
+  conclusion: conclusionSchema.optional(),
   phrases: phraseFields.optional(),
 });
 

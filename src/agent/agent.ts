@@ -1,10 +1,11 @@
 // Agent: what an agent is, with every default settled. Plain data and functions; `defineAgent` makes it.
-import type { CallPlan, DormancyPlan, FillerPlan, PhrasePlan } from '../call/plan.ts';
+import type { BudgetPlan, CallPlan, DormancyPlan, FillerPlan, PhrasePlan } from '../call/plan.ts';
 import type { Redactable } from '../frames/redactable.ts';
 import type { TransferKind } from '../frames/transfer-frames.ts';
 import type { RunnableGuardrail } from '../nodes/guardrail.ts';
 import type { RunnableTool } from '../nodes/tool.ts';
 import type { AgentPaths, InstructionsFile, InstructionsOf, VariablesOf } from './agent-options.ts';
+import type { ConclusionPlan } from './conclusion-options.ts';
 import type { Pipeline } from './pipeline-options.ts';
 import type { RecordingPolicy } from './consent.ts';
 
@@ -46,6 +47,10 @@ export interface Agent {
   readonly transferKind: TransferKind;
   readonly paths: AgentPaths;
   readonly variables: VariablesOf | null;
+  /** Null: a call may cost what it costs. */
+  readonly budget: BudgetPlan | null;
+  /** Null: rules say what came of a call. */
+  readonly conclusion: ConclusionPlan | null;
   readonly phrases: PhrasePlan;
 }
 

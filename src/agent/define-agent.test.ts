@@ -62,6 +62,8 @@ test('a name and instructions are enough for an agent', () => {
       answeredBy: '/twilio/answered-by',
     },
     variables: null,
+    budget: null,
+    conclusion: null,
     phrases: agent.phrases,
   });
   assert.deepEqual(recording, { on: false });

@@ -7,6 +7,7 @@ import type { Agent } from './agent.ts';
 import type { AgentOptions, AgentPaths } from './agent-options.ts';
 import { agentSchema } from './agent-schema.ts';
 import { endCall, transferToHuman } from './built-in-tools.ts';
+import { settledConclusion } from './conclusion-options.ts';
 import { ALL_PARTY_STATES, CONTESTED_STATES, type RecordingPolicy } from './consent.ts';
 import { describeIssues } from '../base/describe-issues.ts';
 import { languagePhrases, type LanguagePhrases } from './language-phrases.ts';
@@ -79,6 +80,8 @@ export function defineAgent(options: AgentOptions): Agent {
     transferKind: settled.transfer?.kind ?? 'cold',
     paths: pathsOf(settled.paths),
     variables: settled.variables ?? null,
+    budget: budgetOf(settled, overlaid<PhrasePlan>(words.phrases, settled.phrases)),
+    conclusion: settledConclusion(settled.conclusion),
     phrases: overlaid<PhrasePlan>(words.phrases, settled.phrases),
   };
 }
@@ -91,6 +94,12 @@ function dormancyOf(options: Settled['dormancy'], words: LanguagePhrases): Agent
     answerMs: options?.answerWithin ?? 10_000,
     farewell: options?.farewell ?? words.dormancyFarewell,
   };
+}
+
+function budgetOf({ budget }: Settled, { timeUp }: PhrasePlan): Agent['budget'] {
+  if (budget === undefined) return null;
+  const { callUsdMax: usdMax, onReached = 'end', farewell = timeUp } = budget;
+  return { usdMax, onReached, farewell };
 }
 
 function recordingOf(options: Settled['recording'], words: LanguagePhrases): RecordingPolicy {

@@ -49,6 +49,7 @@ export function planBriefing(caller: CallPlan, briefing: Briefing): CallPlan {
     recording: { on: false, notice: null, basis: null },
     transferTo: null,
     transferKind: 'cold',
+    budget: null,
     tools: DECISIONS,
     guardrails: [],
     languages: [],

@@ -55,6 +55,7 @@ export async function planCall(
     dormancy: agent.dormancy,
     recording: consentFor(agent.recording, other, order === null ? caller.fromState : null),
     redact: agent.redact,
+    budget: agent.budget,
     transferTo: agent.transferTo ?? settings.transferTo,
     transferKind: agent.transferKind,
     phrases: agent.phrases,

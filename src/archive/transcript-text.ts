@@ -14,6 +14,27 @@ export type RecordingTime = (atMs: number) => number;
  * stream. Without any recording instants stay as they are.
  */
 export function recordingTime(records: readonly JournalRecord[]): RecordingTime {
+  const stretches = recordedStretches(records);
+  if (stretches.length === 0) return (atMs) => atMs;
+  return (atMs) => {
+    const stretch = stretches.findLast(({ from }) => from <= atMs);
+    return stretch === undefined ? 0 : stretch.before + Math.min(atMs, stretch.to) - stretch.from;
+  };
+}
+
+/** The other way round: when in the call an instant of its recording was, in milliseconds since it opened. */
+export function callTime(records: readonly JournalRecord[]): (recordedMs: number) => number {
+  const stretches = recordedStretches(records);
+  return (recordedMs) => {
+    const stretch = stretches.findLast(({ before }) => before <= recordedMs);
+    return stretch === undefined ? recordedMs : stretch.from + recordedMs - stretch.before;
+  };
+}
+
+/** In milliseconds since the call opened; `before` is what of the recording comes before. */
+function recordedStretches(
+  records: readonly JournalRecord[],
+): readonly { readonly from: number; readonly before: number; readonly to: number }[] {
   const stretches: { readonly from: number; readonly before: number; to: number }[] = [];
   for (const { event, atMs } of records) {
     const last = stretches.at(-1);
@@ -26,11 +47,7 @@ export function recordingTime(records: readonly JournalRecord[]): RecordingTime 
     else if ((event.kind === 'stream.stopped' || event.kind === 'call.ended') && last?.to === Infinity)
       last.to = atMs;
   }
-  if (stretches.length === 0) return (atMs) => atMs;
-  return (atMs) => {
-    const stretch = stretches.findLast(({ from }) => from <= atMs);
-    return stretch === undefined ? 0 : stretch.before + Math.min(atMs, stretch.to) - stretch.from;
-  };
+  return stretches;
 }
 
 /** WebVTT (https://www.w3.org/TR/webvtt1/), a cue a line, with who speaks; of the agent only what was heard. How long a line sounds is estimated. */

@@ -34,6 +34,24 @@ export interface CallUse {
   readonly conclusion: { readonly model: string; readonly tokens: TokenTotals } | null;
 }
 
+/** A call that has used nothing. */
+export const NO_USE: CallUse = {
+  carrier: '',
+  direction: 'inbound',
+  to: '',
+  openedAt: 0 as EpochMs,
+  parts: { model: null, stt: null, llm: null, tts: null },
+  answeredMs: 0,
+  streamMs: 0,
+  sessionMs: 0,
+  tokens: NO_TOKENS,
+  untold: 0,
+  characters: 0,
+  transcribedMs: null,
+  legs: [],
+  conclusion: null,
+};
+
 /** A use that follows its journal. */
 export interface FoldedUse {
   take(record: JournalRecord): void;

@@ -13,6 +13,8 @@ export interface CallPlan extends AgentPlan {
   readonly bargeIn: BargeInPlan;
   readonly sensitivity: 'low' | 'medium' | 'high';
   readonly durationMsMax: number;
+  /** Null: it may cost what it costs. */
+  readonly budget: BudgetPlan | null;
   /** Null: a quiet line stays open until the duration cap. */
   readonly dormancy: DormancyPlan | null;
   readonly recording: RecordingPlan;
@@ -30,6 +32,15 @@ export interface CallPlan extends AgentPlan {
   readonly outbound: OutboundPlan | null;
   /** Null: whoever is on the phone is not asked to take another call over. */
   readonly briefing: BriefingPlan | null;
+}
+
+/** What a call may cost. */
+export interface BudgetPlan {
+  /** US dollars, as far as prices are known. */
+  readonly usdMax: number;
+  /** What becomes of a call that has cost so much; a caller who has no human to go to is told goodbye. */
+  readonly onReached: 'end' | 'transfer';
+  readonly farewell: string;
 }
 
 /** What is said to a human who is asked to take a call over; as `BriefingOptions` of the node. */
@@ -110,6 +121,7 @@ export function fixedTexts(plan: CallPlan): readonly string[] {
   const texts = [
     recording.notice,
     greeting,
+    plan.budget?.farewell,
     dormancy?.question,
     dormancy?.farewell,
     ...Object.values(phrases),

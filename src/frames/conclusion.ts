@@ -1,5 +1,8 @@
 // Conclusion: what came of a call for the business, in its own terms, found out once the call has ended.
 
+/** The function by which a language model tells it. */
+export const CONCLUDE = 'conclude';
+
 /** What came of a call. `summary` and `fields` are PII. */
 export interface Conclusion {
   /** One word of the agent's, or of `DISPOSITIONS`. */

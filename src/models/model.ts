@@ -5,6 +5,7 @@ import type { ToolDeclaration } from '../frames/model-frames.ts';
 import type { ModelParts } from '../frames/model-parts.ts';
 import type { AudioFormat } from '../media/audio.ts';
 import type { Endpoint } from '../graph/node.ts';
+import type { Llm } from '../speech/llm.ts';
 
 /** Kinds that every model takes from the graph. */
 export const MODEL_TAKES = [
@@ -77,6 +78,8 @@ export function voicedName({ name, voice }: Pick<Model, 'name' | 'voice'>): stri
 export interface Model {
   /** As the user names it, e.g. `gpt-realtime-2.1-mini`. */
   readonly name: string;
+  /** Who thinks, where that is a language model of its own, that can be asked beside a call as well. */
+  readonly llm?: Llm;
   /** By whose names it is billed. Absent: by its own alone. */
   readonly parts?: ModelParts;
   /** The formats of sound that it takes and gives, best first. */

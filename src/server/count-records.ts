@@ -13,7 +13,7 @@ export function countRecord(metrics: MetricRegistry, { event, atMs }: JournalRec
       return metrics.count('offhook_calls_opened_total');
     case 'call.ended':
       metrics.observe('offhook_call_duration_seconds', atMs / 1000);
-      metrics.count('offhook_cost_usd_total', { carrier, model }, view.outcome?.costUsd ?? 0);
+      metrics.count('offhook_cost_usd_total', { carrier, model }, view.cost.knownUsd);
       return metrics.count('offhook_calls_ended_total', { reason: event.reason });
     case 'stream.stopped':
       return metrics.count('offhook_streams_ended_total', { cause: event.cause });

@@ -9,8 +9,12 @@ import type { StraightCarrier } from '../carriers/envelope/straight-door.ts';
 import type { Log } from '../base/log.ts';
 import type { World } from '../base/world.ts';
 import type { CarrierDoor } from '../carriers/carrier-door.ts';
+import { NO_USE } from '../call/call-use.ts';
+import type { CallView } from '../call/call-view.ts';
+import type { PriceOf } from '../call/view-of.ts';
 import type { Tap } from '../graph/run.ts';
 import { OffhookError } from '../base/errors.ts';
+import type { SoundFindingKind } from '../media/sound-finding.ts';
 import type { Model } from '../models/model.ts';
 import { journalWriter } from '../store/journal-writer.ts';
 import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
@@ -20,6 +24,7 @@ import type { Store } from '../store/store.ts';
 import { openArchives } from './archiving/archives.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
 import { consultationFault } from './calls/consultations.ts';
+import { dayBudget } from './calls/day-budget.ts';
 import { openSwitchboard } from './calls/live-switchboard.ts';
 import { renderAhead } from './calls/render-ahead.ts';
 import { carrierDoors } from './carrier-doors.ts';
@@ -31,6 +36,8 @@ import { callJobs } from './jobs/call-jobs.ts';
 import { jobRunner } from './jobs/job-runner.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { pricesOf } from './prices-file.ts';
+import { conclusionLlm } from './concluding/conclusion-llm.ts';
+import { soundFlaws } from './concluding/sound-flaws.ts';
 import { pipelineModel } from './pipeline-model.ts';
 import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
@@ -82,6 +89,18 @@ function warnOfCold(log: Log, doors: readonly CarrierDoor[], settings: Settings)
 }
 
 /**
+/** A budget cannot hold what it does not know the price of: its owner should know. */
+function warnOfUnpriced(log: Log, { name, parts }: Model, price: PriceOf, { clock }: World): void {
+  const cost = price({
+    ...NO_USE,
+    openedAt: clock.wall(),
+    parts: parts ?? { ...NO_USE.parts, model: name },
+  });
+  const missing = (cost?.parts ?? []).filter((one) => one.missing !== null && one.part !== 'carrier');
+  if (missing.length > 0)
+    log.warn('budget.no-prices', { of: missing.map(({ part, of }) => `${part} ${of}`).join(', ') });
+}
+
  * Opens the store and brings it up to date, and connects to the agent's MCP servers. Throws `ENVIRONMENT_INVALID`,
  * `PRICES_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
  */
@@ -115,7 +134,13 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const { log, timers } = world;
   const { webhooks } = settings;
   const place = dataDirName(dataDir);
-  const work = callJobs({ world, store, archives, dataDir, place, webhooks, price });
+  const flaws = soundFlaws();
+  const conclusion = {
+    plan: agent.conclusion,
+    llm: conclusionLlm(agent, model, settings),
+    flawed: (kind: SoundFindingKind) => flaws.add(kind),
+  };
+  const work = callJobs({ world, store, archives, dataDir, place, webhooks, price, conclusion });
   const runner = jobRunner({ world, jobs: store.jobs, place, kinds: work.kinds });
   const slo = sloWatch({
     world,
@@ -131,7 +156,11 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const phrases = diskPhrases(disk);
   // A carrier on this machine reaches us where we listen, which is known once we do.
   let listening: string | null = null;
-  const switchboard = openSwitchboard({
+  const { usdPerDayMax } = settings.cost;
+  const live = (): readonly CallView[] => switchboard.live();
+  const budget = usdPerDayMax === null ? null : dayBudget({ world, store, usdMax: usdPerDayMax, live });
+  if (budget !== null || agent.budget !== null) warnOfUnpriced(log, model, price, world);
+  const switchboard: Switchboard = openSwitchboard({
     world,
     store,
     journal,
@@ -155,6 +184,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     work: { counts: () => store.jobs.counts(), failures: runner.failures },
     slos: () => slo.statuses,
     host: settings.host,
+    ...(budget === null ? {} : { budgetSpent: () => budget.spent() }),
     port: settings.port,
     doors,
     publicUrl: settings.publicUrl,
@@ -166,6 +196,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   });
   const rendered = renderAhead({ world, agent, model, phrases, transferTo: settings.humanTransferNumber });
   const broken = closeBrokenCalls({
+    flaws: () => flaws.counts,
     world,
     store,
     switchboard,
@@ -192,6 +223,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     switchboard,
     store,
     model,
+      budget?.stop();
     rendered,
     async listen() {
       const listens = await http.listen();

@@ -14,6 +14,8 @@ export interface HttpServerOptions extends Omit<AppOptions, 'metrics' | 'feed' |
   readonly journal: MetricSources['journal'];
   /** Work behind calls, for whoever reads metrics. */
   readonly work?: MetricSources['jobs'];
+  /** What was wrong with how calls sounded, for the same. */
+  readonly flaws?: MetricSources['flaws'];
   /** How long live calls may go on after `close`, in milliseconds. Default 30 s. */
   readonly drainMsMax?: number;
 }
@@ -33,13 +35,14 @@ export async function httpServer(options: HttpServerOptions): Promise<HttpServer
   const { world, switchboard, host, port } = options;
   let closing: Promise<void> | null = null;
   const feed = liveFeed(world, switchboard);
-  const { journal, work, slos } = options;
+  const { journal, work, slos, flaws } = options;
   const counted = metrics({
     switchboard,
     journal,
     timers: world.timers,
     ...(work !== undefined && { jobs: work }),
     ...(slos !== undefined && { slos }),
+    ...(flaws !== undefined && { flaws }),
     sockets: () => ({ media: sockets.open, feed: feed.watchers }),
   });
   const app = await buildApp({ ...options, metrics: counted, feed, draining: () => closing !== null });

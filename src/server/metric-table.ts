@@ -35,7 +35,10 @@ export const METRICS = {
   offhook_calls_turned_away_total: {
     kind: 'counter',
     help: 'Calls that were not let in, by why',
-    labels: { reason: '`busy`: the cap was reached; `draining`: the server stops' },
+    labels: {
+      reason:
+        '`busy`: the cap was reached; `budget`: that of the day was spent; `draining`: the server stops',
+    },
   },
   offhook_call_duration_seconds: { kind: 'histogram', help: 'From ring to end', buckets: CALL_S },
   offhook_first_audio_seconds: {
@@ -176,6 +179,11 @@ export const METRICS = {
     kind: 'counter',
     help: 'Tries of such work that failed in this process',
     labels: { kind: 'as above', final: '`true`: it was given up; `false`: it is tried again' },
+  },
+  offhook_sound_flaws_total: {
+    kind: 'counter',
+    help: 'What was wrong with how calls sounded, by what their recordings have shown in this process',
+    labels: { kind: '`dead-air`, `double-talk`, `clipped-word`, `echo`, `level-jump`, `gap`' },
   },
   offhook_slo_burn_rate: {
     kind: 'gauge',

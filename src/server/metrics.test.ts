@@ -80,7 +80,7 @@ test('what a line lost, how exact marks were, tools, answers and tokens are coun
 
 test('what is kept elsewhere is asked as it is read, and counts up from read to read', async () => {
   const switchboard = fakeSwitchboard();
-  const admission = { turnedAway: { busy: 2, draining: 0 } };
+  const admission = { turnedAway: { busy: 2, draining: 0, budget: 4 } };
   let failed = 1;
   const counts = metrics({
     switchboard: { ...switchboard, admission },

@@ -1,6 +1,7 @@
 // Metrics: what this process counts, in the words of Prometheus. Fed by the journal records of its calls and by its doors;
 // what is kept elsewhere is asked when somebody reads.
 import type { Timers } from '../base/world.ts';
+import type { SoundFindingKind } from '../media/sound-finding.ts';
 import type { JobCount } from '../store/jobs.ts';
 import { countRecord } from './count-records.ts';
 import type { JobFailures } from './jobs/job-runner.ts';
@@ -28,6 +29,8 @@ export interface MetricSources {
   };
   /** As they were when last looked at. */
   readonly slos?: () => readonly SloStatus[];
+  /** How many flaws of each kind were found in recordings. */
+  readonly flaws?: () => Readonly<Record<SoundFindingKind, number>>;
   /** Sockets that are open now, by kind. */
   readonly sockets?: () => Readonly<Record<'media' | 'feed', number>>;
 }
@@ -78,6 +81,8 @@ export function metrics(sources: MetricSources): Metrics {
       registry.set('offhook_calls', { status }, live.filter((call) => call.status === status).length);
     for (const [reason, count] of Object.entries(switchboard.admission.turnedAway))
       registry.counted('offhook_calls_turned_away_total', { reason }, count);
+    for (const [kind, count] of Object.entries(sources.flaws?.() ?? {}))
+      registry.counted('offhook_sound_flaws_total', { kind }, count);
     for (const [kind, open] of Object.entries(sources.sockets?.() ?? {}))
       registry.set('offhook_sockets', { kind }, open);
     registry.set('offhook_journal_waiting', {}, journal.waiting);

@@ -132,7 +132,7 @@ export interface Switchboard extends AsyncDisposable {
   completed(carrierCallId: string): void;
 
   /** Calls that were not let in since the start, by why. */
-  readonly admission: { readonly turnedAway: Readonly<Record<'busy' | 'draining', number>> };
+  readonly admission: { readonly turnedAway: Readonly<Record<'busy' | 'draining' | 'budget', number>> };
   live(): readonly CallView[];
   view(id: string): CallView | null;
   steer(id: string, request: SteerRequest): SteerAnswer;

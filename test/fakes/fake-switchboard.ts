@@ -62,7 +62,7 @@ export function fakeSwitchboard(): FakeSwitchboard {
     afterStream: (...entry) => (note('afterStream', ...entry), self.next()),
     afterDial: (...entry) => (note('afterDial', ...entry), self.next()),
     completed: (id) => note('completed', id),
-    admission: { turnedAway: { busy: 0, draining: 0 } },
+    admission: { turnedAway: { busy: 0, draining: 0, budget: 0 } },
     live: () => [...calls.values()],
     view: find,
     steer(id, request) {

@@ -156,6 +156,7 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'makes and keeps the token of a data directory',
   },
   { below: 'src/server/environment.ts', uses: ['node:fs'], why: 'reads `.env`' },
+  { below: 'src/server/concluding/judge-recording.ts', uses: ['node:fs'], why: 'reads a recording' },
   { below: 'src/server/prices-file.ts', uses: ['node:fs'], why: 'reads the price table' },
   { below: 'src/server/metric-registry.ts', uses: ['prom-client'], why: 'what is counted, for Prometheus' },
   {

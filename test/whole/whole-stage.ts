@@ -1,11 +1,13 @@
 // The whole of Offhook in virtual time: an emulated carrier, the real app, switchboard, store and adapters, and
 // the rehearsal model with its real voice, ear and voice activity detector. Nothing here is faked but the outside.
-import { loadConfig, planCall, viewOf, type CallView, type ReadyAgent } from 'offhook';
+import { loadConfig, planCall, viewOf, type CallView, type PriceOf, type ReadyAgent } from 'offhook';
 import type { HttpAnswer, HttpRequest } from '../../src/base/world.ts';
 import type { RecordingSink } from '../../src/call/recording.ts';
 import type { Phrases } from '../../src/call/phrases.ts';
 import type { Audio } from '../../src/media/audio.ts';
-import { pricesOf } from '../../src/server/prices-file.ts';
+import { priceTable } from '../../src/cost/price-table.ts';
+import { priceUse } from '../../src/cost/price-use.ts';
+import type { Price } from '../../src/cost/price.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { openSwitchboard } from '../../src/server/calls/live-switchboard.ts';
 import { renderAhead } from '../../src/server/calls/render-ahead.ts';
@@ -44,6 +46,10 @@ export interface WholeStageOptions {
   /** False: the model cannot be reached. */
   readonly model?: boolean;
   readonly seed?: number;
+  /** Beside the built-in ones. */
+  readonly prices?: readonly Price[];
+  /** Whether the calls of today have cost as much as they may. */
+  readonly budgetSpent?: () => boolean;
   /** False: the fixed texts are not rendered before the first call. */
   readonly renders?: boolean;
   /** Who brings the calls. Default Twilio. */
@@ -80,6 +86,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const { model, reach: reachModel } = stageModel(world, pipeline, parts, sessions);
   let unreachModel = options.model === false ? () => {} : reachModel();
 
+  const table = priceTable(options.prices);
+  const price: PriceOf = (use) => priceUse(table, use);
   const store = memoryStore();
   const journal = journalWriter(store, world);
   const phrases = memoryPhrases();
@@ -97,7 +105,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     doors,
     reachedAt: () => PUBLIC_URL,
     plan: (call, order) => planCall(agent, call, { transferTo }, world, order),
-    price: pricesOf(null),
+    price,
+    ...(options.budgetSpent === undefined ? {} : { budgetSpent: options.budgetSpent }),
     callsMax: options.callsMax ?? 10,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
@@ -220,7 +229,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       await world.advance(200_000);
       view = await store.call(call.carrierCallId);
       if (view === null) throw new Error('the call is not in the store');
-      const folded = viewOf(await store.journal(view.id), pricesOf(null));
+      const folded = viewOf(await store.journal(view.id), price);
       if (JSON.stringify(folded) !== JSON.stringify(view))
         throw new Error('the store shows another call than its journal');
       return view;

@@ -1,5 +1,6 @@
 // Call summary: a report in a few lines for people.
 import type { TurnView } from '../../server/api.ts';
+import { missingCosts, type CallCost } from '../../call/call-cost.ts';
 import type { CallReport } from './call-report.ts';
 
 /** The lines that end `offhook call`, the fault last. */
@@ -30,7 +31,7 @@ export function callSummary(report: CallReport): readonly string[] {
   if (tools.length > 0) rows.push(['Tools', tools.join(', ')]);
   for (const { to, status } of dials) rows.push(['Put through', `${to}: ${status}`]);
   for (const said of carrierSaid) rows.push(['Carrier said', said]);
-  if (outcome !== null && outcome.costUsd !== null) rows.push(['Cost', `$${outcome.costUsd.toFixed(4)}`]);
+  if (view !== null) rows.push(...costRows(view.cost));
   if (view !== null) rows.push(['Call', view.id]);
   if (recordingPath !== null) rows.push(['Recording', recordingPath]);
   const never = view === null && firstSoundMs === null && fault !== null;
@@ -53,6 +54,14 @@ function turnLine(turn: TurnView): string {
   const told = parts.filter(([, ms]) => ms > 0).map(([name, ms]) => `${name} ${Math.round(ms)}`);
   const why = turn.why === null ? '' : ` ${turn.why}`;
   return `${Math.round(turn.latencyMs)} ms: ${told.join(' + ')}.${why}`;
+}
+
+/** What is known of it, and what is not. */
+function costRows(cost: CallCost): readonly (readonly [string, string])[] {
+  const missing = missingCosts(cost);
+  if (cost.knownUsd === 0 && missing.length > 0) return [];
+  const known = `$${cost.knownUsd.toFixed(4)}`;
+  return [['Cost', missing.length === 0 ? known : `${known}, without ${missing.join('; ')}`]];
 }
 
 function middleAndMost(latenciesMs: readonly number[]): string {

@@ -33,6 +33,8 @@ interface Onset {
   readonly silence: number;
   /** The sound before the silence was cut off. */
   readonly cut: boolean;
+  /** Of the very first sample: a voice that comes by itself comes from nothing, if only for a sample. */
+  readonly amplitude: number;
   heard: number;
   peak: number;
   first: number;
@@ -78,6 +80,7 @@ export class Edges {
       at: this.#at,
       silence: this.#silence,
       cut,
+      amplitude,
       heard: 1,
       peak: amplitude,
       first: energy,
@@ -115,8 +118,9 @@ export class Edges {
     return { kind: 'gap', side: this.#side, atMs, durationMs, value: durationMs };
   }
 
-  #clipped({ at, silence, first, word }: Onset): SoundFinding | null {
-    if (silence < PAUSE_MS_MIN * SAMPLES_PER_MS) return null;
+  /** A word that was cut where its wave goes through zero is not known from a whole one. */
+  #clipped({ at, silence, amplitude, first, word }: Onset): SoundFinding | null {
+    if (silence < PAUSE_MS_MIN * SAMPLES_PER_MS || amplitude < CUT_AMPLITUDE) return null;
     const firstDbfs = dbfs(first, FIRST_MS);
     if (firstDbfs < CLIPPED_DBFS_MIN || firstDbfs < dbfs(word, WORD_MS) - FIRST_BELOW_WORD_DB_MAX)
       return null;

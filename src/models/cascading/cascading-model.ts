@@ -24,6 +24,7 @@ export function cascadingModel(options: CascadingModelOptions): Model {
   const formats: readonly AudioFormat[] = stt.formats;
   return {
     name: `${stt.name} + ${llm.name} + ${tts.name}`,
+    llm,
     parts: { model: null, stt: stt.name, llm: llm.name, tts: tts.name },
     formats,
     changesVoice: tts.changesVoice,

@@ -14,6 +14,7 @@ export interface ManagedModelOptions {
 export function managedModel({ llm }: ManagedModelOptions): Model {
   return {
     name: llm.name,
+    llm,
     parts: { model: null, stt: CARRIERS_OWN, llm: llm.name, tts: CARRIERS_OWN },
     // Sound never comes to it.
     formats: [PCMU],

@@ -36,6 +36,7 @@ export function openaiLiveModel(options: OpenaiLiveModelOptions): Model {
     apiKey === null ? {} : { Authorization: `Bearer ${apiKey}` };
   return {
     name,
+    llm,
     parts: { model: name, stt: null, llm: llm.name, tts: null },
     formats: [
       { encoding: 'pcm16', rateHz: 24_000 },

@@ -2,12 +2,15 @@
 
 /** The door of one process. */
 export class Admission {
-  readonly turnedAway = { busy: 0, draining: 0 };
+  readonly turnedAway = { busy: 0, draining: 0, budget: 0 };
   readonly #callsMax: number;
+  readonly #spent: () => boolean;
   #draining = false;
 
-  constructor(callsMax: number) {
+  /** `spent`: the calls of today have cost as much as they may. */
+  constructor(callsMax: number, spent: () => boolean = () => false) {
     this.#callsMax = callsMax;
+    this.#spent = spent;
   }
 
   get draining(): boolean {
@@ -24,10 +27,10 @@ export class Admission {
     return this.#draining || calls >= this.#callsMax;
   }
 
-  /** As `full`; a call that finds it so is counted. */
+  /** As `full`, or the day's budget is spent; a call that finds it so is counted. */
   turnsAway(calls: number): boolean {
-    if (!this.full(calls)) return false;
-    this.turnedAway[this.#draining ? 'draining' : 'busy'] += 1;
-    return true;
+    const why = this.#draining ? 'draining' : this.full(calls) ? 'busy' : this.#spent() ? 'budget' : null;
+    if (why !== null) this.turnedAway[why] += 1;
+    return why !== null;
   }
 }

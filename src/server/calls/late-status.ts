@@ -100,7 +100,8 @@ function recordBehind(
   const [first, ended, last] = [records[0], records[end], records.at(-1)];
   if (first === undefined || ended === undefined || last === undefined) return null;
   const wall = clock.wall();
-  if (wall - ended.wall > LATE_MS_MAX || records.length - end > LATE_RECORDS_MAX) return null;
+  const late = records.slice(end).filter(({ event: { kind } }) => kind === 'carrier.status').length;
+  if (wall - ended.wall > LATE_MS_MAX || late >= LATE_RECORDS_MAX) return null;
   if (records.some(({ event }) => event.kind === 'carrier.status' && event.progress === progress))
     return null;
   const { callId } = first;

@@ -52,7 +52,7 @@ class LiveSwitchboard implements Switchboard {
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
-    this.admission = new Admission(options.callsMax);
+    this.admission = new Admission(options.callsMax, options.budgetSpent);
     this.#desk = new OperatorDesk(this.#calls, options.model.changesVoice);
     this.#late = new LateStatus({ ...options, told: (record, view) => this.#tell(record, view) });
     this.#consultations = new Consultations(options, {
@@ -85,7 +85,7 @@ class LiveSwitchboard implements Switchboard {
   async dial(request: CallRequest): Promise<CallView> {
     const placement = placementOf(request, this.#options.doors, this.#options.reachedAt());
     if (this.admission.turnsAway(this.#taken()))
-      throw new OffhookError('TOO_MANY_REQUESTS', 'the cap on calls is reached, or the server stops');
+      throw new OffhookError('TOO_MANY_REQUESTS', 'the cap or the budget is reached, or the server stops');
     this.#ordering += 1;
     const ordered = this.#order(placement, request.idempotencyKey ?? null);
     const entry = await ordered.finally(() => (this.#ordering -= 1));

@@ -1,5 +1,8 @@
 // Open entry: a live call with its journal, its view and all that it takes from its process.
 import { assert } from '../../base/assert.ts';
+import { worldWithLog } from '../../base/world-with-log.ts';
+import type { Timer } from '../../base/world.ts';
+import type { CallCost } from '../../call/call-cost.ts';
 import { knownSpeaker } from '../../call/cast-of.ts';
 import type { CallView } from '../../call/call-view.ts';
 import type { Consult } from '../../call/consulting.ts';
@@ -14,6 +17,7 @@ import { bestModelFormat } from '../../models/best-model-format.ts';
 import { voicedName } from '../../models/model.ts';
 import type { IncomingCall } from '../switchboard.ts';
 import { callRedaction } from './call-redaction.ts';
+import { callBudget } from './call-budget.ts';
 import type { Entry } from './call-register.ts';
 import { projector } from './projector.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -44,6 +48,8 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   const { plan, earlier } = facts;
   const callId = earlier[0]?.callId;
   assert(callId !== undefined, 'a call has an opening record');
+  // Whatever the call or its model logs names the call.
+  const own = worldWithLog(world, world.log.with({ callId }));
   const { carrier, carrierCallId, origin } = facts.call;
   const door = options.doors.find(({ name }) => name === carrier);
   const view = callView((use) => options.price(use));
@@ -72,13 +78,14 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
     text,
   });
   const stored = Promise.withResolvers<void>();
+  let budget: Timer | null = null;
   const call = new LiveCall(
     {
-      world,
+      world: own,
       plan,
       journal,
       view: () => redaction?.said() ?? view.view,
-      openModel: (speaker) => model.open(world, sessionSettings(plan, modelFormat, speaker)),
+      openModel: (speaker) => model.open(own, sessionSettings(plan, modelFormat, speaker)),
       modelFormat,
       ...(model.sessionMsMax === undefined ? {} : { sessionMsMax: model.sessionMsMax }),
       changesVoice: model.changesVoice,
@@ -87,7 +94,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       recordings: redaction?.recordings(recordings) ?? recordings,
       tools: {
         http: (request) => world.http(request),
-        log: world.log.with({ callId }),
+        log: own.log,
         shelf: store.shelf,
         settings: options.toolSettings,
       },
@@ -106,11 +113,16 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       ...(order === null
         ? {}
         : { outbound: { ringMsMax: order.answerWithinMs, hangUp: () => facts.unwanted() } }),
-      ended: () => void project.finish().then(stored.resolve),
+      ended: () => {
+        budget?.stop();
+        void project.finish().then(stored.resolve);
+      },
       ...(options.taps === undefined ? {} : { taps: options.taps }),
     },
     facts.occasion,
   );
+  const cost = (): CallCost => view.costAt(journal.msAt(world.clock.now()));
+  budget = callBudget({ world: own, plan, call, cost });
   const entry: Entry = {
     call,
     carrierCallId,

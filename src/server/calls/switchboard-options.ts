@@ -34,6 +34,8 @@ export interface SwitchboardOptions {
   price(use: CallUse): CallCost | null;
   /** Calls of this process at a time; one more is turned away politely. */
   readonly callsMax: number;
+  /** Whether the calls of today have cost as much as they may. Default: they never have. */
+  readonly budgetSpent?: () => boolean;
   /** What a caller hears who is turned away. */
   readonly busy: { readonly text: string; readonly language: string };
   /** Where tools find their own services, by environment variable. */

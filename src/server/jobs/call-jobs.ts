@@ -7,6 +7,7 @@ import type { NewJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import { archiveCall } from '../archiving/archive-call.ts';
 import type { Archives } from '../archiving/archives.ts';
+import { concludeCall, type ConcludeCallOptions } from '../concluding/conclude-call.ts';
 import {
   deliverWebhook,
   webhookJob,
@@ -27,6 +28,8 @@ export interface CallJobsOptions {
   /** Null: nobody is told. */
   readonly webhooks: WebhookSettings | null;
   readonly price: PriceOf;
+  /** Who finds out what came of a call, and what is wanted. */
+  readonly conclusion: Pick<ConcludeCallOptions, 'plan' | 'llm' | 'flawed'>;
 }
 
 /** The work that calls make. */
@@ -36,9 +39,22 @@ export interface CallJobs {
   readonly kinds: Readonly<Record<string, DoJob>>;
 }
 
-/** Archiving, and webhooks where somebody is to be told. */
+/** What an ended call comes to is found out first, so that its archive has it; then it is archived, and told. */
 export function callJobs(options: CallJobsOptions): CallJobs {
   const { world, store, place, webhooks } = options;
+
+  const conclude: DoJob = async ({ payload, attempts }, signal) => {
+    const { callId } = payload as { readonly callId: CallId };
+    const record = await concludeCall({ ...options, ...options.conclusion }, callId, attempts, signal);
+    const dueAt = world.clock.wall();
+    const told = record === null ? null : webhookTypeOf(record.event);
+    await store.jobs.add([
+      { id: `archive:${callId}`, kind: 'archive', place, payload: { callId }, dueAt },
+      ...(record !== null && told !== null && webhooks?.types.includes(told) === true
+        ? [webhookJob({ callId, sequence: record.sequence }, dueAt)]
+        : []),
+    ]);
+  };
 
   const archive: DoJob = async ({ payload }, signal) => {
     const { callId } = payload as { readonly callId: CallId };
@@ -53,13 +69,14 @@ export function callJobs(options: CallJobsOptions): CallJobs {
     of({ callId, sequence, event, wall }) {
       const jobs: NewJob[] = [];
       if (event.kind === 'call.ended')
-        jobs.push({ id: `archive:${callId}`, kind: 'archive', place, payload: { callId }, dueAt: wall });
+        jobs.push({ id: `conclude:${callId}`, kind: 'conclude', place, payload: { callId }, dueAt: wall });
       const type = webhookTypeOf(event);
       if (type !== null && webhooks?.types.includes(type) === true)
         jobs.push(webhookJob({ callId, sequence }, wall));
       return jobs;
     },
     kinds: {
+      conclude,
       archive,
       ...(webhooks === null
         ? {}

@@ -6,6 +6,7 @@ export const WEBHOOK_TYPES = [
   'call.ringing',
   'call.started',
   'call.ended',
+  'call.concluded',
   'call.archived',
   'transfer.started',
   'transfer.ended',
@@ -27,6 +28,7 @@ export function webhookTypeOf(event: JournalEvent): WebhookType | null {
     case 'stream.started':
       return event.resumed ? null : 'call.started';
     case 'call.ended':
+    case 'call.concluded':
     case 'transfer.started':
     case 'transfer.ended':
     case 'transfer.consulting':

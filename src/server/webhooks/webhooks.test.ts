@@ -28,7 +28,17 @@ async function stage(types: readonly WebhookType[] = WEBHOOK_TYPES) {
   folders.push(dataDir);
   const archives = await openArchives(dataDir, { sound: 'wav', keys: null, s3: null });
   const webhooks = { url: URL, secrets: SECRETS, types };
-  const work = callJobs({ world, store, archives, dataDir, place: 'here', webhooks, price: () => null });
+  const conclusion = { plan: null, llm: null, flawed: () => {} };
+  const work = callJobs({
+    world,
+    store,
+    archives,
+    dataDir,
+    place: 'here',
+    webhooks,
+    price: () => null,
+    conclusion,
+  });
   const { webhook, archive } = work.kinds;
   assert.ok(webhook !== undefined && archive !== undefined);
   // Disks know nothing of virtual time: archiving is begun by the test.

@@ -20,6 +20,7 @@ export function fakePlan(change: Partial<CallPlan> = {}): CallPlan {
     },
     recording: { on: false, notice: null, basis: null },
     redact: [],
+    budget: null,
     transferTo: null,
     transferKind: 'cold',
     tools: [],

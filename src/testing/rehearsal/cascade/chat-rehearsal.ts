@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { World } from '../../../base/world.ts';
 import type { Brain, BrainReply } from '../brain.ts';
 import type { ConversationItem } from '../conversation.ts';
+import { concludeRehearsal } from './conclude-rehearsal.ts';
 import { NOT_UNDERSTOOD } from './flux-rehearsal.ts';
 
 /** The other side's end of an answer that is streamed. */
@@ -65,6 +66,11 @@ export function chatRehearsal(world: World, brain: Brain, body: string, to: Chat
 }
 
 function replyTo(brain: Brain, { messages, tools }: z.output<typeof REQUEST>): BrainReply {
+  const filed = concludeRehearsal(
+    tools.map((tool) => tool.function),
+    messages.find(({ role }) => role === 'user')?.content ?? '',
+  );
+  if (filed !== null) return filed;
   const items = messages.flatMap((message, at) => itemsOf(asMeant(message), at));
   const newest = items.findLast((item) => item.kind !== 'message' || item.role !== 'system');
   const reply = brain.reply({
