@@ -184,7 +184,7 @@ class GraphConversation implements Conversation {
 
   #fault(part: string, error: unknown): void {
     const detail = error instanceof Error ? error.message : String(error);
-    this.#options.world.log.error('conversation.fault', { callId: this.#options.journal.callId, part });
+    this.#options.world.log.error('conversation.fault', { part });
     this.#options.journal.append({ kind: 'internal.fault', where: part, detail });
     this.#lastWords();
     this.#over({ reason: 'internal-fault', transferTo: null, unsaid: this.#options.plan.phrases.apology });
