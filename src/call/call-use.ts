@@ -31,7 +31,11 @@ export interface CallUse {
   /** Legs on which the carrier has put the caller through. `to`: PII. */
   readonly legs: readonly { readonly to: string; readonly ms: number }[];
   /** Who wrote the call's conclusion, and what that took. */
-  readonly conclusion: { readonly model: string; readonly tokens: TokenTotals } | null;
+  readonly conclusion: {
+    readonly model: string;
+    readonly tokens: TokenTotals;
+    readonly untold: number;
+  } | null;
 }
 
 /** A call that has used nothing. */
@@ -116,7 +120,11 @@ export function callUse(): FoldedUse {
         return;
       case 'call.concluded':
         if (event.model !== undefined && event.usage !== undefined)
-          conclusion = { model: event.model, tokens: plusUsage(NO_TOKENS, event.usage) };
+          conclusion = {
+            model: event.model,
+            tokens: plusUsage(NO_TOKENS, event.usage),
+            untold: event.usage.untold === true ? 1 : 0,
+          };
         return;
       case 'call.ended':
         endedAt ??= atMs;

@@ -146,9 +146,10 @@ test('beside a realtime model only what was written down is billed, and where th
 });
 
 test('who writes the conclusion is billed beside who spoke, by a price of its own', () => {
-  const conclusion = { model: 'gpt-6-luna', tokens: { ...NO_TOKENS, inputText: 500_000 } };
+  const conclusion = { model: 'gpt-6-luna', tokens: { ...NO_TOKENS, inputText: 500_000 }, untold: 0 };
   const parts = { model: 'gpt-live-1', stt: null, llm: null, tts: null };
   assert.equal(usdOf('llm', { parts, conclusion }), 1);
+  assert.equal(usdOf('llm', { parts, conclusion: { ...conclusion, untold: 1 } }), null);
 });
 
 test('every built-in price has a day and a source, and no input costs more cached than fresh', () => {

@@ -29,7 +29,7 @@ export function priceUse(table: PriceTable, use: CallUse | null): CallCost {
   add('tts', tts, (price) => ttsCost(price, use, day));
   const { conclusion } = use;
   if (conclusion !== null)
-    add('llm', conclusion.model, (price) => tokensCost(price, conclusion.tokens, 0, day));
+    add('llm', conclusion.model, (price) => tokensCost(price, conclusion.tokens, conclusion.untold, day));
   parts.push(carrierCost(table, use, day));
   return costOfParts(parts);
 }
@@ -73,7 +73,9 @@ function tokensCost(price: PartPrice | null, tokens: TokenTotals, untold: number
   const { inputAudio, outputAudio } = tokens;
   if (inputAudio + outputAudio > 0 && (prices.audioIn === undefined || prices.audioOut === undefined))
     return { usd, missing: `no price of sound on ${day}` };
-  return untold === 0 ? { usd } : { usd, missing: `the tokens of ${untold} answers were not told` };
+  return untold === 0
+    ? { usd }
+    : { usd, missing: `the tokens of ${untold} ${untold === 1 ? 'answer' : 'answers'} were not told` };
 }
 
 function textUsd(prices: TokenPrices, { inputText, cachedText, outputText }: TokenTotals): number {

@@ -47,7 +47,7 @@ export async function concludeCall(
   attempts: number,
   signal: AbortSignal,
 ): Promise<JournalRecord | null> {
-  const { store, price } = options;
+  const { world, store, price } = options;
   const records = await store.journal(callId);
   if (records.length === 0) return null;
   if (!has(records, 'call.ended')) throw new JobFault('the call has not ended');
@@ -58,9 +58,12 @@ export async function concludeCall(
     await appendBehind(options, callId, (now) => (has(now, 'call.concluded') ? null : event));
   }
   const whole = await store.journal(callId);
+  // It was forgotten meanwhile.
+  if (whole.length === 0) return null;
   await store.project(viewOf(whole, price));
   const concluded = whole.find(({ event }) => event.kind === 'call.concluded');
-  if (concluded === undefined) throw new JobFault('others write into the journal');
+  if (concluded?.event.kind !== 'call.concluded') throw new JobFault('others write into the journal');
+  world.log.info('call.concluded', { callId, by: concluded.event.by });
   return concluded;
 }
 
