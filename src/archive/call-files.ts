@@ -1,6 +1,7 @@
 // Call files: what is archived of a call beside its sound, as files with a name and a text.
 import type { CallView } from '../call/call-view.ts';
 import type { JournalRecord } from '../call/journal.ts';
+import type { Span } from '../call/span.ts';
 import { recordingTime, transcriptPlain, transcriptVtt } from './transcript-text.ts';
 
 /** A file of a call, in memory. */
@@ -10,8 +11,12 @@ export interface CallFile {
   readonly text: string;
 }
 
-/** The texts of an ended call: transcript in three forms, journal, outcome. `records`: its whole journal. */
-export function callFiles(view: CallView, records: readonly JournalRecord[]): readonly CallFile[] {
+/** The texts of an ended call: transcript in three forms, journal, spans, outcome. `records`: its whole journal. */
+export function callFiles(
+  view: CallView,
+  records: readonly JournalRecord[],
+  spans: readonly Span[],
+): readonly CallFile[] {
   const { transcript, tools: _tools, interruptions: _interruptions, ...call } = view;
   return [
     { name: 'transcript.json', contentType: 'application/json', text: json(transcript) },
@@ -30,6 +35,7 @@ export function callFiles(view: CallView, records: readonly JournalRecord[]): re
       contentType: 'application/jsonl',
       text: records.map((record) => `${JSON.stringify(record)}\n`).join(''),
     },
+    { name: 'spans.json', contentType: 'application/json', text: json(spans) },
     { name: 'outcome.json', contentType: 'application/json', text: json(call) },
   ];
 }

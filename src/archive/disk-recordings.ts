@@ -122,8 +122,7 @@ class DiskRecording implements RecordingSink {
 
   /** What can't be made silent is not kept. */
   async #drop(hushed: readonly HushedSound[]): Promise<null> {
-    if (hushed.length > 0)
-      await rm(join(this.#options.dataDir, this.#path), { force: true }).catch(() => {});
+    if (hushed.length > 0) await rm(join(this.#options.dataDir, this.#path), { force: true }).catch(() => {});
     return null;
   }
 

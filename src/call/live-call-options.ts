@@ -3,7 +3,7 @@ import type { World } from '../base/world.ts';
 import type { BeginTask, Tap } from '../graph/run.ts';
 import type { Audio, AudioFormat } from '../media/audio.ts';
 import type { Speaker } from '../nodes/cast.ts';
-import type { ToolContext } from '../nodes/tool.ts';
+import type { ToolSurroundings } from '../nodes/run-tool.ts';
 import type { CallView } from './call-view.ts';
 import type { Consult } from './consulting.ts';
 import type { ModelEnd } from './ends.ts';
@@ -30,7 +30,7 @@ export interface LiveCallOptions {
   findPhrase(text: string, voice: string | null): readonly Audio[] | null;
   keepPhrase(text: string, audio: readonly Audio[], voice: string | null): void;
   readonly recordings: Recordings;
-  readonly tools: Pick<ToolContext, 'http' | 'log' | 'shelf' | 'settings'>;
+  readonly tools: Pick<ToolSurroundings, 'http' | 'log' | 'shelf' | 'settings' | 'traceparentOf'>;
   /** Asks the carrier, outside the stream, to dial; false when it will not: then the stream is closed, and it asks us. */
   dialOut(to: string): Promise<boolean>;
   /** Has a human asked whether they take the caller; absent: from here nobody can be. */

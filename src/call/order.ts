@@ -16,6 +16,8 @@ export interface CallOrder {
   readonly answerWithinMs: number;
   /** Null: as long as the agent's calls. */
   readonly durationMsMax: number | null;
+  /** The trace of whoever asked, as W3C's header has it; absent: they said none. */
+  readonly traceparent?: string;
   /** Null: nobody is asked to take another call over. */
   readonly consultation: ConsultationOrder | null;
 }

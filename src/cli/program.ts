@@ -4,6 +4,7 @@ import { callCommand } from './call.ts';
 import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
 import { latencyCommand } from './latency.ts';
+import { spansCommand } from './spans.ts';
 import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
 
@@ -17,5 +18,6 @@ export function program(): Command {
     .addCommand(dialCommand())
     .addCommand(doctorCommand())
     .addCommand(latencyCommand())
+    .addCommand(spansCommand())
     .addCommand(migrateCommand());
 }

@@ -10,6 +10,7 @@ import type { RunnableTool, ToolContext } from './tool.ts';
 /** What a tool may do to the call, and what differs from one to the next: added here. */
 type OfTheCall =
   | 'toolCallId'
+  | 'traceparent'
   | 'signal'
   | 'transfer'
   | 'endCall'
@@ -20,7 +21,10 @@ type OfTheCall =
   | 'sendDigits';
 
 /** What tools may use that is the same for all of them. */
-export type ToolSurroundings = Omit<ToolContext, OfTheCall>;
+export interface ToolSurroundings extends Omit<ToolContext, OfTheCall> {
+  /** Where one call of a function stands in the trace of the phone call, as W3C's header; absent: there is none. */
+  readonly traceparentOf?: (toolCallId: ToolCallId) => string;
+}
 
 /** What a running tool reports. All that comes of it for the call comes of this, or of its result. */
 export type ToolReport = Ask | { readonly kind: 'wish'; readonly wish: Wish };
@@ -55,6 +59,7 @@ export async function runTool(
   try {
     return await tool.run(value, {
       ...context,
+      ...traced(context, toolCallId),
       toolCallId,
       signal,
       transferTo,
@@ -81,4 +86,21 @@ export async function runTool(
     if (!signal.aborted) context.log.warn('tool.failed', { tool: tool.name, ...toolFailure(error) });
     throw error;
   }
+}
+
+/** What the tool asks of others is asked in the call's trace. */
+function traced(
+  { http, traceparentOf }: ToolSurroundings,
+  toolCallId: ToolCallId,
+): Pick<ToolContext, 'http' | 'traceparent'> {
+  if (traceparentOf === undefined) return { http };
+  const traceparent = traceparentOf(toolCallId);
+  return {
+    traceparent,
+    // By any spelling, a header that the tool gives stands.
+    http: (request) => {
+      const given = Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === 'traceparent');
+      return http(given ? request : { ...request, headers: { ...request.headers, traceparent } });
+    },
+  };
 }

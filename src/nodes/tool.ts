@@ -15,7 +15,10 @@ export interface ToolContext {
   readonly variables: Readonly<Record<string, string>>;
   /** Aborts when the time limit is reached or the call ends. */
   readonly signal: AbortSignal;
+  /** With this call's place in its trace in the head of each request, unless the tool says where itself. */
   readonly http: World['http'];
+  /** The same, as W3C's `traceparent`, for services that are asked in another way; absent: there is no trace. */
+  readonly traceparent?: string;
   readonly log: Log;
   /** JSON that outlives the call; for sample data and small notes, not for a business's records. */
   readonly shelf: ToolShelf;

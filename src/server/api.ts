@@ -4,6 +4,7 @@ import type { CallView } from '../call/call-view.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
 import type { CallSummary } from '../store/store.ts';
 import type { TurnLatency } from '../store/turns.ts';
+import type { PlacedSpan } from '../telemetry/span-tree.ts';
 import type { SloStatus } from './slo/slo-watch.ts';
 
 export type {
@@ -72,4 +73,11 @@ export interface LiveEvent {
 export interface LiveEvents {
   readonly 'call.event': LiveEvent;
   readonly 'call.updated': CallView;
+}
+
+/** The answer of `GET /api/calls/:id/spans`: a tree, each span behind the one that it is below. */
+export interface CallSpans {
+  readonly callId: CallId;
+  readonly traceId: string;
+  readonly spans: readonly PlacedSpan[];
 }

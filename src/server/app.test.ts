@@ -131,8 +131,11 @@ test('the document describes the API, its key, and none of the carrier’s doors
     '/api/calls/{id}/archive/{name}',
     '/api/calls/{id}/hangup',
     '/api/calls/{id}/journal',
+
     '/api/calls/{id}/recording',
+    '/api/calls/{id}/spans',
     '/api/calls/{id}/steer',
+    '/api/calls/{id}/trace',
     '/api/calls/{id}/transfer',
     '/api/events',
     '/api/jobs',

@@ -17,6 +17,7 @@ import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { latencyRoutes } from './routes/latency.ts';
+import { spanRoutes } from './routes/spans.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { carrierWebhooks } from './routes/carrier-webhooks.ts';
 import type { SloStatus } from './slo/slo-watch.ts';
@@ -100,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await api.register(archiveRoutes, options);
     await api.register(jobRoutes, options);
     await api.register(latencyRoutes, options);
+    await api.register(spanRoutes, options);
     await api.register(eventRoutes, options);
     api.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
     // Unknown addresses below /api are behind the guard as well: what there is, is told to those who may ask.

@@ -12,6 +12,7 @@ import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import { NO_USE } from '../call/call-use.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { PriceOf } from '../call/view-of.ts';
+import type { JournalRecord } from '../call/journal.ts';
 import type { Tap } from '../graph/run.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { SoundFindingKind } from '../media/sound-finding.ts';
@@ -19,6 +20,7 @@ import type { Model } from '../models/model.ts';
 import { journalWriter } from '../store/journal-writer.ts';
 import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';
+import type { NewJob } from '../store/jobs.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { openArchives } from './archiving/archives.ts';
@@ -43,6 +45,7 @@ import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
 import { objectives } from './slo/objectives.ts';
 import { sloWatch } from './slo/slo-watch.ts';
+import { spanJobs } from './telemetry/span-jobs.ts';
 import type { Switchboard } from './switchboard.ts';
 import { sloTypeOf, sloWebhookJob } from './webhooks/deliver-webhook.ts';
 import { pinoLog } from './world/pino-log.ts';
@@ -88,7 +91,6 @@ function warnOfCold(log: Log, doors: readonly CarrierDoor[], settings: Settings)
   log.warn('transfer.never-warm', { cause });
 }
 
-/**
 /** A budget cannot hold what it does not know the price of: its owner should know. */
 function warnOfUnpriced(log: Log, { name, parts }: Model, price: PriceOf, { clock }: World): void {
   const cost = price({
@@ -101,6 +103,7 @@ function warnOfUnpriced(log: Log, { name, parts }: Model, price: PriceOf, { cloc
     log.warn('budget.no-prices', { of: missing.map(({ part, of }) => `${part} ${of}`).join(', ') });
 }
 
+/**
  * Opens the store and brings it up to date, and connects to the agent's MCP servers. Throws `ENVIRONMENT_INVALID`,
  * `PRICES_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
  */
@@ -141,7 +144,10 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     flawed: (kind: SoundFindingKind) => flaws.add(kind),
   };
   const work = callJobs({ world, store, archives, dataDir, place, webhooks, price, conclusion });
-  const runner = jobRunner({ world, jobs: store.jobs, place, kinds: work.kinds });
+  const spans = spanJobs({ world, store, ...settings.telemetry });
+  const jobsOf = (record: JournalRecord): readonly NewJob[] => [...work.of(record), ...spans.of(record)];
+  const kinds = { ...work.kinds, ...spans.kinds };
+  const runner = jobRunner({ world, jobs: store.jobs, place, kinds });
   const slo = sloWatch({
     world,
     store,
@@ -150,7 +156,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
       webhooks?.types.includes(sloTypeOf(change)) === true ? [sloWebhookJob(change, at)] : [],
     added: () => runner.look(),
   });
-  const jobs = { of: work.of, added: () => runner.look() };
+  const jobs = { of: jobsOf, added: () => runner.look() };
   const journal = journalWriter(store, { timers, log, jobs });
   const disk = { dataDir, clock: world.clock, log };
   const phrases = diskPhrases(disk);
@@ -172,8 +178,10 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     plan: (call, order) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world, order),
     price,
     callsMax: settings.callsMax,
+    ...(budget === null ? {} : { budgetSpent: () => budget.spent() }),
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: settings.businessApiBase === null ? {} : { BUSINESS_API_BASE: settings.businessApiBase },
+    sampling: settings.telemetry.sampling,
     ...(options.taps === undefined ? {} : { taps: options.taps }),
   });
   const http = await httpServer({
@@ -183,8 +191,8 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     journal,
     work: { counts: () => store.jobs.counts(), failures: runner.failures },
     slos: () => slo.statuses,
+    flaws: () => flaws.counts,
     host: settings.host,
-    ...(budget === null ? {} : { budgetSpent: () => budget.spent() }),
     port: settings.port,
     doors,
     publicUrl: settings.publicUrl,
@@ -196,7 +204,6 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   });
   const rendered = renderAhead({ world, agent, model, phrases, transferTo: settings.humanTransferNumber });
   const broken = closeBrokenCalls({
-    flaws: () => flaws.counts,
     world,
     store,
     switchboard,
@@ -204,12 +211,13 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     recording: (callId, startedAt, records) =>
       recoverRecording(disk, callId, startedAt, hushedSound(records)),
     price,
-    jobsOf: work.of,
+    jobsOf,
   });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> =>
     (closing ??= (async () => {
       broken.stop();
+      budget?.stop();
       slo.stop();
       await http.close();
       await equipped.close();
@@ -223,7 +231,6 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     switchboard,
     store,
     model,
-      budget?.stop();
     rendered,
     async listen() {
       const listens = await http.listen();

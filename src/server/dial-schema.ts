@@ -69,6 +69,7 @@ export const dialBody: z.ZodType<CallRequest> = z.strictObject({
     .max(IDEMPOTENCY_KEY_CHARS_MAX)
     .exactOptional()
     .describe('As the header Idempotency-Key, which wins'),
+  traceparent: z.string().max(200).exactOptional().describe('As the header traceparent, which wins'),
 });
 
 /** The header by which a request to place a call is known again. */
@@ -79,4 +80,9 @@ export const dialHeaders = z.object({
     .max(IDEMPOTENCY_KEY_CHARS_MAX)
     .optional()
     .describe('Of several requests with one key the first places its call; the others get that call back'),
+  traceparent: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The trace that the call goes on in: W3C's trace context"),
 });

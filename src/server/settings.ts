@@ -19,6 +19,7 @@ import {
 import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
 import type { ObjectiveSettings } from './slo/objectives.ts';
 import { sloSettings } from './slo-variables.ts';
+import { telemetrySettings, type TelemetrySettings } from './telemetry-variables.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
 import type { WebhookSettings } from './webhooks/deliver-webhook.ts';
@@ -111,6 +112,8 @@ export interface Settings extends EnvelopeCarrierSettings {
   readonly conclusion: ConclusionAccount;
   /** How fast turns are to be. */
   readonly slo: ObjectiveSettings;
+  /** Which calls' spans are exported, and where to; its headers are secret. */
+  readonly telemetry: TelemetrySettings;
   readonly archive: ArchiveSettings;
   /** Null: nobody is told of calls. */
   readonly webhooks: WebhookSettings | null;
@@ -237,6 +240,7 @@ function toSettings(read: Environment): Settings {
     cost: costSettings(read),
     conclusion: conclusionAccount(read),
     slo: sloSettings(read),
+    telemetry: telemetrySettings(read),
     archive: archiveSettings(read),
     webhooks: webhookSettings(read),
   };

@@ -42,6 +42,8 @@ export interface CallRequest {
   readonly maxDurationS?: number;
   /** Of several requests with one key the first places its call; the others get that call back. */
   readonly idempotencyKey?: string;
+  /** The trace that the call goes on in, as W3C's header has it; one that is none counts as not given. */
+  readonly traceparent?: string;
 }
 
 /** Somebody picked up a call that we placed. */
@@ -139,6 +141,8 @@ export interface Switchboard extends AsyncDisposable {
   /** Stops what the agent is saying, by code; a protected text goes on. */
   interrupt(id: string): void;
   hangUp(id: string): void;
+  /** Writes each frame of a live call down among its spans, from now on, or not any more. `CALL_NOT_FOUND`, `CALL_NOT_LIVE`. */
+  traceFrames(id: string, on: boolean): void;
   /** `to` null: where the agent transfers to; `TRANSFER_IMPOSSIBLE` when there is nobody. */
   transfer(id: string, wish: TransferWish): void;
 

@@ -22,6 +22,7 @@ export interface VariableDoc {
     | 'Cost'
     | 'Conclusion'
     | 'Objectives'
+    | 'Spans'
     | 'Archive'
     | 'Webhooks';
   /** What it does, one or two sentences. */

@@ -83,7 +83,6 @@ export const ATTRIBUTES = {
   firstMs: 'offhook.first_ms',
   part: 'offhook.part',
   audioMs: 'offhook.frame.audio_ms',
-  framesLost: 'offhook.frames.lost',
   errorType: 'error.type',
   operation: 'gen_ai.operation.name',
   provider: 'gen_ai.provider.name',

@@ -61,6 +61,7 @@ suite('S3', () => {
       'calls/acme/2026/01/01/call_a/journal.jsonl',
       'calls/acme/2026/01/01/call_a/outcome.json',
       'calls/acme/2026/01/01/call_a/recording.wav',
+      'calls/acme/2026/01/01/call_a/spans.json',
       'calls/acme/2026/01/01/call_a/transcript.json',
       'calls/acme/2026/01/01/call_a/transcript.txt',
       'calls/acme/2026/01/01/call_a/transcript.vtt',

@@ -71,6 +71,7 @@ export function fakeSwitchboard(): FakeSwitchboard {
     },
     interrupt: (id) => note('interrupt', id),
     hangUp: (id) => note('hangUp', id),
+    traceFrames: (id, on) => note('traceFrames', id, on),
     transfer(id, wish) {
       const { to } = wish;
       note('transfer', id, wish);

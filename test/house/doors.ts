@@ -57,6 +57,16 @@ export const MODULE_DOORS: readonly Door[] = [
     why: 'compares secrets in even time',
   },
   { below: 'src/cost/', uses: ['zod'], why: 'checks price tables' },
+  {
+    below: 'src/telemetry/',
+    uses: [
+      '@opentelemetry/api',
+      '@opentelemetry/otlp-transformer',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-base',
+    ],
+    why: 'which calls are sampled, and the form in which a collector takes spans',
+  },
   { below: 'src/telemetry/trace-context.ts', uses: ['node:crypto'], why: 'ids of spans are hashes' },
   { below: 'src/store/', uses: ['kysely', 'kysely/migration'], why: 'one query language for both databases' },
   { below: 'src/store/postgres-pool.ts', uses: ['pg'], why: 'the Postgres adapter' },

@@ -1,7 +1,7 @@
 // Server API: the running server, as `offhook dial` asks it.
 import { HttpFault, type World } from '../../base/world.ts';
 import { commandLine } from '../command-line.ts';
-import type { CallView, CallRequest, ErrorBody, LatencyReport } from '../../server/api.ts';
+import type { CallView, CallRequest, ErrorBody, LatencyReport, CallSpans } from '../../server/api.ts';
 
 /** How long the server may take; to place a call it asks a carrier, which has 5 s, and the agent's own variables. */
 const ANSWER_MS_MAX = 15_000;
@@ -16,6 +16,14 @@ export type LatencyAnswer =
   | { readonly ok: true; readonly report: LatencyReport }
   | { readonly ok: false; readonly problem: string };
 
+/** It is done, or in words why not. */
+export type ApiDone = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+
+/** A call's spans, or in words why there are none. */
+export type SpansAnswer =
+  | { readonly ok: true; readonly spans: CallSpans }
+  | { readonly ok: false; readonly problem: string };
+
 /** The API of one server. None of these rejects. */
 export interface ServerApi {
   place(request: CallRequest): Promise<ApiAnswer>;
@@ -23,6 +31,9 @@ export interface ServerApi {
   hangUp(id: string): Promise<void>;
   /** Of turns since then: a span such as 24h, or an instant. */
   latency(since: string): Promise<LatencyAnswer>;
+  spans(id: string, frames: boolean): Promise<SpansAnswer>;
+  /** Has each frame of a live call written down from now on, or not any more. */
+  traceFrames(id: string, on: boolean): Promise<ApiDone>;
 }
 
 /** The API at `origin`; `apiKey` null: none is set. */
@@ -70,6 +81,11 @@ export function serverApi(
       const answer = await ask('GET', `/api/latency?since=${encodeURIComponent(since)}`);
       return answer.ok ? { ok: true, report: answer.value as LatencyReport } : answer;
     },
+    async spans(id, frames) {
+      const answer = await ask('GET', `/api/calls/${encodeURIComponent(id)}/spans?frames=${frames}`);
+      return answer.ok ? { ok: true, spans: answer.value as CallSpans } : answer;
+    },
+    traceFrames: (id, on) => ask('POST', `/api/calls/${encodeURIComponent(id)}/trace`, { frames: on }),
     hangUp: async (id) => void (await ask('POST', `/api/calls/${encodeURIComponent(id)}/hangup`)),
   };
 }

@@ -46,7 +46,15 @@ test('an ended call is archived whole, each file with its hash, and its recordin
   const files = await store.archived.of(ENDED_ID);
   assert.deepEqual(
     files.map(({ name }) => name),
-    ['journal.jsonl', 'outcome.json', 'recording.wav', 'transcript.json', 'transcript.txt', 'transcript.vtt'],
+    [
+      'journal.jsonl',
+      'outcome.json',
+      'recording.wav',
+      'spans.json',
+      'transcript.json',
+      'transcript.txt',
+      'transcript.vtt',
+    ],
   );
   assert.equal(returned?.length, files.length);
   for (const file of files) {
@@ -101,14 +109,14 @@ test('what is encrypted lies on the disk in no other form, the recording neither
     recording,
   );
   // A second run, because the first one's end was not written down, finds the recording archived.
-  assert.equal((await run())?.length, 6);
+  assert.equal((await run())?.length, 7);
 });
 
 test('a recording that is gone does not keep the rest from being archived, and is not passed over', async () => {
   const { dataDir, store, run } = await stage();
   rmSync(join(dataDir, RECORDING_PATH));
   await assert.rejects(run(), { name: 'JobFault', message: /recording/ });
-  assert.equal((await store.archived.of(ENDED_ID)).length, 5);
+  assert.equal((await store.archived.of(ENDED_ID)).length, 6);
 });
 
 test('an archive that keeps other bytes than it was given is noticed, and the recording stays', async () => {
@@ -128,7 +136,7 @@ test('an archive that keeps other bytes than it was given is noticed, and the re
 
 test('a call that was not recorded has no sound, and one that has not ended is not archived', async () => {
   const quiet = await stage(PLAIN, { records: endedCall(false) });
-  assert.equal((await quiet.run())?.length, 5);
+  assert.equal((await quiet.run())?.length, 6);
   const live = await stage(PLAIN, { records: endedCall().slice(0, 3) });
   await assert.rejects(live.run(), { name: 'JobFault', message: /not ended/ });
 });

@@ -11,6 +11,8 @@ import type { CallView } from '../../call/call-view.ts';
 import { viewOf, type PriceOf } from '../../call/view-of.ts';
 import type { ArchivedFile } from '../../store/archived-files.ts';
 import type { Store } from '../../store/store.ts';
+import { FRAME_SPANS } from '../../store/workflow-spans.ts';
+import { spansOf } from '../../telemetry/spans-of.ts';
 import { JobFault } from '../jobs/job-fault.ts';
 import { recordingFile } from '../recording-file.ts';
 import { encodedPath, type Archives } from './archives.ts';
@@ -18,7 +20,7 @@ import { encodedPath, type Archives } from './archives.ts';
 /** From where, and to where. */
 export interface ArchiveCallOptions {
   readonly world: World;
-  readonly store: Pick<Store, 'journal' | 'archived'>;
+  readonly store: Pick<Store, 'journal' | 'archived' | 'spans'>;
   readonly archives: Archives;
   readonly dataDir: string;
   readonly price: PriceOf;
@@ -40,7 +42,9 @@ export async function archiveCall(
   if (view.status !== 'ended') throw new JobFault('the call has not ended');
   const folder = callFolder(view);
   const files: ArchivedFile[] = [];
-  for (const { name, contentType, text } of callFiles(view, records)) {
+  const frames = (await store.spans.of(callId, true)).filter(({ name }) => name.startsWith(FRAME_SPANS));
+  const spans = [...spansOf(records), ...frames];
+  for (const { name, contentType, text } of callFiles(view, records, spans)) {
     const bytes = Buffer.from(text);
     const key = archives.keyOf(folder, name);
     files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));

@@ -17,6 +17,8 @@ export interface Entry {
   };
   /** Writes down what was wrong with a stream of it. */
   streamTrouble(streamId: string, detail: string): void;
+  /** Each frame of it is written down from now on, or not any more. */
+  traceFrames(on: boolean): void;
   /** Empty: the carrier of an outgoing call has not told it yet. Only the register sets it. */
   carrierCallId: string;
   /** Resolves when the call has ended and the store has it. */

@@ -41,6 +41,8 @@ class LiveSwitchboard implements Switchboard {
   readonly #options: SwitchboardOptions;
   readonly #calls = new CallRegister();
   readonly #desk: OperatorDesk;
+  readonly interrupt: Switchboard['interrupt'] = (id) => this.#desk.interrupt(id);
+  readonly traceFrames: Switchboard['traceFrames'] = (id, on) => this.#desk.traceFrames(id, on);
   readonly #consultations: Consultations;
   readonly #late: LateStatus;
   /** Calls being planned, by the carrier's id: a webhook that is asked twice opens one call. */
@@ -164,10 +166,6 @@ class LiveSwitchboard implements Switchboard {
 
   steer(id: string, request: SteerRequest): SteerAnswer {
     return this.#desk.steer(id, request);
-  }
-
-  interrupt(id: string): void {
-    this.#desk.interrupt(id);
   }
 
   hangUp(id: string): void {

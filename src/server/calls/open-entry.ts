@@ -15,7 +15,10 @@ import { callView } from '../../call/view-of.ts';
 import { PCMU } from '../../media/audio.ts';
 import { bestModelFormat } from '../../models/best-model-format.ts';
 import { voicedName } from '../../models/model.ts';
+import { SAMPLE_ALL, sampledAtStart } from '../../telemetry/sampling.ts';
+import { toolSpanId, traceOf, traceparent } from '../../telemetry/trace-context.ts';
 import type { IncomingCall } from '../switchboard.ts';
+import { frameTrace } from '../telemetry/frame-trace.ts';
 import { callRedaction } from './call-redaction.ts';
 import { callBudget } from './call-budget.ts';
 import type { Entry } from './call-register.ts';
@@ -79,6 +82,15 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   });
   const stored = Promise.withResolvers<void>();
   let budget: Timer | null = null;
+  const trace = traceOf(callId, earlier);
+  const sampled = sampledAtStart(options.sampling ?? SAMPLE_ALL, trace);
+  const frames = frameTrace({
+    world,
+    spans: store.spans,
+    callId,
+    traceId: trace.traceId,
+    switched: (on) => journal.append({ kind: 'frames.traced', on }),
+  });
   const call = new LiveCall(
     {
       world: own,
@@ -97,6 +109,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
         log: own.log,
         shelf: store.shelf,
         settings: options.toolSettings,
+        traceparentOf: (toolCallId) => traceparent(trace.traceId, toolSpanId(callId, toolCallId), sampled),
       },
       dialOut: async (to) =>
         door !== undefined &&
@@ -115,9 +128,9 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
         : { outbound: { ringMsMax: order.answerWithinMs, hangUp: () => facts.unwanted() } }),
       ended: () => {
         budget?.stop();
-        void project.finish().then(stored.resolve);
+        void Promise.all([project.finish(), frames.close()]).then(() => stored.resolve());
       },
-      ...(options.taps === undefined ? {} : { taps: options.taps }),
+      taps: [...(options.taps ?? []), frames.tap],
     },
     facts.occasion,
   );
@@ -131,6 +144,10 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
     view,
     streamTrouble: (streamId, detail) => {
       if (!call.ended) journal.append({ kind: 'carrier.trouble', streamId, detail });
+    },
+    traceFrames(on) {
+      const before = journal.records.filter(({ event }) => event.kind === 'frames.traced' && event.on);
+      frames.set(on, before.length);
     },
     knows: (wish) => knownSpeaker(plan, journal.records, wish),
   };

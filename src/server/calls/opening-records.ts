@@ -44,18 +44,16 @@ export function openingRecords({ world, call, plan, model, order }: OpeningFacts
 }
 
 /** The same as they may be kept: what a human is told of a caller can hold what the caller said. */
-export function keptOpening(
-  records: readonly JournalRecord[],
-  plan: CallPlan,
-): readonly JournalRecord[] {
+export function keptOpening(records: readonly JournalRecord[], plan: CallPlan): readonly JournalRecord[] {
   const redactor = callRedactor({ kinds: redactionOf(records), languages: [plan.language] });
   return records.map((record) => redactor.take(record));
 }
 
 function wanted(order: CallOrder): readonly JournalEvent[] {
-  const { purpose, greeting, voicemail, answerWithinMs, durationMsMax, consultation } = order;
+  const { purpose, greeting, voicemail, answerWithinMs, durationMsMax, consultation, traceparent } = order;
+  const trace = traceparent === undefined ? {} : { traceparent };
   return [
-    { kind: 'dial.wanted', purpose, greeting, voicemail, answerWithinMs, durationMsMax },
+    { kind: 'dial.wanted', purpose, greeting, voicemail, answerWithinMs, durationMsMax, ...trace },
     ...(consultation === null ? [] : [{ kind: 'briefing.wanted', ...consultation } as const]),
   ];
 }

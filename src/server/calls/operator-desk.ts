@@ -39,6 +39,11 @@ export class OperatorDesk {
     this.#live(id).end({ reason: 'operator-hangup', farewell: null, transferTo: null });
   }
 
+  traceFrames(id: string, on: boolean): void {
+    this.#live(id);
+    this.#calls.find(id)?.traceFrames(on);
+  }
+
   transfer(id: string, wish: TransferWish): void {
     this.#talking(id);
     this.#live(id).transfer(wish);

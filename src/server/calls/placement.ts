@@ -3,6 +3,7 @@ import { OffhookError } from '../../base/errors.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { CallControl, PlaceRequest, PlaceResult } from '../../carriers/carrier.ts';
 import type { CarrierDoor, OutboundDoor } from '../../carriers/carrier-door.ts';
+import { parseTraceparent } from '../../telemetry/trace-context.ts';
 import type { CallRequest } from '../switchboard.ts';
 
 /** How long a call may ring unless it is said otherwise, in seconds. */
@@ -41,6 +42,8 @@ export function placementOf(
     throw impossible('the carrier must reach this server when somebody picks up: set PUBLIC_URL');
   const { to, voicemail = null } = request;
   const ringS = request.answerWithinS ?? ANSWER_WITHIN_S;
+  const { traceparent = '' } = request;
+  const trace = parseTraceparent(traceparent) === null ? {} : { traceparent };
   return {
     carrier: door.name,
     from,
@@ -54,6 +57,7 @@ export function placementOf(
       answerWithinMs: ringS * 1000,
       durationMsMax: request.maxDurationS === undefined ? null : request.maxDurationS * 1000,
       consultation: null,
+      ...trace,
     },
     place: (callId) =>
       door.place({

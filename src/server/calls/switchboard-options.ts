@@ -11,6 +11,7 @@ import type { CarrierDoor } from '../../carriers/carrier-door.ts';
 import type { Tap } from '../../graph/run.ts';
 import type { Model } from '../../models/model.ts';
 import type { Store } from '../../store/store.ts';
+import type { SamplingPolicy } from '../../telemetry/sampling.ts';
 import type { IncomingCall } from '../switchboard.ts';
 
 /** All that the switchboard gives its calls. */
@@ -40,5 +41,7 @@ export interface SwitchboardOptions {
   readonly busy: { readonly text: string; readonly language: string };
   /** Where tools find their own services, by environment variable. */
   readonly toolSettings: Readonly<Record<string, string>>;
+  /** Which calls' spans are exported. Default: those of all. */
+  readonly sampling?: SamplingPolicy;
   readonly taps?: readonly Tap[];
 }

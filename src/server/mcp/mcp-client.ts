@@ -32,6 +32,8 @@ export interface McpClient {
 export interface McpCall {
   readonly signal: AbortSignal;
   readonly timeMsMax: number;
+  /** Where the call stands in a trace, as W3C's header; absent: in none. */
+  readonly traceparent?: string;
 }
 
 /** Connects; rejects when that can not be done, or `signal` aborts. */

@@ -109,8 +109,9 @@ function runnable(tool: McpTool, connection: McpConnection): RunnableTool {
     filler: server.filler,
     fillerAfterMs: server.fillerAfterMs,
     check: checkObject,
-    async run(value, { signal }) {
-      const call = { signal, timeMsMax: server.timeMsMax };
+    async run(value, { signal, traceparent }) {
+      const trace = traceparent === undefined ? {} : { traceparent };
+      const call = { signal, timeMsMax: server.timeMsMax, ...trace };
       const result = await connection.call(tool.name, value as Record<string, unknown>, call);
       return result.failed ? { error: result.value } : result.value;
     },

@@ -4,7 +4,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { AgentMcpServer } from '../../agent/agent.ts';
 import { OffhookError } from '../../base/errors.ts';
-import { SessionGone, type McpClient, type McpResult, type McpTool } from './mcp-client.ts';
+import { SessionGone, type McpCall, type McpClient, type McpResult, type McpTool } from './mcp-client.ts';
 
 /** Pages of a list of tools; a server that has more goes round in a circle. */
 const PAGES_MAX = 20;
@@ -46,10 +46,12 @@ class SdkConnection implements McpClient {
   async callTool(
     name: string,
     args: Readonly<Record<string, unknown>>,
-    { signal, timeMsMax }: { readonly signal: AbortSignal; readonly timeMsMax: number },
+    { signal, timeMsMax, traceparent }: McpCall,
   ): Promise<McpResult> {
     try {
-      const params = { name, arguments: { ...args } };
+      // https://modelcontextprotocol.io/specification/draft/basic#meta: the trace context has its key there.
+      const trace = traceparent === undefined ? {} : { _meta: { traceparent } };
+      const params = { name, arguments: { ...args }, ...trace };
       const answer = await this.#client.callTool(params, undefined, { signal, timeout: timeMsMax });
       return resultOf(answer);
     } catch (error) {

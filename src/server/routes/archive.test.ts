@@ -44,7 +44,7 @@ const get = (app: Awaited<ReturnType<typeof stage>>['app'], url: string, range?:
 test('the archive of a call is listed, and each of its files can be fetched', async () => {
   const { app } = await stage();
   const { files } = (await get(app, `/api/calls/${ENDED_ID}/archive`)).json();
-  assert.equal(files.length, 6);
+  assert.equal(files.length, 7);
   for (const file of files) {
     const answer = await get(app, `/api/calls/CA1/archive/${file.name}`);
     assert.equal(answer.statusCode, 200);

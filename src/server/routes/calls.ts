@@ -84,7 +84,12 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
     },
     async ({ body, headers }, reply) => {
       const key = headers['idempotency-key'];
-      const placed = await switchboard.dial({ ...body, ...(key !== undefined && { idempotencyKey: key }) });
+      const { traceparent } = headers;
+      const placed = await switchboard.dial({
+        ...body,
+        ...(key !== undefined && { idempotencyKey: key }),
+        ...(traceparent !== undefined && { traceparent }),
+      });
       return reply.code(202).header('location', `/api/calls/${placed.id}`).send(placed);
     },
   );
