@@ -6,7 +6,7 @@ export type { CallId, ToolCallId } from './base/brand.ts';
 export type { Log, LogFields } from './base/log.ts';
 export { HttpFault, type HttpAnswer, type HttpRequest } from './base/world.ts';
 export type { CallOrder } from './call/order.ts';
-export type { CallPlan, FillerPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
+export type { BudgetPlan, CallPlan, FillerPlan, OutboundPlan, PhrasePlan } from './call/plan.ts';
 export type { ArgumentCheck, HandoffAnswer, RunnableTool, ToolContext, ToolShelf } from './nodes/tool.ts';
 export type { Entry, EntryWish, KeyAsks, Sending } from './nodes/tool-asks.ts';
 export type { EntryStatus, SendingStatus, SwitchCause } from './frames/reasons.ts';
@@ -17,6 +17,7 @@ export type {
   AgentPaths,
   Caller,
   Digit,
+  BudgetOptions,
   DormancyOptions,
   InstructionsFile,
   InstructionsOf,
@@ -44,6 +45,7 @@ export type {
 } from './agent/managed-options.ts';
 export type { FillerOptions, Guardrail, LanguageOptions, McpServer } from './agent/steering-options.ts';
 export type { GuardrailContext, GuardrailVerdict, Instead, RunnableGuardrail } from './nodes/guardrail.ts';
+export type { ConclusionFields, ConclusionOptions, ConclusionPlan } from './agent/conclusion-options.ts';
 export { defineTool, type Tool, type ToolOptions } from './agent/define-tool.ts';
 export {
   endCall,
@@ -109,6 +111,7 @@ export type {
 export type { TurnView } from './call/turn-views.ts';
 export type { TurnMeasured } from './frames/turn-measured.ts';
 export type { Conclusion } from './frames/conclusion.ts';
+export { DISPOSITIONS, type Disposition } from './call/conclude-by-rules.ts';
 export type { SoundFinding, SoundFindingKind } from './media/sound-finding.ts';
 export type { Journal, JournalRecord, JournalSink } from './call/journal.ts';
 export { viewOf, type PriceOf } from './call/view-of.ts';

@@ -144,7 +144,7 @@ export interface CallView {
   readonly consultedFor: CallId | null;
   readonly recording: RecordingInfo | null;
   readonly outcome: CallOutcome | null;
-  /** Of an ended call all of it, of any other what it has cost up to the last record. */
+  /** Of an ended call all of it, of any other what it has cost so far. */
   readonly cost: CallCost;
   /** What was wrong with how it sounded; null: nobody has judged it, for it has no recording, or not ended. */
   readonly sound: SoundView | null;

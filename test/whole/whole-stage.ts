@@ -177,6 +177,8 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   return {
     world,
     agent,
+    model,
+    price,
     store,
     switchboard,
     emulator,

@@ -1,6 +1,7 @@
 // Each flaw is found where it was put, in speech made of syllables; sound without a flaw has none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { pcm16ToMulaw } from '../g711.ts';
 import type { SoundFinding } from '../sound-finding.ts';
 import { interleave } from '../stereo.ts';
@@ -180,6 +181,19 @@ test('a word whose beginning is missing is clipped', () => {
 test('it does not matter in which pieces a recording is given', () => {
   const tracks = goodCall().put('caller', 12_300, speech(2600, 99));
   assert.deepEqual(tracks.judged(1), tracks.judged(7777));
+});
+
+test('whatever bytes there are, what is found lies within them', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40_000 }), fc.integer({ min: 1, max: 50 }), (bytes, times) => {
+      const judge = new SoundJudge();
+      for (let time = 0; time < times; time += 1) judge.hear(bytes);
+      const lengthMs = (bytes.length * times) / 16;
+      for (const { atMs, durationMs, value } of judge.end().findings)
+        assert.ok(atMs >= 0 && atMs + durationMs <= lengthMs + 1 && Number.isFinite(value));
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('of a line full of flaws the first are listed, and the others counted', () => {

@@ -1,6 +1,7 @@
 // Call register: the live calls of one process, found by our id and by the carrier's.
 import type { Timers } from '../../base/world.ts';
 import type { LiveCall } from '../../call/live-call.ts';
+import type { CallView } from '../../call/call-view.ts';
 import type { FoldedCall } from '../../call/view-of.ts';
 
 /** How long calls that are being ended may take to close what they hold. */
@@ -10,6 +11,8 @@ const CLOSE_MS_MAX = 10_000;
 export interface Entry {
   readonly call: LiveCall;
   readonly view: FoldedCall;
+  /** What its journal says, with what it has cost by now: time costs as well. */
+  now(): CallView;
   /** Whether the call has an agent, and that one, or else who speaks now, a language. */
   knows(wish: { readonly agent?: string; readonly language?: string }): {
     readonly agent: boolean;

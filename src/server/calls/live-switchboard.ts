@@ -157,11 +157,11 @@ class LiveSwitchboard implements Switchboard {
   }
 
   live(): readonly CallView[] {
-    return this.#calls.all().map((entry) => entry.view.view);
+    return this.#calls.all().map((entry) => entry.now());
   }
 
   view(id: string): CallView | null {
-    return this.#calls.find(id)?.view.view ?? null;
+    return this.#calls.find(id)?.now() ?? null;
   }
 
   steer(id: string, request: SteerRequest): SteerAnswer {

@@ -142,6 +142,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
     stored: stored.promise,
     unwanted: false,
     view,
+    now: () => (call.ended ? view.view : { ...view.view, cost: cost() }),
     streamTrouble: (streamId, detail) => {
       if (!call.ended) journal.append({ kind: 'carrier.trouble', streamId, detail });
     },

@@ -9,6 +9,9 @@ import { SoundJudge } from '../../media/sound-judge/sound-judge.ts';
 import { WAV_HEADER_BYTES } from '../../media/wav.ts';
 import { recordingFile } from '../recording-file.ts';
 
+/** Judged in one go: a second of sound, which takes some milliseconds. Live calls are carried in between. */
+const PIECE_BYTES = 16_000;
+
 /** Where sound was taken out it breaks off: what is found so near to that is no flaw of the call. */
 const AROUND_HUSHED_MS = 300;
 
@@ -23,7 +26,10 @@ export async function judgeRecording(
   if (file === null) return null;
   const judge = new SoundJudge();
   try {
-    for await (const piece of createReadStream(file.path, { start: WAV_HEADER_BYTES }))
+    for await (const piece of createReadStream(file.path, {
+      start: WAV_HEADER_BYTES,
+      highWaterMark: PIECE_BYTES,
+    }))
       judge.hear(piece as Uint8Array);
   } catch {
     return null;
