@@ -12,7 +12,11 @@ function tools(): McpServer {
   const server = new McpServer({ name: 'test', version: '1' });
   server.registerTool(
     'add',
-    { description: 'Adds two numbers.', inputSchema: { a: z.number(), b: z.number() } },
+    {
+      description: 'Adds two numbers.',
+      inputSchema: { a: z.number(), b: z.number() },
+      annotations: { idempotentHint: true },
+    },
     ({ a, b }) => ({ content: [{ type: 'text', text: `${a + b}` }] }),
   );
   server.registerTool('fail', { description: 'Fails.' }, () => ({

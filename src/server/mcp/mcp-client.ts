@@ -7,6 +7,8 @@ export interface McpTool {
   readonly description: string;
   /** JSON Schema of an object. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** Its server says that running it twice does no more than running it once. */
+  readonly repeatable: boolean;
 }
 
 /** What a call of a tool gave. */
@@ -21,7 +23,7 @@ export interface McpResult {
 export interface McpClient {
   /** All tools, at most `max`. Rejects when the server does not tell. */
   listTools(max: number): Promise<readonly McpTool[]>;
-  /** Rejects with `SessionGone` where the tool can not have run and another connection may do. */
+  /** Rejects with `SessionGone` where another connection may do. */
   callTool(name: string, args: Readonly<Record<string, unknown>>, options: McpCall): Promise<McpResult>;
   /** Told once when the connection ends, by whomever. */
   onClosed(listener: () => void): void;
@@ -34,12 +36,21 @@ export interface McpCall {
   readonly timeMsMax: number;
   /** Where the call stands in a trace, as W3C's header; absent: in none. */
   readonly traceparent?: string;
+  /** True: it may be run again where it is not known whether it was run. */
+  readonly repeatable: boolean;
 }
 
 /** Connects; rejects when that can not be done, or `signal` aborts. */
 export type ConnectMcp = (server: AgentMcpServer, signal: AbortSignal) => Promise<McpClient>;
 
-/** The server does not know this connection any more: nothing was run. */
+/** The server does not know this connection any more, or is gone from its other end. */
 export class SessionGone extends Error {
   override readonly name = 'SessionGone';
+  /** Whether the call that it was found out by was run for all we know. */
+  readonly ran: 'never' | 'perhaps';
+
+  constructor(message: string, ran: 'never' | 'perhaps' = 'never') {
+    super(message);
+    this.ran = ran;
+  }
 }

@@ -52,6 +52,7 @@ export class McpConnection {
     } catch (error) {
       if (!(error instanceof SessionGone) || this.#closed) throw error;
       this.#lose(client);
+      if (error.ran === 'perhaps' && !call.repeatable) throw error;
       const next = await this.#reach();
       call.signal.throwIfAborted();
       return next.callTool(name, args, call);

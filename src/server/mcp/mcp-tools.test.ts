@@ -17,7 +17,7 @@ const CRM = { name: 'crm', url: 'https://crm.example.com/mcp' } as const;
 function fakeServer(answer: (name: string) => McpResult = (name) => ({ value: { name }, failed: false })) {
   const connections: { drop(): void; closed: boolean }[] = [];
   const calls: string[] = [];
-  const state = { reachable: true, gone: false };
+  const state: { reachable: boolean; gone: 'never' | 'perhaps' | null } = { reachable: true, gone: null };
   const schema = { $schema: 'x', type: 'object', properties: { id: { type: 'string' } } };
   const connect: ConnectMcp = () => {
     if (!state.reachable) return Promise.reject(new Error('connection refused'));
@@ -27,13 +27,14 @@ function fakeServer(answer: (name: string) => McpResult = (name) => ({ value: { 
     const client: McpClient = {
       listTools: () =>
         Promise.resolve([
-          { name: 'find.customer', description: 'Finds a customer.', inputSchema: schema },
-          { name: 'delete_customer', description: '', inputSchema: schema },
+          { name: 'find.customer', description: 'Finds a customer.', inputSchema: schema, repeatable: true },
+          { name: 'delete_customer', description: '', inputSchema: schema, repeatable: false },
         ]),
       callTool(name) {
-        if (state.gone) {
-          state.gone = false;
-          return Promise.reject(new SessionGone('unknown session'));
+        if (state.gone !== null) {
+          const { gone } = state;
+          state.gone = null;
+          return Promise.reject(new SessionGone('unknown session', gone));
         }
         calls.push(name);
         return Promise.resolve(answer(name));
@@ -150,10 +151,26 @@ test('a call that the server refused, since it was started anew, is made once mo
   const server = fakeServer();
   const { agent } = await equip(server);
   const find = agent.tools.find(({ name }) => name === 'find_customer');
-  server.state.gone = true;
+  server.state.gone = 'never';
   assert.deepEqual(await find?.run({}, simulatedToolContext()), { name: 'find.customer' });
   assert.deepEqual(server.calls, ['find.customer']);
   assert.equal(server.connections.length, 2);
+});
+
+test('a call that broke off is made once more where its server says that this does no harm', async () => {
+  const server = fakeServer();
+  const { agent, world } = await equip(server);
+  const tool = (called: string) => agent.tools.find(({ name }) => name === called);
+  server.state.gone = 'perhaps';
+  assert.deepEqual(await tool('find_customer')?.run({}, simulatedToolContext()), { name: 'find.customer' });
+  server.state.gone = 'perhaps';
+  await assert.rejects(
+    tool('delete_customer')?.run({}, simulatedToolContext()) ?? Promise.resolve(),
+    /unknown session/,
+  );
+  assert.deepEqual(server.calls, ['find.customer']);
+  await world.advance(1000);
+  assert.equal(server.connections.length, 3);
 });
 
 test('a tool that says it failed tells the model so', async () => {

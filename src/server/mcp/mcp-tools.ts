@@ -111,7 +111,7 @@ function runnable(tool: McpTool, connection: McpConnection): RunnableTool {
     check: checkObject,
     async run(value, { signal, traceparent }) {
       const trace = traceparent === undefined ? {} : { traceparent };
-      const call = { signal, timeMsMax: server.timeMsMax, ...trace };
+      const call = { signal, timeMsMax: server.timeMsMax, repeatable: tool.repeatable, ...trace };
       const result = await connection.call(tool.name, value as Record<string, unknown>, call);
       return result.failed ? { error: result.value } : result.value;
     },

@@ -35,8 +35,10 @@ class SdkConnection implements McpClient {
     let cursor: string | undefined;
     for (let page = 0; page < PAGES_MAX && tools.length <= max; page += 1) {
       const answer = await this.#client.listTools(cursor === undefined ? {} : { cursor });
-      for (const { name, description = '', inputSchema } of answer.tools)
-        tools.push({ name, description, inputSchema });
+      for (const { name, description = '', inputSchema, annotations = {} } of answer.tools) {
+        const repeatable = annotations.readOnlyHint === true || annotations.idempotentHint === true;
+        tools.push({ name, description, inputSchema, repeatable });
+      }
       cursor = answer.nextCursor;
       if (cursor === undefined) break;
     }
@@ -55,9 +57,8 @@ class SdkConnection implements McpClient {
       const answer = await this.#client.callTool(params, undefined, { signal, timeout: timeMsMax });
       return resultOf(answer);
     } catch (error) {
-      // A server that was started anew answers 404 to a session that it does not know.
-      if (error instanceof Error && 'code' in error && error.code === 404)
-        throw new SessionGone(error.message);
+      const ran = goneOf(error);
+      if (ran !== null) throw new SessionGone(error instanceof Error ? error.message : '', ran);
       throw error;
     }
   }
@@ -70,6 +71,22 @@ class SdkConnection implements McpClient {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+/** Nothing left this machine. */
+const NOT_SENT: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE'];
+/** The other end went away: it had been restarted while a socket was kept, or went in the middle of the work. */
+const BROKE_OFF: readonly unknown[] = ['UND_ERR_SOCKET', 'ECONNRESET'];
+
+/**
+ * Whether the call was run, where an error says that its connection is of no use any more; null where it says something else.
+ * A server that was started anew answers 404 to a session that it does not know.
+ */
+export function goneOf(error: unknown): SessionGone['ran'] | null {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error ? error.code : null;
+  if (code === 404 || NOT_SENT.includes(code) || error.message === 'Not connected') return 'never';
+  return BROKE_OFF.includes(code) ? 'perhaps' : goneOf(error.cause);
 }
 
 async function transportOf({ reach }: AgentMcpServer): Promise<Transport> {
