@@ -12,6 +12,7 @@ export const ERRORS = {
   ENVELOPE_INVALID: "The description of a carrier's wire has a field that does not fit.",
   CALL_NOT_FOUND: 'No call has this id.',
   CALL_NOT_LIVE: 'The call is not live, so nothing can be done to it.',
+  CALL_HELD: 'The call is held, so nothing of it is deleted.',
   STEER_INVALID: 'The steer request asks for nothing, or for something that does not fit.',
   TRANSFER_IMPOSSIBLE: 'There is nobody to transfer to: no number was given and none is configured.',
   DIAL_IMPOSSIBLE: 'No call can be placed: a carrier, a number or a public address is missing.',
@@ -51,6 +52,8 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
     'Correct the fields that the message names; `docs/reference/envelope.md` tells what each must be.',
   CALL_NOT_FOUND: "Take an id from `GET /api/calls`; Offhook's own and the carrier's both do.",
   CALL_NOT_LIVE: 'Only ringing and live calls can be steered, hung up or transferred; look at its `status`.',
+  CALL_HELD:
+    'Look at `GET /api/holds` for what holds it, and release that by `offhook release` if it may go.',
   STEER_INVALID:
     'Give at least one of `instructions`, `voice`, `say`, `agent` and `language`, each a text that is not empty.',
   TRANSFER_IMPOSSIBLE: 'Give `to`, or set `HUMAN_TRANSFER_NUMBER`.',

@@ -125,11 +125,14 @@ test('the document describes the API, its key, and none of the carrier’s doors
   const document = (await app.inject('/api/openapi.json')).json();
   assert.equal(document.openapi, '3.1.0');
   assert.deepEqual(Object.keys(document.paths).toSorted(), [
+    '/api/callers/{number}',
+    '/api/callers/{number}/hold',
     '/api/calls',
     '/api/calls/{id}',
     '/api/calls/{id}/archive',
     '/api/calls/{id}/archive/{name}',
     '/api/calls/{id}/hangup',
+    '/api/calls/{id}/hold',
     '/api/calls/{id}/journal',
 
     '/api/calls/{id}/recording',
@@ -138,6 +141,7 @@ test('the document describes the API, its key, and none of the carrier’s doors
     '/api/calls/{id}/trace',
     '/api/calls/{id}/transfer',
     '/api/events',
+    '/api/holds',
     '/api/jobs',
     '/api/jobs/{id}/retry',
     '/api/latency',

@@ -8,6 +8,7 @@ import type { CarrierDoor } from '../carriers/carrier-door.ts';
 import type { Store } from '../store/store.ts';
 import { apiGuard } from './api-guard.ts';
 import { answer, errorAnswer } from './error-answer.ts';
+import type { Eraser } from './forgetting/eraser.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Metrics } from './metrics.ts';
 import { OPENAPI_DOCUMENT } from './openapi-document.ts';
@@ -15,6 +16,7 @@ import type { Archives } from './archiving/archives.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { callRoutes } from './routes/calls.ts';
 import { eventRoutes } from './routes/events.ts';
+import { forgettingRoutes } from './routes/forgetting.ts';
 import { healthRoutes } from './routes/health.ts';
 import { latencyRoutes } from './routes/latency.ts';
 import { spanRoutes } from './routes/spans.ts';
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly slos?: () => readonly SloStatus[];
   /** Where what was archived of calls is read. Default: nothing was. */
   readonly archives?: Pick<Archives, 'read'>;
+  /** Deletes calls on request. Default: nobody does. */
+  readonly eraser?: Pick<Eraser, 'call' | 'caller'>;
   readonly unavailable: { readonly text: string; readonly language: string };
   draining(): boolean;
 }
@@ -99,6 +103,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     api.addHook('onRequest', async (request) => guard(request.raw));
     await api.register(callRoutes, options);
     await api.register(archiveRoutes, options);
+    await api.register(forgettingRoutes, options);
     await api.register(jobRoutes, options);
     await api.register(latencyRoutes, options);
     await api.register(spanRoutes, options);

@@ -5,6 +5,7 @@ import { COST_VARIABLES } from './cost-variables.ts';
 import { CARRIER_VARIABLES } from './carrier-variables.ts';
 import { REALTIME_VARIABLES } from './realtime-variables.ts';
 import { SLO_VARIABLES } from './slo-variables.ts';
+import { RETENTION_VARIABLES } from './retention-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import { SPEECH_VARIABLES } from './speech-variables.ts';
 import { address, origin, phoneNumber, sipUri, text, variable, wholeNumber } from './variable.ts';
@@ -118,6 +119,7 @@ export const ENVIRONMENT = z.object({
   }),
   ...COST_VARIABLES,
   ...SLO_VARIABLES,
+  ...RETENTION_VARIABLES,
   ...TELEMETRY_VARIABLES,
   ...ARCHIVE_VARIABLES,
 });

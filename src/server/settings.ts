@@ -19,6 +19,8 @@ import {
 import { envelopeCarrierSettings, type EnvelopeCarrierSettings } from './envelope-carrier-settings.ts';
 import type { ObjectiveSettings } from './slo/objectives.ts';
 import { sloSettings } from './slo-variables.ts';
+import type { Retention } from './forgetting/sweep.ts';
+import { retentionSettings } from './retention-variables.ts';
 import { telemetrySettings, type TelemetrySettings } from './telemetry-variables.ts';
 import { ENVIRONMENT, type Environment } from './settings-schema.ts';
 import { variableDocs } from './variable.ts';
@@ -112,6 +114,8 @@ export interface Settings extends EnvelopeCarrierSettings {
   readonly conclusion: ConclusionAccount;
   /** How fast turns are to be. */
   readonly slo: ObjectiveSettings;
+  /** Kinds that are not in it are kept for ever. */
+  readonly retention: Retention;
   /** Which calls' spans are exported, and where to; its headers are secret. */
   readonly telemetry: TelemetrySettings;
   readonly archive: ArchiveSettings;
@@ -240,6 +244,7 @@ function toSettings(read: Environment): Settings {
     cost: costSettings(read),
     conclusion: conclusionAccount(read),
     slo: sloSettings(read),
+    retention: retentionSettings(read),
     telemetry: telemetrySettings(read),
     archive: archiveSettings(read),
     webhooks: webhookSettings(read),

@@ -16,6 +16,7 @@ export const CALL_TABLES = {
   call_events: 'journal',
   call_outcomes: 'outcome',
   turns: 'outcome',
+  workflow_spans: 'spans',
   recordings: 'recording',
   call_keys: 'call',
 } as const satisfies Partial<Record<keyof Database, ForgetKind>>;

@@ -35,6 +35,10 @@ export function memoryForgetting(
       count('call_events', memory.journals.get(callId)?.size ?? 0);
       if (take) memory.journals.delete(callId);
     }
+    if (goes('spans')) {
+      count('workflow_spans', memory.spans.get(callId)?.size ?? 0);
+      if (take) memory.spans.delete(callId);
+    }
     if (call !== undefined) {
       if (goes('transcript')) count('transcripts', call.transcript.length);
       if (goes('outcome')) count('call_outcomes', call.outcome === null ? 0 : 1);

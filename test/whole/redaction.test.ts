@@ -8,10 +8,10 @@ import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
 import type { StagePipeline } from './stage-model.ts';
 import { wholeStage } from './whole-stage.ts';
 
-const CARD = '4929138470562813';
+const CARD = '4929138470562818';
 
 /** What the caller says, turn by turn: the number in two breaths, and then an address. */
-const SAID = ['Yes, my card is 4929 1384.', '7056 2813.', 'And write to ann dot smith at example dot com.'];
+const SAID = ['Yes, my card is 4929 1384.', '7056 2818.', 'And write to ann dot smith at example dot com.'];
 
 async function paidCall(pipeline: StagePipeline) {
   const paid: unknown[] = [];

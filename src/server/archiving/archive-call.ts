@@ -8,9 +8,12 @@ import { SOUND_TYPES } from '../../archive/encode-sound.ts';
 import type { CallId } from '../../base/brand.ts';
 import type { World } from '../../base/world.ts';
 import type { CallView } from '../../call/call-view.ts';
+import type { JournalRecord } from '../../call/journal.ts';
+import { settledLines } from '../../call/redaction/settled-lines.ts';
 import { viewOf, type PriceOf } from '../../call/view-of.ts';
 import type { ArchivedFile } from '../../store/archived-files.ts';
 import type { Store } from '../../store/store.ts';
+import { fileGoes } from '../forgetting/kept-kinds.ts';
 import { FRAME_SPANS } from '../../store/workflow-spans.ts';
 import { spansOf } from '../../telemetry/spans-of.ts';
 import { JobFault } from '../jobs/job-fault.ts';
@@ -20,9 +23,11 @@ import { encodedPath, type Archives } from './archives.ts';
 /** From where, and to where. */
 export interface ArchiveCallOptions {
   readonly world: World;
-  readonly store: Pick<Store, 'journal' | 'archived' | 'spans'>;
+  readonly store: Pick<Store, 'journal' | 'archived' | 'forgetting' | 'spans'>;
   readonly archives: Archives;
   readonly dataDir: string;
+  /** Names the data directory. Default: it is not known. */
+  readonly place?: string;
   readonly price: PriceOf;
 }
 
@@ -36,23 +41,36 @@ export async function archiveCall(
   signal: AbortSignal,
 ): Promise<readonly ArchivedFile[] | null> {
   const { store, archives, price } = options;
-  const records = await store.journal(callId);
+  const records = await settledRecords(store, callId);
   if (records.length === 0) return null;
   const view = viewOf(records, price);
   if (view.status !== 'ended') throw new JobFault('the call has not ended');
   const folder = callFolder(view);
   const files: ArchivedFile[] = [];
+  const gone = await store.forgetting.forgotten(callId);
   const frames = (await store.spans.of(callId, true)).filter(({ name }) => name.startsWith(FRAME_SPANS));
   const spans = [...spansOf(records), ...frames];
   for (const { name, contentType, text } of callFiles(view, records, spans)) {
+    if (fileGoes(name, gone)) continue;
     const bytes = Buffer.from(text);
     const key = archives.keyOf(folder, name);
     files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));
   }
-  await store.archived.keep(callId, files);
-  if (view.recording === null) return files;
+  await store.archived.keep(callId, files, options.place);
+  if (view.recording === null || gone.includes('recording')) return files;
   const sound = await archiveRecording(options, view, view.recording.path, signal);
   return [...files, sound];
+}
+
+/** The journal, in which lines that were written again with something taken out stand so in every place; the store has it so from here on. */
+async function settledRecords(
+  store: ArchiveCallOptions['store'],
+  callId: CallId,
+): Promise<readonly JournalRecord[]> {
+  const records = await store.journal(callId);
+  const settled = settledLines(records);
+  await store.forgetting.rewrite(settled.filter((record, index) => record !== records[index]));
+  return settled;
 }
 
 async function archiveRecording(
@@ -86,7 +104,7 @@ async function archiveRecording(
     const file = archives.keepsRecordings
       ? await hashed(options, name, entry)
       : await put(options, name, entry);
-    await store.archived.keep(id, [file]);
+    await store.archived.keep(id, [file], options.place);
     // Only now is it anywhere else.
     if (!archives.keepsRecordings) await rm(recorded.path, { force: true });
     return file;

@@ -30,6 +30,10 @@ export interface Archives extends Disposable {
   readonly keepsRecordings: boolean;
   /** An archived file's bytes; null: it is not there any more. Rejects with `ARCHIVE_UNAVAILABLE`. */
   read(file: ArchivedFile, range?: ArchiveRange): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Deletes it; that it is not there makes no difference. Rejects with `ARCHIVE_UNAVAILABLE`. */
+  remove(file: Pick<ArchivedFile, 'where' | 'key'>): Promise<void>;
+  /** The same of a key on this disk. */
+  removeFromDisk(key: string): Promise<void>;
 }
 
 /** What we have encrypted, by the end of its name. */
@@ -52,16 +56,21 @@ export async function openArchives(dataDir: string, settings: ArchiveSettings): 
   const target = s3 ?? disk;
   const folder = bucket?.prefix ?? ARCHIVE_FOLDER;
   const suffix = keys === null ? '' : SEALED;
+  const plainOf = (where: ArchivedFile['where']): Archive => {
+    if (where === 'disk') return disk;
+    if (s3 !== null) return s3;
+    throw new OffhookError('ARCHIVE_UNAVAILABLE', 'The file lies in S3, and S3_BUCKET is not set.');
+  };
   return {
     current: keys === null ? target : sealedArchive(target, keys),
     keyOf: (callFolder, name) => `${folder}${callFolder}/${name}${suffix}`,
     sound,
     encode,
     keepsRecordings: s3 === null && keys === null && sound === 'wav',
-    read(file, range) {
-      const plain = file.where === 'disk' ? disk : s3;
-      if (plain === null)
-        throw new OffhookError('ARCHIVE_UNAVAILABLE', 'The file lies in S3, and S3_BUCKET is not set.');
+    remove: async ({ where, key }) => plainOf(where).remove(key),
+    removeFromDisk: (key) => disk.remove(key),
+    async read(file, range) {
+      const plain = plainOf(file.where);
       if (!file.key.endsWith(SEALED)) return plain.get(file, range);
       if (keys === null)
         throw new OffhookError('ARCHIVE_UNAVAILABLE', 'The file is encrypted, and ARCHIVE_KEY is not set.');

@@ -17,7 +17,7 @@ export interface JobRouteOptions {
 const refusals = { 400: errorBody, 401: errorBody, 403: errorBody, 503: errorBody };
 
 const jobsQuery = z.object({
-  kind: z.enum(['archive', 'webhook']).optional(),
+  kind: z.string().max(50).optional().describe('Such as archive, webhook, erase'),
   dead: z
     .enum(['true', 'false'])
     .optional()
