@@ -18,7 +18,7 @@ import { OffhookError } from '../base/errors.ts';
 import type { SoundFindingKind } from '../media/sound-finding.ts';
 import type { Model } from '../models/model.ts';
 import { journalWriter } from '../store/journal-writer.ts';
-import { enterDataDir, type Presence } from '../store/data-dir-presence.ts';
+import { enterDataDir } from '../store/data-dir-presence.ts';
 import { makeDataDir } from '../store/data-dir.ts';
 import type { NewJob } from '../store/jobs.ts';
 import { openStore } from '../store/open-store.ts';
@@ -42,7 +42,7 @@ import { conclusionLlm } from './concluding/conclusion-llm.ts';
 import { soundFlaws } from './concluding/sound-flaws.ts';
 import { pricesOf } from './prices-file.ts';
 import { pipelineModel } from './pipeline-model.ts';
-import { equipAgent, type EquippedAgent } from './mcp/mcp-tools.ts';
+import { equipAgent } from './mcp/mcp-tools.ts';
 import type { Settings } from './settings.ts';
 import { objectives } from './slo/objectives.ts';
 import { sloWatch } from './slo/slo-watch.ts';
@@ -109,6 +109,24 @@ function warnOfUnpriced(log: Log, { name, parts }: Model, price: PriceOf, { cloc
  * `PRICES_INVALID`, `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_TOO_NEW` or `MCP_UNAVAILABLE` before anything listens.
  */
 export async function createServer(options: ServerOptions): Promise<OffhookServer> {
+  const opened: Opened = [];
+  try {
+    return await putTogether(options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+/** What was opened, in order, as what closes it. */
+type Opened = (() => void | PromiseLike<void>)[];
+
+/** The last that was opened first. */
+async function closeAll(opened: Opened): Promise<void> {
+  for (const close of opened.splice(0).toReversed()) await close();
+}
+
+async function putTogether(options: ServerOptions, opened: Opened): Promise<OffhookServer> {
   const settings = options.settings ?? environmentSettings();
   const ready = await readyAgent(options.agent, process.cwd());
   const world = options.world ?? realWorld(pinoLog(settings.logLevel));
@@ -118,23 +136,18 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const { dataDir } = settings;
   makeDataDir(dataDir);
   const archives = await openArchives(dataDir, settings.archive);
+  opened.push(() => archives[Symbol.dispose]());
   const listed = carrierDoors(world, ready, settings);
   const doors = [...listed, ...ownDoors(options.carriers ?? [], listed)];
   if (ready.transferKind === 'warm') warnOfCold(world.log, doors, settings);
   const store = await openStore({ databaseUrl: settings.databaseUrl, dataDir });
-  let presence: Presence | null = null;
-  let equipped: EquippedAgent;
-  try {
-    await store.migrate();
-    // Who else has a Postgres open cannot be told.
-    if (store.kind === 'sqlite') presence = enterDataDir(dataDir);
-    equipped = await equipAgent(ready, world);
-  } catch (error) {
-    presence?.leave();
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
-  const { agent } = equipped;
+  opened.push(() => store[Symbol.asyncDispose]());
+  await store.migrate();
+  // Who else has a Postgres open cannot be told.
+  const presence = store.kind === 'sqlite' ? enterDataDir(dataDir) : null;
+  opened.push(() => presence?.leave());
+  const { agent, close: closeTools } = await equipAgent(ready, world);
+  opened.push(closeTools);
   const { log, timers } = world;
   const { webhooks } = settings;
   const place = dataDirName(dataDir);
@@ -152,6 +165,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const jobsOf = (record: JournalRecord): readonly NewJob[] => [...work.of(record), ...spans.of(record)];
   const kinds = { ...work.kinds, ...spans.kinds, ...forgetting.kinds };
   const runner = jobRunner({ world, jobs: store.jobs, place, kinds });
+  opened.push(() => runner.close());
   const slo = sloWatch({
     world,
     store,
@@ -160,8 +174,10 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
       webhooks?.types.includes(sloTypeOf(change)) === true ? [sloWebhookJob(change, at)] : [],
     added: () => runner.look(),
   });
+  opened.push(() => slo.stop());
   const jobs = { of: jobsOf, added: () => runner.look() };
   const journal = journalWriter(store, { timers, log, jobs });
+  opened.push(() => journal.close());
   const disk = { dataDir, clock: world.clock, log };
   const phrases = diskPhrases(disk);
   // A carrier on this machine reaches us where we listen, which is known once we do.
@@ -169,6 +185,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
   const { usdPerDayMax } = settings.cost;
   const live = (): readonly CallView[] => switchboard.live();
   const budget = usdPerDayMax === null ? null : dayBudget({ world, store, usdMax: usdPerDayMax, live });
+  opened.push(() => budget?.stop());
   if (budget !== null || agent.budget !== null) warnOfUnpriced(log, model, price, world);
   const switchboard: Switchboard = openSwitchboard({
     world,
@@ -207,6 +224,7 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     unavailable: { text: agent.phrases.apology, language: agent.language },
     ...(options.drainMsMax === undefined ? {} : { drainMsMax: options.drainMsMax }),
   });
+  opened.push(() => http.close());
   const rendered = renderAhead({ world, agent, model, phrases, transferTo: settings.humanTransferNumber });
   const broken = closeBrokenCalls({
     world,
@@ -219,21 +237,10 @@ export async function createServer(options: ServerOptions): Promise<OffhookServe
     jobsOf,
   });
   const sweeping = forgetting.start();
+  opened.push(() => sweeping.stop());
+  opened.push(() => broken.stop());
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> =>
-    (closing ??= (async () => {
-      broken.stop();
-      budget?.stop();
-      slo.stop();
-      sweeping.stop();
-      await http.close();
-      await equipped.close();
-      await journal.close();
-      await runner.close();
-      archives[Symbol.dispose]();
-      presence?.leave();
-      await store[Symbol.asyncDispose]();
-    })());
+  const close = (): Promise<void> => (closing ??= closeAll(opened));
   return {
     switchboard,
     store,
