@@ -12,13 +12,14 @@ export const ANSWER_MS_MAX = 60_000;
 /** Longest answer that is read. */
 const ANSWER_CHARS_MAX = 100_000;
 
-/** What came of asking. `problem` has no caller's word; `final`: nobody needs to ask again. */
+/** What came of asking. `problem` has no caller's word; `final`: nobody needs to ask again; `answered`: it took something all the same. */
 export type Asked =
   | { readonly ok: true; readonly conclusion: Conclusion; readonly usage: LlmUsage | null }
   | {
       readonly ok: false;
       readonly problem: string;
       readonly final: boolean;
+      readonly answered: boolean;
       readonly usage: LlmUsage | null;
     };
 
@@ -32,16 +33,22 @@ export async function askConclusion(
 ): Promise<Asked> {
   const request = conclusionRequest(view, plan);
   const first = await answerOf(world, llm, request, signal);
-  if (!first.ok) return first;
+  if (!first.ok) return { ...first, answered: false };
   const read = readConclusion(first.json, plan);
   if (read.ok) return { ...read, usage: first.usage };
   const second = await answerOf(world, llm, again(request, first.json, read.problem), signal);
   const usage = sum(first.usage, second.usage);
-  if (!second.ok) return { ...second, usage };
+  if (!second.ok) return { ...second, answered: true, usage };
   const better = readConclusion(second.json, plan);
   return better.ok
     ? { ...better, usage }
-    : { ok: false, problem: `its answer does not fit: ${better.problem}`, final: false, usage };
+    : {
+        ok: false,
+        problem: `its answer does not fit: ${better.problem}`,
+        final: false,
+        answered: true,
+        usage,
+      };
 }
 
 type Answer =

@@ -112,7 +112,7 @@ test('an answer in words counts where it is the JSON that was wanted', async () 
 });
 
 test('a model that keeps answering wrongly is asked again later, and then rules say what came of the call', async () => {
-  const { conclude, call, world } = await stage(fakeLlm(() => ['I would rather not.']));
+  const { conclude, call, store, world } = await stage(fakeLlm(() => ['I would rather not.']));
   for (const attempts of [1, 2])
     await assert.rejects(conclude(attempts), (error) => error instanceof JobFault && !error.final);
   assert.equal((await call()).conclusion, null);
@@ -125,13 +125,19 @@ test('a model that keeps answering wrongly is asked again later, and then rules 
     note: 'its answer does not fit: the answer is no JSON object',
   });
   assert.doesNotMatch(JSON.stringify(world.logLines), /open|rather/);
+  const event = (await store.journal(ENDED_ID)).at(-1)?.event;
+  assert.ok(event?.kind === 'call.concluded');
+  assert.deepEqual([event.model, event.usage?.inputTextTokens, event.usage?.untold], ['fake-llm', 200, true]);
 });
 
 test('a model that refuses for good is not asked again', async () => {
   const fault = { kind: 'fault', code: 'invalid_api_key', detail: 'sk-1', fatal: true } as const;
-  const { conclude, call } = await stage(fakeLlm(() => [fault]));
+  const { conclude, call, store } = await stage(fakeLlm(() => [fault]));
   await conclude(1);
   assert.equal((await call()).conclusion?.note, 'the model could not be asked: invalid_api_key');
+  const event = (await store.journal(ENDED_ID)).at(-1)?.event;
+  assert.ok(event?.kind === 'call.concluded');
+  assert.equal(event.model, undefined, 'nothing was taken');
 });
 
 test('a model that never answers is given up', async () => {

@@ -94,7 +94,9 @@ async function conclusionOf(
   const silent = !view.transcript.some(({ role }) => role === 'caller');
   if (llm === null || silent) return { kind: 'call.concluded', ...concludeByRules(view, byTool) };
   const asked = await askConclusion(world, llm, view, plan, signal);
-  const cost = { model: llm.name, usage: textUsage(asked.usage) };
+  // What tries before this one took is not known any more.
+  const usage = { ...textUsage(asked.usage), ...(attempts > 1 ? { untold: true } : {}) };
+  const cost = asked.ok || asked.answered || attempts > 1 ? { model: llm.name, usage } : {};
   if (asked.ok) return { kind: 'call.concluded', ...asked.conclusion, ...cost };
   if (!asked.final && attempts < MODEL_TRIES_MAX) throw new JobFault(asked.problem);
   world.log.warn('call.concluded-by-rules', { callId: view.id, attempts });
