@@ -1,4 +1,5 @@
 // Narrator: tells a call in the terminal as it goes on, one line for each thing that happens.
+import { turnView } from '../../call/turn-views.ts';
 import { styleText } from 'node:util';
 import { CLOSE } from '../../base/socket.ts';
 import type { LiveEvent } from '../../server/api.ts';
@@ -64,6 +65,11 @@ export class Narrator {
       case 'turn.answered':
         this.#serverMs = event.latencyMs;
         return;
+      case 'turn.measured': {
+        const { why } = turnView(event, '');
+        if (why !== null) this.#note(`that turn was slow: ${why}`);
+        return;
+      }
       case 'interrupted':
         return this.#note(
           `✂ the agent is stopped by ${event.cause === 'digit' ? 'a key' : event.cause}`,
