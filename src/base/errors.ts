@@ -27,6 +27,7 @@ export const ERRORS = {
   RECORDING_NOT_FOUND: 'The call has no recording, or its file is gone.',
   ARCHIVED_FILE_NOT_FOUND: 'The call has no archived file of this name, or it is gone.',
   ARCHIVE_UNAVAILABLE: 'The archive cannot be reached, or not be read.',
+  TAPE_UNREADABLE: 'The tape of a call is not there, or cannot be replayed.',
   JOB_NOT_FOUND: 'No job of this id was given up.',
   SIGNATURE_INVALID: 'The webhook or stream is not signed as the carrier would sign it.',
   TOO_MANY_REQUESTS: 'A bound on what is served at once is reached.',
@@ -76,6 +77,8 @@ export const MENDS: Readonly<Record<ErrorCode, string>> = {
     'Take a name from `GET /api/calls/:id/archive`; it is empty until the call has ended and was archived.',
   ARCHIVE_UNAVAILABLE:
     'Look at what the message names: the space below `DATA_DIR`, the `S3_…` settings and what the access key may do, or `ARCHIVE_KEY`.',
+  TAPE_UNREADABLE:
+    'Do what the message says; calls are taped where `TAPES` is on and their agent redacts nothing.',
   JOB_NOT_FOUND:
     'Take an id from `GET /api/jobs?dead=true`; a job that was not given up is tried again by itself.',
   SIGNATURE_INVALID:

@@ -88,6 +88,12 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:fs', 'node:fs/promises'],
     why: 'the disk adapter',
   },
+  {
+    below: 'src/archive/disk-tapes.ts',
+    uses: ['node:fs', 'node:fs/promises'],
+    why: 'the disk adapter',
+  },
+  { below: 'src/tape/', uses: ['node:zlib'], why: 'its checksum: what went out as sound is compared by it' },
   { below: 'src/archive/disk-archive.ts', uses: ['node:fs', 'node:fs/promises'], why: 'the disk adapter' },
   { below: 'src/archive/sealed-archive.ts', uses: ['node:crypto'], why: 'AES-256-GCM' },
   {
@@ -207,6 +213,11 @@ export const EFFECT_DOORS: readonly Door[] = [
       'AbortSignal.timeout',
     ],
     why: 'the real World',
+  },
+  {
+    below: 'src/replay/replay-tape.ts',
+    uses: ['setImmediate'],
+    why: 'lets promises that are ready run out between two inputs',
   },
   {
     below: 'src/testing/world/virtual-time.ts',

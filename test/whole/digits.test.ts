@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { collectDigits, defineTool, sendDigits, z, type JournalEvent, type RunnableTool } from 'offhook';
+import type { Frame } from '../../src/frames/frame.ts';
+import { audioBytes } from '../../src/media/audio.ts';
 import { MULAW_SAMPLES } from '../../src/media/g711.ts';
 import { dtmfTone, type DtmfKey } from '../../src/media/tone.ts';
 import { ENTRY_TAIL_MS } from '../../src/nodes/digit-entry.ts';
@@ -135,6 +137,17 @@ void suite('keys in a whole call', () => {
     );
     const after = callerSide(at('entry.ended') + ENTRY_TAIL_MS, at('call.ended'));
     assert.ok(loudest(after) > 3_000, 'and after it');
+
+    // The tape, which has all else that came in.
+    const frames = stage.tapes
+      .of(view.id)
+      .flatMap((tape) => tape.trimEnd().split('\n'))
+      .map((line) => JSON.parse(line) as { in?: 'frame'; frame?: Frame })
+      .flatMap((line) => (line.in === 'frame' && line.frame !== undefined ? [line.frame] : []));
+    const typed = frames.flatMap((frame) => (frame.kind === 'caller.digit' ? [frame.digit] : []));
+    assert.equal(typed.join(''), `${'0'.repeat(CARD.length)}#`);
+    const sound = frames.flatMap((frame) => (frame.kind === 'caller.audio' ? [audioBytes(frame.audio)] : []));
+    assert.equal(keysIn(Buffer.concat(sound)), '');
   });
 
   test('a number that is not private is on record, told and recorded: what is looked for above can be found', async () => {

@@ -15,7 +15,9 @@ import { doorEntrance } from '../../src/server/door-entrance.ts';
 import { liveFeed } from '../../src/server/live-feed.ts';
 import { metrics } from '../../src/server/metrics.ts';
 import { journalWriter } from '../../src/store/journal-writer.ts';
+import { liveTaping } from '../../src/tape/live-taping.ts';
 import { memoryStore } from '../../src/testing/memory-store.ts';
+import { memoryTapes } from '../../src/testing/memory-tapes.ts';
 import type { Brain } from '../../src/testing/rehearsal/brain.ts';
 import type { Ear } from '../../src/testing/rehearsal/ear.ts';
 import { rehearsalEar } from '../../src/testing/rehearsal/ear/rehearsal-ear.ts';
@@ -27,6 +29,7 @@ import type { EmulatedCall } from '../../src/testing/telephone/emulated-call.ts'
 import type { CallOptions } from '../../src/testing/telephone/carrier-emulator.ts';
 import { simulatedWorld } from '../../src/testing/world/simulated-world.ts';
 import { modelEnds } from './model-ends.ts';
+import { replays } from './replays.ts';
 import { twilioCarrier, type StageCarrier } from './stage-carriers.ts';
 import { stageModel, type StagePipeline } from './stage-model.ts';
 
@@ -92,6 +95,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
   const journal = journalWriter(store, world);
   const phrases = memoryPhrases();
   const recordings = memoryRecordings();
+  const tapes = memoryTapes();
   const transferTo = options.transferTo === undefined ? '+14155550123' : options.transferTo;
   const brings = (options.carrier ?? twilioCarrier)(world, agent, options.credentials !== false, parts);
   const doors = [brings.door];
@@ -110,6 +114,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     callsMax: options.callsMax ?? 10,
     busy: { text: agent.phrases.busy, language: agent.language },
     toolSettings: {},
+    taping: liveTaping(world, tapes),
   });
   const counted = metrics({ switchboard, journal });
   const unavailable = { text: agent.phrases.apology, language: agent.language };
@@ -181,6 +186,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
     price,
     store,
     switchboard,
+    tapes,
     emulator,
     recordings,
     sessions,
@@ -234,6 +240,7 @@ export async function wholeStage(options: WholeStageOptions = {}) {
       const folded = viewOf(await store.journal(view.id), price);
       if (JSON.stringify(folded) !== JSON.stringify(view))
         throw new Error('the store shows another call than its journal');
+      await replays(tapes.of(view.id), agent, transferTo);
       return view;
     },
   };

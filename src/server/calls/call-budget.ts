@@ -1,8 +1,8 @@
 // Call budget: ends a call, or puts its caller through to a human, once it has cost as much as its agent allows.
 import type { Timer, World } from '../../base/world.ts';
 import type { CallCost } from '../../call/call-cost.ts';
-import type { LiveCall } from '../../call/live-call.ts';
 import type { CallPlan } from '../../call/plan.ts';
+import type { CallHandle } from '../../tape/taped-call.ts';
 
 /** How often it is looked what a call has cost: a minute of the dearest model costs cents. */
 const LOOK_EVERY_MS = 2000;
@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 2000;
 export interface CallBudgetOptions {
   readonly world: Pick<World, 'timers' | 'log'>;
   readonly plan: Pick<CallPlan, 'budget' | 'transferTo' | 'phrases'>;
-  readonly call: Pick<LiveCall, 'conversation' | 'end'>;
+  readonly call: Pick<CallHandle, 'conversation' | 'end'>;
   /** What it has cost up to now. */
   readonly cost: () => CallCost;
 }

@@ -1,15 +1,15 @@
 // Call register: the live calls of one process, found by our id and by the carrier's.
 import type { Timers } from '../../base/world.ts';
-import type { LiveCall } from '../../call/live-call.ts';
 import type { CallView } from '../../call/call-view.ts';
 import type { FoldedCall } from '../../call/view-of.ts';
+import type { CallHandle } from '../../tape/taped-call.ts';
 
 /** How long calls that are being ended may take to close what they hold. */
 const CLOSE_MS_MAX = 10_000;
 
 /** A live call and its view. */
 export interface Entry {
-  readonly call: LiveCall;
+  readonly call: CallHandle;
   readonly view: FoldedCall;
   /** What its journal says, with what it has cost by now: time costs as well. */
   now(): CallView;

@@ -1,8 +1,7 @@
 // Operator desk: what operators and code may do to a live call, each refused with a reason where it cannot be done.
 import { OffhookError } from '../../base/errors.ts';
-import type { Conversation } from '../../call/conversation.ts';
-import type { LiveCall } from '../../call/live-call.ts';
 import type { TransferWish } from '../../call/transfer-target.ts';
+import type { CallHandle } from '../../tape/taped-call.ts';
 import type { SteerAnswer, SteerRequest } from '../switchboard.ts';
 import type { CallRegister } from './call-register.ts';
 
@@ -49,14 +48,14 @@ export class OperatorDesk {
     this.#live(id).transfer(wish);
   }
 
-  #live(id: string): LiveCall {
+  #live(id: string): CallHandle {
     const entry = this.#calls.find(id);
     if (entry === undefined) throw new OffhookError('CALL_NOT_FOUND', `no live call has the id ${id}`);
     if (entry.call.ended) throw new OffhookError('CALL_NOT_LIVE', `the call ${id} has ended`);
     return entry.call;
   }
 
-  #talking(id: string): Conversation {
+  #talking(id: string): NonNullable<CallHandle['conversation']> {
     const { conversation } = this.#live(id);
     if (conversation === null) {
       throw new OffhookError(

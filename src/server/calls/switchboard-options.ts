@@ -12,6 +12,7 @@ import type { Tap } from '../../graph/run.ts';
 import type { Model } from '../../models/model.ts';
 import type { Store } from '../../store/store.ts';
 import type { SamplingPolicy } from '../../telemetry/sampling.ts';
+import type { BeginTaping } from '../../tape/call-tape.ts';
 import type { IncomingCall } from '../switchboard.ts';
 
 /** All that the switchboard gives its calls. */
@@ -44,4 +45,6 @@ export interface SwitchboardOptions {
   /** Which calls' spans are exported. Default: those of all. */
   readonly sampling?: SamplingPolicy;
   readonly taps?: readonly Tap[];
+  /** Where the tapes of calls are written; absent: there are none. */
+  readonly taping?: BeginTaping;
 }

@@ -1,0 +1,112 @@
+// Disk tapes: each call's tape as a file of lines below the data directory, written in pieces beside the call.
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CallId } from '../base/brand.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Timer, Timers } from '../base/world.ts';
+import type { Tapes, TapeSink } from '../call/tapes.ts';
+
+/** The folder of tapes below the data directory. */
+export const TAPES_FOLDER = 'tapes';
+
+/** Characters that wait in memory before they are written. */
+const PIECE_CHARS = 32 * 1024;
+
+/** How old they may grow there: so much of a tape a crash costs. */
+const PIECE_MS = 1000;
+
+/** Bytes that may wait for the disk, of one call; beyond them the tape is given up. */
+const WAITING_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Characters of one tape, some ten hours of talk; beyond them it is given up. */
+const TAPE_CHARS_MAX = 512 * 1024 * 1024;
+
+/** The data directory, the World's time, and who is told when a tape cannot be kept. */
+export interface DiskTapesOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+/** Tapes as `tapes/<call id>.<wall time in ms>.jsonl` below the data directory. */
+export function diskTapes(options: DiskTapesOptions): Tapes {
+  return { open: (callId) => new DiskTape(options, callId) };
+}
+
+/** The tapes of a call on this disk, by the time at which they began. */
+export async function tapeFiles(dataDir: string, callId: CallId): Promise<readonly string[]> {
+  const names = await readdir(join(dataDir, TAPES_FOLDER)).catch((): string[] => []);
+  const own = names.filter((name) => name.startsWith(`${callId}.`) && name.endsWith('.jsonl'));
+  return own.toSorted().map((name) => join(dataDir, TAPES_FOLDER, name));
+}
+
+class DiskTape implements TapeSink {
+  readonly #options: DiskTapesOptions;
+  readonly #callId: CallId;
+  #file: WriteStream | null = null;
+  #lines: string[] = [];
+  #chars = 0;
+  #charsInAll = 0;
+  #due: Timer | null = null;
+  #over = false;
+
+  constructor(options: DiskTapesOptions, callId: CallId) {
+    this.#options = options;
+    this.#callId = callId;
+  }
+
+  write(line: string): void {
+    if (this.#over) return;
+    this.#lines.push(line);
+    this.#chars += line.length + 1;
+    if (this.#chars >= PIECE_CHARS) return this.#flush();
+    this.#due ??= this.#options.timers.after(PIECE_MS, () => this.#flush());
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#flush();
+    this.#over = true;
+    this.#file?.end();
+  }
+
+  #flush(): void {
+    this.#due?.stop();
+    this.#due = null;
+    if (this.#over || this.#lines.length === 0) return;
+    const piece = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    this.#chars = 0;
+    this.#charsInAll += piece.length;
+    const file = (this.#file ??= this.#open());
+    if (file === null) return;
+    file.write(piece);
+    if (file.writableLength > WAITING_BYTES_MAX) this.#giveUp('the disk does not keep up');
+    else if (this.#charsInAll > TAPE_CHARS_MAX) this.#giveUp('it is too long');
+  }
+
+  #open(): WriteStream | null {
+    const { dataDir, clock } = this.#options;
+    const path = join(dataDir, TAPES_FOLDER, `${this.#callId}.${clock.wall()}.jsonl`);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+    } catch {
+      this.#giveUp('the folder cannot be made');
+      return null;
+    }
+    const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    file.on('error', () => this.#giveUp('it cannot be written'));
+    return file;
+  }
+
+  #giveUp(cause: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#lines = [];
+    this.#due?.stop();
+    this.#file?.end();
+    this.#options.log.warn('tape.given-up', { callId: this.#callId, cause });
+  }
+}

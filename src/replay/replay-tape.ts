@@ -1,0 +1,217 @@
+// Replay tape: runs a call again through today's code, and holds all that goes out of it against its tape.
+import type { CallOrder } from '../call/order.ts';
+import { orderOf } from '../call/order.ts';
+import type { CallPlan } from '../call/plan.ts';
+import type { CallView } from '../call/call-view.ts';
+import { planBriefing } from '../agent/plan-briefing.ts';
+import { openEntry } from '../server/calls/open-entry.ts';
+import type { SwitchboardOptions } from '../server/calls/switchboard-options.ts';
+import type { IncomingCall } from '../server/switchboard.ts';
+import type { Taping } from '../tape/call-tape.ts';
+import type { InLine, OutLine } from '../tape/tape-line.ts';
+import { memoryStore } from '../testing/memory-store.ts';
+import { simulatedWorld } from '../testing/world/simulated-world.ts';
+import type { Difference } from './difference.ts';
+import { parsed, type ReadTape } from './read-tape.ts';
+import { ReplayedOutside } from './replayed-outside.ts';
+
+/** What a call is run again with. */
+export interface ReplayHost {
+  /** Today's agent, with what was known of the caller then. */
+  plan(
+    call: IncomingCall,
+    order: CallOrder | null,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<CallPlan>;
+  readonly price: SwitchboardOptions['price'];
+}
+
+/** How it went. */
+export interface Replay {
+  /** Null: all that went out is what went out then, bit for bit. */
+  readonly difference: Difference | null;
+  /** Lines that were gone through. */
+  readonly lines: number;
+  /** The length of the call, as far as it is on the tape. */
+  readonly tapeMs: number;
+  /** What the journal says after it. */
+  readonly view: CallView;
+}
+
+/** Runs a call again. Nothing outside is touched. Throws `TAPE_UNREADABLE`. */
+export async function replayTape(tape: ReadTape, host: ReplayHost): Promise<Replay> {
+  const replay = new TapeReplay(tape);
+  return replay.run(host);
+}
+
+class TapeReplay {
+  readonly #tape: ReadTape;
+  readonly #lines: readonly string[];
+  readonly #outside = new ReplayedOutside();
+  readonly #timersOnTape: ReadonlySet<string>;
+  #cursor = 0;
+  #now = 0;
+  #behind: string | null = null;
+  #difference: Difference | null = null;
+
+  constructor(tape: ReadTape) {
+    this.#tape = tape;
+    this.#lines = tape.lines;
+    this.#timersOnTape = timersOn(tape.lines);
+  }
+
+  async run(host: ReplayHost): Promise<Replay> {
+    const view = await this.#begin(host);
+    for (let raw = this.#next(); raw !== undefined; raw = this.#next()) {
+      const line = isInput(raw) ? (parsed(raw) as InLine) : null;
+      if (line?.same !== true) await turn();
+      if (this.#difference !== null) break;
+      // Meanwhile something may have gone out, as it should.
+      if (this.#next() !== raw) continue;
+      if (line === null || line.t === undefined) {
+        this.#differs(raw, null);
+        break;
+      }
+      if (this.#fireOverdue(line.t)) continue;
+      this.#enter(raw, line);
+    }
+    await turn();
+    return {
+      difference: this.#difference,
+      lines: this.#cursor + 1,
+      tapeMs: this.#now / 1000,
+      view: view(),
+    };
+  }
+
+  async #begin(host: ReplayHost): Promise<() => CallView> {
+    const { call, occasion, earlier, isNew, room, model } = this.#tape.header;
+    const opened = earlier[0]?.event;
+    const order = orderOf(earlier);
+    const variables = opened?.kind === 'call.opened' ? opened.variables : {};
+    const planned = await host.plan(call, order, variables);
+    const asks = order?.consultation ?? null;
+    const plan = asks === null ? planned : planBriefing(planned, asks.briefing);
+    const first = this.#next();
+    if (first !== undefined) this.#cursor += 1;
+    this.#behind = first ?? null;
+    const world = simulatedWorld();
+    const entry = openEntry(
+      {
+        world,
+        store: memoryStore(),
+        journal: { append: () => {}, settled: () => Promise.resolve() },
+        model: this.#outside.model(model),
+        phrases: { find: () => null, keep: () => {} },
+        recordings: { open: () => ({ write: () => {}, close: () => Promise.resolve(null) }) },
+        doors: [],
+        reachedAt: () => null,
+        plan: () => Promise.resolve(plan),
+        price: host.price,
+        callsMax: 1,
+        busy: { text: '', language: 'en-US' },
+        toolSettings: {},
+        taping: () => this.#taping(),
+      },
+      {
+        call,
+        plan,
+        earlier,
+        isNew,
+        occasion,
+        told: () => {},
+        consult: this.#outside.consult,
+        ...(room === null ? {} : { room }),
+        unwanted: () => {},
+      },
+    );
+    this.#outside.entry = entry;
+    return () => entry.view.view;
+  }
+
+  #taping(): Taping {
+    return {
+      source: {
+        now: () => this.#now,
+        after: (key, delayMs, fire) =>
+          this.#outside.setTimer(key, this.#now + Math.round(delayMs * 1000), fire),
+        ask: (of, _ask, tell) => this.#outside.ask(of, tell),
+        task: (of, _task, host) => this.#outside.task(of, host),
+        get: (what) => this.#fetched(what) as never,
+        went: () => this.#bringNested(),
+      },
+      lines: { came: () => {}, went: (line) => this.#went(line) },
+      close: () => {},
+    };
+  }
+
+  #next(): string | undefined {
+    return this.#lines[this.#cursor];
+  }
+
+  #enter(raw: string, line: InLine): void {
+    this.#cursor += 1;
+    this.#behind = raw;
+    if (line.t !== undefined) this.#now = line.t;
+    if (this.#outside.bring(line)) return;
+    this.#cursor -= 1;
+    this.#differs(raw, null);
+  }
+
+  /** What came in while something went out, and because of it. */
+  #bringNested(): void {
+    for (let raw = this.#next(); raw?.startsWith('{"in":') === true; raw = this.#next()) {
+      if (this.#difference !== null) return;
+      this.#enter(raw, parsed(raw) as InLine);
+    }
+  }
+
+  /** Something goes out: it must be what stands next on the tape. */
+  #went(line: OutLine): void {
+    if (this.#difference !== null) return;
+    if (line.out === 'consult') this.#outside.consulting = line.of;
+    const today = JSON.stringify(line);
+    const taped = this.#next();
+    // Behind a tape that broke off nothing is known.
+    if (taped === undefined && !this.#tape.whole) return;
+    if (taped === today) this.#cursor += 1;
+    else this.#differs(taped === undefined || isInput(taped) ? null : taped, today);
+  }
+
+  #fetched(what: string): unknown {
+    const line = this.#next();
+    const fetched = line === undefined || isInput(line) ? {} : parsed(line);
+    if ('what' in fetched && 'value' in fetched && fetched.what === what) return fetched.value;
+    // The tape has none: the call differs here, and goes on for the rest of this turn only.
+    return what.startsWith('phrase') ? null : what === 'fraction' ? 0.5 : 'none';
+  }
+
+  /** Timers that today's code has set and that were none then. True: one has fired, and the line is to be looked at anew. */
+  #fireOverdue(untilUs: number): boolean {
+    const timer = this.#outside.overdue(untilUs, this.#timersOnTape);
+    if (timer === null) return false;
+    this.#now = timer.dueUs;
+    this.#behind = null;
+    timer.fire();
+    return true;
+  }
+
+  #differs(taped: string | null, today: string | null): void {
+    const [line, atMs] = [this.#cursor + 2, this.#now / 1000];
+    this.#difference ??= { line, atMs, behind: this.#behind, taped, today };
+  }
+}
+
+function isInput(line: string): boolean {
+  return !line.startsWith('{"out":');
+}
+
+function timersOn(lines: readonly string[]): ReadonlySet<string> {
+  const keys = lines.flatMap((line) => /"in":"timer","of":(\[[^\]]+\])/.exec(line.slice(0, 120))?.[1] ?? []);
+  return new Set(keys);
+}
+
+/** Lets every promise that is ready run to its end. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

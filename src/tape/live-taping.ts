@@ -1,0 +1,19 @@
+// Live taping: tapes the calls of this process as they happen.
+import type { World } from '../base/world.ts';
+import type { BeginTaping } from './call-tape.ts';
+import { liveSource } from './live-source.ts';
+import type { Tapes } from '../call/tapes.ts';
+
+/** Each call on a tape of its own. */
+export function liveTaping(world: Pick<World, 'clock' | 'timers'>, tapes: Tapes): BeginTaping {
+  return (header) => {
+    const sink = tapes.open(header.callId);
+    const write = (line: object): void => sink.write(JSON.stringify(line));
+    write(header);
+    return {
+      source: liveSource(world, header.began),
+      lines: { came: write, went: write },
+      close: () => sink.close(),
+    };
+  };
+}

@@ -1,0 +1,64 @@
+// Taped end: a carrier's stream or a model's session, with all that it gives and takes on tape.
+import { crc32 } from 'node:zlib';
+import type { Frame } from '../frames/frame.ts';
+import type { CarrierEnd, HeardForUs, ModelEnd } from '../call/ends.ts';
+import type { TapePrivacy } from './tape-privacy.ts';
+import type { Tape } from './tape.ts';
+
+/** The same end, on tape by `name`. */
+export function tapedCarrier(end: CarrierEnd, name: string, tape: Tape, privacy: TapePrivacy): CarrierEnd {
+  const { sendsDigits, speaks } = end;
+  return {
+    ...tapedEnd(end, name, tape),
+    takes: end.takes,
+    gives: end.gives,
+    ...(sendsDigits === undefined ? {} : { sendsDigits }),
+    ...(speaks === undefined ? {} : { speaks }),
+    attach: (push) =>
+      tape.went({ out: 'attach', end: name }, () =>
+        end.attach((frame) => {
+          const given = (): void => push(frame);
+          tape.came({ in: 'frame', end: name, frame: privacy.shown(frame, tape) }, given);
+        }),
+      ),
+  };
+}
+
+/** The same session, on tape by `name`. */
+export function tapedModel(end: ModelEnd, name: string, tape: Tape): ModelEnd {
+  const hear = end.hear?.bind(end);
+  return {
+    ...tapedEnd(end, name, tape),
+    takes: end.takes,
+    gives: end.gives,
+    ...(hear === undefined
+      ? {}
+      : {
+          hear: (frame: HeardForUs) => tape.went({ out: 'heard', end: name, frame }, () => hear(frame)),
+        }),
+    attach: (push) =>
+      tape.went({ out: 'attach', end: name }, () =>
+        end.attach((frame) => tape.came({ in: 'frame', end: name, frame }, () => push(frame))),
+      ),
+  };
+}
+
+interface Taking<Taken extends Frame> {
+  accept(frame: Taken, at: Parameters<CarrierEnd['accept']>[1]): void;
+  close(): void;
+}
+
+function tapedEnd<Taken extends Frame>(end: Taking<Taken>, name: string, tape: Tape): Taking<Taken> {
+  return {
+    accept: (frame, at) =>
+      tape.went({ out: 'frame', end: name, frame: shown(frame) }, () => end.accept(frame, at)),
+    close: () => tape.went({ out: 'close', end: name }, () => end.close()),
+  };
+}
+
+/** Sound that goes out is known from what came in: its checksum tells whether it is the same. */
+export function shown(frame: Frame): object {
+  if (!('audio' in frame) || Array.isArray(frame.audio) || !('base64' in frame.audio)) return frame;
+  const { base64, ...format } = frame.audio;
+  return { ...frame, audio: { ...format, crc: crc32(base64), chars: base64.length } };
+}
