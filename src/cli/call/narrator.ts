@@ -1,7 +1,7 @@
 // Narrator: tells a call in the terminal as it goes on, one line for each thing that happens.
-import { turnView } from '../../call/turn-views.ts';
 import { styleText } from 'node:util';
 import { CLOSE } from '../../base/socket.ts';
+import { turnView } from '../../call/turn-views.ts';
 import type { LiveEvent } from '../../server/api.ts';
 
 /** Where the story of a call is told, and how. */
