@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { callCommand } from './call.ts';
 import { dialCommand } from './dial.ts';
 import { doctorCommand } from './doctor.ts';
+import { eraseCommand } from './erase.ts';
+import { holdCommand, releaseCommand } from './hold.ts';
 import { latencyCommand } from './latency.ts';
 import { spansCommand } from './spans.ts';
 import { migrateCommand } from './migrate.ts';
@@ -17,6 +19,9 @@ export function program(): Command {
     .addCommand(callCommand())
     .addCommand(dialCommand())
     .addCommand(doctorCommand())
+    .addCommand(eraseCommand())
+    .addCommand(holdCommand())
+    .addCommand(releaseCommand())
     .addCommand(latencyCommand())
     .addCommand(spansCommand())
     .addCommand(migrateCommand());

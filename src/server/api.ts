@@ -2,6 +2,7 @@
 import type { CallId } from '../base/brand.ts';
 import type { CallView } from '../call/call-view.ts';
 import type { JournalEvent } from '../frames/journal-event.ts';
+import type { Hold } from '../store/forgetting.ts';
 import type { CallSummary } from '../store/store.ts';
 import type { TurnLatency } from '../store/turns.ts';
 import type { PlacedSpan } from '../telemetry/span-tree.ts';
@@ -20,7 +21,9 @@ export type { CallSummary } from '../store/store.ts';
 export type { Percentiles, TurnLatency } from '../store/turns.ts';
 export type { TurnView } from '../call/turn-views.ts';
 export type { SloStatus } from './slo/slo-watch.ts';
+export type { Hold } from '../store/forgetting.ts';
 export type { ErrorBody } from './error-answer.ts';
+export type { Erasure } from './forgetting/eraser.ts';
 export type { VoicemailPolicy } from '../frames/dialling.ts';
 export type { CallRequest, SteerAnswer, SteerRequest } from './switchboard.ts';
 
@@ -49,6 +52,11 @@ export interface LatencyReport {
 export interface TransferBody {
   /** E.164 or SIP URI. */
   readonly to?: string | null;
+}
+
+/** The answer of `GET /api/holds`, oldest first. */
+export interface HoldList {
+  readonly holds: readonly Hold[];
 }
 
 /** The answer of `hangup` and `transfer`: what was asked is under way. */

@@ -29,6 +29,8 @@ const START_LOCK_MS_MAX = 5000;
  * A write that was acknowledged outlives the process however it dies. With WAL and `synchronous = normal` it can
  * be lost when the machine loses power within the seconds before the next checkpoint, and the file stays whole.
  *
+ * What is deleted is overwritten with zeros (`secure_delete`); the write-ahead log has it until its next checkpoint.
+ *
  * There is no lock on the directory: WAL and SQLite's write lock keep every acknowledged row of several processes
  * (`offhook migrate` beside a running server, a second server), where an embedded server would lose them.
  */
@@ -61,7 +63,7 @@ function openDatabase(dataDir: string, path: string): DatabaseSync {
       timeout: START_LOCK_MS_MAX,
       enableForeignKeyConstraints: true,
     });
-    database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma secure_delete = on;');
     return database;
   } catch (error) {
     database?.close();

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
 import type { CallView } from '../../call/call-view.ts';
+import { settledLines } from '../../call/redaction/settled-lines.ts';
 import type { Store } from '../../store/store.ts';
 import {
   accepted,
@@ -120,7 +121,7 @@ export async function callRoutes(instance: FastifyInstance, options: CallRouteOp
       },
     },
     async ({ params }) => {
-      const records = await store.journal((await find(params.id)).id);
+      const records = settledLines(await store.journal((await find(params.id)).id));
       return {
         events: records.map(({ callId, sequence, atMs, event }) => ({ callId, sequence, atMs, event })),
       };
