@@ -17,6 +17,8 @@ function modelOf(pipeline: PipelineOptions | undefined, env: EnvironmentText) {
   return { make: () => pipelineModel(agent, settings), noKeys: hasNoKeys(agent, settings) };
 }
 
+const CARTESIA_VOICE = 'a0e99841-438c-4a64-b679-ae501e7d6091';
+const ELEVENLABS_VOICE = '21m00Tcm4TlvDq8ikWAM';
 const DEEPGRAM = { DEEPGRAM_API_KEY: 'dg' };
 const OPENAI = { OPENAI_API_KEY: 'sk-1' };
 
@@ -39,7 +41,7 @@ test('each vendor of a realtime model becomes one, in its own formats', () => {
   for (const [choice, name, formats] of [
     [{ vendor: 'openai', model: 'gpt-realtime-2.1' }, 'gpt-realtime-2.1', 3],
     [{ vendor: 'azure', model: 'desk' }, 'azure/desk', 3],
-    [{ vendor: 'openai-live', llm: { vendor: 'openai', model: 'm' } }, 'gpt-live-1', 4],
+    [{ vendor: 'openai-live', llm: { vendor: 'openai', model: 'gpt-m' } }, 'gpt-live-1', 4],
     [{ vendor: 'gemini' }, 'gemini-3.8-live', 1],
     [{ vendor: 'xai' }, 'grok-voice-latest', 5],
     [{ vendor: 'inworld', model: 'openai/gpt-4.1-nano', tts: 't' }, 'inworld/openai/gpt-4.1-nano', 5],
@@ -97,21 +99,32 @@ test('every vendor that can be chosen becomes part of the model', () => {
     CARTESIA_API_KEY: 'c',
     ELEVENLABS_API_KEY: 'e',
   };
-  const llm = { vendor: 'openai', model: 'm' } as const;
+  const llm = { vendor: 'openai', model: 'gpt-m' } as const;
   for (const [stt, tts, name] of [
-    [{ vendor: 'deepgram' }, { vendor: 'cartesia', voice: 'v' }, 'deepgram/nova-3 + m + cartesia/sonic-3.5'],
+    [
+      { vendor: 'deepgram' },
+      { vendor: 'cartesia', voice: CARTESIA_VOICE },
+      'deepgram/nova-3 + gpt-m + cartesia/sonic-3.5',
+    ],
     [
       { vendor: 'assemblyai' },
-      { vendor: 'elevenlabs', voice: 'v' },
-      'assemblyai/universal-3-6-pro + m + elevenlabs/eleven_flash_v2_5',
+      { vendor: 'elevenlabs', voice: ELEVENLABS_VOICE },
+      'assemblyai/universal-3-6-pro + gpt-m + elevenlabs/eleven_flash_v2_5',
     ],
-    [{ vendor: 'openai' }, { vendor: 'openai' }, 'openai/gpt-realtime-whisper + m + openai/gpt-4o-mini-tts'],
+    [
+      { vendor: 'openai' },
+      { vendor: 'openai' },
+      'openai/gpt-realtime-whisper + gpt-m + openai/gpt-4o-mini-tts',
+    ],
   ] as const)
     assert.equal(modelOf({ kind: 'cascading', stt, llm, tts }, env).make().name, name);
 });
 
 test('missing keys are one error that names each with what it is for', () => {
-  const { make, noKeys } = modelOf({ kind: 'cascading', tts: { vendor: 'cartesia', voice: 'v' } }, DEEPGRAM);
+  const { make, noKeys } = modelOf(
+    { kind: 'cascading', tts: { vendor: 'cartesia', voice: CARTESIA_VOICE } },
+    DEEPGRAM,
+  );
   assert.equal(noKeys, false);
   assert.throws(make, (error) => {
     assert.ok(error instanceof OffhookError && error.code === 'ENVIRONMENT_INVALID');
@@ -181,7 +194,60 @@ test('what is missing is said in a phrase, by the names of the variables', () =>
   assert.equal(missing('managed'), 'OPENAI_API_KEY is not set');
   assert.equal(missing('cascading'), 'neither DEEPGRAM_API_KEY nor OPENAI_API_KEY is set');
   assert.equal(
-    missing({ kind: 'cascading', tts: { vendor: 'cartesia', voice: 'v' } }),
+    missing({ kind: 'cascading', tts: { vendor: 'cartesia', voice: CARTESIA_VOICE } }),
     'none of DEEPGRAM_API_KEY, OPENAI_API_KEY and CARTESIA_API_KEY is set',
   );
+});
+
+test('a model or a voice that is none of its vendor’s is one error, unless another server is named', () => {
+  const env = {
+    ...DEEPGRAM,
+    ...OPENAI,
+    ASSEMBLYAI_API_KEY: 'a',
+    CARTESIA_API_KEY: 'c',
+    ELEVENLABS_API_KEY: 'e',
+  };
+  const cascade = (parts: object): PipelineOptions => ({ kind: 'cascading', ...parts });
+  const voice = CARTESIA_VOICE;
+  for (const [parts, said, elsewhere] of [
+    [
+      { stt: { vendor: 'deepgram', model: 'flux-general-en' } },
+      /stt\.model: "flux-general-en" is none/,
+      'DEEPGRAM',
+    ],
+    [
+      { stt: { vendor: 'deepgram-flux', model: 'nova-3' } },
+      /stt\.model: "nova-3" is none of Deepgram's Flux/,
+      'DEEPGRAM',
+    ],
+    [
+      { stt: { vendor: 'assemblyai', model: 'best' } },
+      /stt\.model: "best" is none of AssemblyAI/,
+      'ASSEMBLYAI',
+    ],
+    [{ stt: { vendor: 'openai', model: 'gpt-6' } }, /stt\.model: "gpt-6" is none of OpenAI's/, 'OPENAI'],
+    [{ llm: { vendor: 'openai', model: 'claude-4' } }, /llm\.model: "claude-4" is none.*LLM_BASE_URL/, 'LLM'],
+    [
+      { tts: { vendor: 'deepgram', voice: 'thalia' } },
+      /tts\.voice: "thalia" is none of Deepgram/,
+      'DEEPGRAM',
+    ],
+    [{ tts: { vendor: 'cartesia', voice: 'Katie' } }, /tts\.voice: "Katie" is none of Cartesia/, 'CARTESIA'],
+    [{ tts: { vendor: 'cartesia', voice, model: 'x' } }, /tts\.model: "x" is none of Cartesia/, 'CARTESIA'],
+    [
+      { tts: { vendor: 'elevenlabs', voice: 'Rachel' } },
+      /tts\.voice: "Rachel" is none of Eleven/,
+      'ELEVENLABS',
+    ],
+    [
+      { tts: { vendor: 'openai', model: 'gpt-6' } },
+      /tts\.model: "gpt-6" is none of OpenAI's voice/,
+      'OPENAI',
+    ],
+  ] as const) {
+    assert.throws(modelOf(cascade(parts), env).make, said);
+    assert.ok(modelOf(cascade(parts), { ...env, [`${elsewhere}_BASE_URL`]: 'http://127.0.0.1:1' }).make());
+  }
+  const managed = { kind: 'managed', llm: { vendor: 'openai', model: 'claude-4' } } as const;
+  assert.throws(modelOf(managed, env).make, /llm\.model: "claude-4" is none/);
 });

@@ -21,11 +21,12 @@ import type { Stt } from '../speech/stt.ts';
 import type { Tts } from '../speech/tts.ts';
 import { realtimeModel, realtimeNeeds, type Need } from './realtime-model.ts';
 import type { Settings } from './settings.ts';
+import { checkVendorNames } from './vendor-names.ts';
 
 /** Deepgram's voice where none is named. */
 const AURA_VOICE = 'aura-2-thalia-en';
 
-/** Throws `ENVIRONMENT_INVALID`, which names every variable that is missing and what for. */
+/** Throws `ENVIRONMENT_INVALID`, which names every variable that is missing and what for, and `CONFIG_INVALID` for names that are none of their vendor's. */
 export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, settings: Settings): Model {
   const { pipeline } = agent;
   const missing = missingNeeds(pipeline, settings).map(({ variable, what }) =>
@@ -39,6 +40,7 @@ export function pipelineModel(agent: Pick<ReadyAgent, 'pipeline' | 'model'>, set
         : `The agent's pipeline is '${pipeline.kind}', and of its keys ${missing.join('; ')}. Set them, choose other vendors in \`pipeline\`, pass \`model\`, or use \`npm start\` without any of them, which rehearses.`,
     );
   }
+  checkVendorNames(pipeline, settings);
   if (pipeline.kind === 'managed') return managedModel({ llm: llmOf(pipeline.llm, settings) });
   if (pipeline.kind === 'realtime')
     return realtimeModel(pipeline, agent.model, settings, (choice) => llmOf(choice, settings));

@@ -10,6 +10,7 @@ import { simulatedWorld } from '../../testing/world/simulated-world.ts';
 import { checkCascade } from './check-cascade.ts';
 import type { Finding } from './finding.ts';
 
+const VOICE = 'a0e99841-438c-4a64-b679-ae501e7d6091';
 const KEYS = { DEEPGRAM_API_KEY: 'dg', OPENAI_API_KEY: 'sk-1', CARTESIA_API_KEY: 'c' };
 
 interface Vendors {
@@ -32,7 +33,7 @@ async function examined(env: EnvironmentText, { stt = 'there', llm = 'there', tt
     answer.send(llm === 'there' ? 'data: {"choices":[{"delta":{"content":"Hello."}}]}\n\n' : '{}');
     answer.end();
   });
-  const pipeline = settledPipeline({ kind: 'cascading', tts: { vendor: 'cartesia', voice: 'v' } });
+  const pipeline = settledPipeline({ kind: 'cascading', tts: { vendor: 'cartesia', voice: VOICE } });
   assert.ok(pipeline.kind === 'cascading');
   const patient = { world, settings: readSettings(env) };
   let finding: Finding | null = null;

@@ -19,10 +19,13 @@ const NAME = 'Model';
 const SOME_MODEL = 'gpt-realtime-2.1-mini';
 const SOME_PIPELINE: Realtime = { kind: 'realtime', vendor: 'openai' };
 
+/** What of a patient is looked at. */
+type Asked = Pick<Patient, 'settings' | 'agent' | 'world'>;
+
 type Realtime = Extract<Pipeline, { readonly kind: 'realtime' }>;
 
 /** Whether the model takes the key, its own name and the agent's settings. */
-export async function checkModel(patient: Patient): Promise<Finding> {
+export async function checkModel(patient: Asked): Promise<Finding> {
   const { settings, agent, world } = patient;
   if (agent?.pipeline.kind === 'cascading' || agent?.pipeline.kind === 'managed') {
     const { pipeline, model } = agent;
@@ -83,7 +86,7 @@ function openedOnce(world: Patient['world'], session: ModelSession): Promise<Ses
   });
 }
 
-async function settingsOf({ agent, settings, world }: Patient): Promise<SessionSettings> {
+async function settingsOf({ agent, settings, world }: Asked): Promise<SessionSettings> {
   if (agent === null)
     return {
       instructions: 'Say hello.',
