@@ -5,7 +5,13 @@ import type { EpochMs } from '../../base/time.ts';
 import type { Store } from '../../store/store.ts';
 import { JobFault } from '../jobs/job-fault.ts';
 import type { DoJob } from '../jobs/job-runner.ts';
-import { forgetCall, wouldForget, type ForgetAnswer, type ForgetCallOptions } from './forget-call.ts';
+import {
+  forgetCall,
+  removeTapes,
+  wouldForget,
+  type ForgetAnswer,
+  type ForgetCallOptions,
+} from './forget-call.ts';
 
 /** What came of a request, and what is still to come. */
 export interface Erasure {
@@ -95,8 +101,9 @@ export function eraser(options: ForgetCallOptions & { readonly store: Pick<Store
   };
 
   const removeFiles: DoJob = async ({ payload }) => {
-    const { keys } = payload as { readonly keys: readonly string[] };
+    const { callId, keys } = payload as { readonly callId: CallId; readonly keys: readonly string[] };
     for (const key of keys) if (OUR_FILES.test(key)) await options.archives.removeFromDisk(key);
+    await removeTapes(options, callId);
   };
 
   return {

@@ -1,5 +1,7 @@
 // Forget a call: deletes kinds of what is kept of it, or all of it, from archive, disks and store.
+import { relative } from 'node:path';
 import { callFolder } from '../../archive/call-files.ts';
+import { tapeFiles } from '../../archive/disk-tapes.ts';
 import { recordingPaths } from '../../archive/disk-recordings.ts';
 import type { CallId } from '../../base/brand.ts';
 import type { EpochMs } from '../../base/time.ts';
@@ -90,12 +92,13 @@ export async function forgetCall(
     for (const other of dropped?.places ?? [])
       if (other !== place) elsewhere.set(other, [...(elsewhere.get(other) ?? []), ...paths]);
   }
+  if (kinds.includes('tape') || kinds.includes('call')) removed += await removeTapes(options, callId);
   await jobs.add(
     [...elsewhere].map(([other, keys]) => ({
       id: `remove-files:${callId}:${other}`,
       kind: 'remove-files',
       place: other,
-      payload: { keys },
+      payload: { callId, keys },
       dueAt: world.clock.wall(),
     })),
   );
@@ -108,6 +111,16 @@ export async function forgetCall(
   const count = Object.values(rows).reduce((sum, one) => sum + one, 0);
   world.log.info('call.forgotten', { callId, kinds: kinds.join(' '), rows: count, files: removed });
   return { kind: 'forgotten', rows, files: removed };
+}
+
+/** Deletes the tapes of a call that lie on this disk; returns how many there were. */
+export async function removeTapes(
+  { archives, dataDir }: Pick<ForgetCallOptions, 'archives' | 'dataDir'>,
+  callId: CallId,
+): Promise<number> {
+  const tapes = await tapeFiles(dataDir, callId);
+  for (const tape of tapes) await archives.removeFromDisk(relative(dataDir, tape));
+  return tapes.length;
 }
 
 /** What `forgetCall` would delete of a whole call; nothing is. */
@@ -123,7 +136,8 @@ export async function wouldForget(
   const archived = await forgetting.files(callId);
   const paths = recordingPaths(callId, Date.parse(call.startedAt) as EpochMs);
   const listed = archived.some(({ name }) => name.startsWith('recording.'));
-  const files = archived.length + (listed ? 0 : await found(dataDir, paths));
+  const tapes = await tapeFiles(dataDir, callId);
+  const files = archived.length + tapes.length + (listed ? 0 : await found(dataDir, paths));
   return { kind: 'forgotten', rows: await forgetting.rows(callId, ['call']), files };
 }
 

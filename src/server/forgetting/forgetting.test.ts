@@ -1,6 +1,6 @@
 // Tests of forgetting: what is deleted on request and by age, from store, disk and other disks, and what stops it.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
@@ -74,14 +74,17 @@ const ALL_FILES = [
 
 void suite('forgetting on request', () => {
   test('deletes a call from store and disk, says how much that was, and does no harm twice', async () => {
-    const { store, forgetting, files } = await stage();
-    assert.deepEqual(files(), ALL_FILES);
+    const { store, forgetting, files, dataDir } = await stage();
+    mkdirSync(join(dataDir, 'tapes'));
+    writeFileSync(join(dataDir, `tapes/${ENDED_ID}.1767225600000.jsonl`), '{}');
+    writeFileSync(join(dataDir, 'tapes/call_ab.1767225600000.jsonl'), '{}');
+    const before = files();
     const dry = await forgetting.eraser.call(ENDED_ID, true);
-    assert.deepEqual(files(), ALL_FILES);
+    assert.deepEqual(files(), before);
     const done = await forgetting.eraser.call(ENDED_ID, false);
     assert.deepEqual(done, dry);
-    assert.deepEqual([done.erased, done.files, done.rows['calls']], [1, 7, 1]);
-    assert.deepEqual(files(), []);
+    assert.deepEqual([done.erased, done.files, done.rows['calls']], [1, 8, 1]);
+    assert.deepEqual(files(), ['call_ab.1767225600000.jsonl']);
     assert.equal(await store.call(ENDED_ID), null);
     assert.deepEqual(await store.journal(ENDED_ID), []);
     assert.deepEqual(await store.archived.of(ENDED_ID), []);
