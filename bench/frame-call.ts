@@ -2,33 +2,46 @@
 // count and a clock that is wound by the sound itself. What is left is the frame path.
 import { defineAgent } from '../src/agent/define-agent.ts';
 import { planCall } from '../src/agent/plan-call.ts';
-import type { CallId } from '../src/base/brand.ts';
+import type { CallId, ItemId } from '../src/base/brand.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Socket, SocketListener } from '../src/base/socket.ts';
 import { plusMs, type EpochMs, type Micros } from '../src/base/time.ts';
 import { HttpFault, type World } from '../src/base/world.ts';
 import { converse } from '../src/call/conversation.ts';
 import { openJournal } from '../src/call/journal.ts';
+import type { JournalEvent } from '../src/frames/journal-event.ts';
 import { renewingModel } from '../src/call/renewing-model.ts';
 import { TwilioStream } from '../src/carriers/twilio/stream.ts';
 import { openaiModel } from '../src/models/openai/openai-model.ts';
 import { sessionSettings } from '../src/server/calls/session-settings.ts';
 import { DELTA_MS, FRAME_MS } from './cadence.ts';
+import { observed } from './observed.ts';
 
 export interface FrameCall {
   /** One message of the carrier with 20 ms of the caller. */
   caller(text: string): void;
   /** One message of the model with 200 ms of the agent; its mark comes back at once. */
   agent(text: string): void;
+  /** What a turn leaves in the journal. */
+  turn(): void;
   /** Messages that went out on both sides. */
   messagesOut(): number;
 }
+
+const CALL = 'call_1' as CallId;
 
 /** Timers are looked at once in a second of sound. */
 const TIMERS_EVERY_MS = 1000;
 
 /** A call whose model is ready. */
-export async function frameCall({ recorded }: { readonly recorded: boolean }): Promise<FrameCall> {
+export async function frameCall({
+  recorded,
+  watched = false,
+}: {
+  readonly recorded: boolean;
+  /** By all that watches a call in a server; else by nobody, and its journal is kept nowhere. */
+  readonly watched?: boolean;
+}): Promise<FrameCall> {
   const { world, wind, modelSide } = handWorld();
   const agent = defineAgent({
     name: 'bench',
@@ -46,7 +59,9 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
   const stream = new TwilioStream(carrierSide.socket, start, () => {});
   const model = openaiModel({ name: 'bench', apiKey: null, baseUrl: 'ws://127.0.0.1:1' });
   const session = renewingModel({ world, open: () => model.open(world, sessionSettings(plan)) });
-  const sink = { append: () => {}, settled: () => Promise.resolve() };
+  const unseen = { append: () => {}, settled: () => Promise.resolve() };
+  const watcher = watched ? observed(world, CALL) : null;
+  const journal = openJournal(CALL, world.clock, watcher?.sink ?? unseen);
   const refused = (): never => {
     throw new HttpFault('nothing is reached from here');
   };
@@ -54,7 +69,8 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
     {
       world,
       plan,
-      journal: openJournal('call_1' as CallId, world.clock, sink),
+      journal,
+      ...(watcher === null ? {} : { taps: watcher.taps }),
       carrier: stream,
       model: session,
       dialledAt: world.clock.now(),
@@ -68,7 +84,7 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
         log: world.log,
         shelf: { get: refused, put: refused, add: refused, list: refused },
         settings: {},
-        callId: 'call_1' as CallId,
+        callId: CALL,
         from: caller.from,
         to: caller.to,
         variables: {},
@@ -98,8 +114,22 @@ export async function frameCall({ recorded }: { readonly recorded: boolean }): P
       stream.text(`{"event":"mark","streamSid":"MZ1","mark":{"name":${carrierSide.lastMark()}}}`);
       wind(DELTA_MS);
     },
+    turn: () => turnRecords().forEach((event) => journal.append(event)),
     messagesOut: () => carrierSide.count() + told.count(),
   };
+}
+
+function turnRecords(): readonly JournalEvent[] {
+  const itemId = 'item_1' as ItemId;
+  const words = 'What are your opening hours?';
+  const heard = { heardMs: 2000, producedMs: 2000, startedMs: 1000 };
+  return [
+    { kind: 'caller.spoke', startedMs: 0, voiceEndedMs: 500 },
+    { kind: 'caller.said', itemId, text: words, startedMs: 0 },
+    { kind: 'turn.answered', latencyMs: 500 },
+    { kind: 'response.done', status: 'completed', reason: null, usage: null },
+    { kind: 'agent.said', itemId, said: words, heard: words, ...heard },
+  ];
 }
 
 function refuseEnd(reason: string): void {

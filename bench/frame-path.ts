@@ -1,5 +1,6 @@
 // Frame path, a process of its own: what one message costs on its way through a call, without sockets, against parsing
 // it and writing it anew. Batches of the contenders take turns, so that a slow moment of the machine hits all of them.
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { BYTES_PER_MS, DELTA_MS, FRAME_MS } from './cadence.ts';
 import { frameCall } from './frame-call.ts';
 import { plainSound } from './marker.ts';
@@ -19,10 +20,14 @@ export interface FramePathCosts {
   readonly offhook: number;
   /** With the call being recorded: the recording's own work, a second at a time, is shared out among the messages. */
   readonly recorded: number;
+  /** With journal, view, metrics and the spans' trace as in a server. */
+  readonly observed: number;
+  /** What is done of the records of one turn when it is observed: once in some ten seconds, between two frames. */
+  readonly turnRecords: number;
 }
 
-type Contender = keyof FramePathCosts;
-const CONTENDERS = ['relay', 'offhook', 'recorded'] as const;
+type Contender = Exclude<keyof FramePathCosts, 'turnRecords'>;
+const CONTENDERS = ['relay', 'offhook', 'recorded', 'observed'] as const;
 
 /** Ten seconds of the caller in one batch. */
 const FRAMES = 500;
@@ -66,7 +71,11 @@ function agentBatch(batch: number): readonly string[] {
 function microsFor(messages: readonly string[], take: (text: string) => void): number {
   const since = process.hrtime.bigint();
   for (const text of messages) take(text);
-  return Number(process.hrtime.bigint() - since) / 1000 / messages.length;
+  return microsSince(since) / messages.length;
+}
+
+function microsSince(since: bigint): number {
+  return Number(process.hrtime.bigint() - since) / 1000;
 }
 
 async function costs(side: 'caller' | 'agent', batches: number): Promise<FramePathCosts> {
@@ -74,18 +83,27 @@ async function costs(side: 'caller' | 'agent', batches: number): Promise<FramePa
   const calls = {
     offhook: await frameCall({ recorded: false }),
     recorded: await frameCall({ recorded: true }),
+    observed: await frameCall({ recorded: false, watched: true }),
   };
   const takes: Readonly<Record<Contender, (text: string) => void>> = {
     relay: relays[side],
     offhook: calls.offhook[side],
     recorded: calls.recorded[side],
+    observed: calls.observed[side],
   };
-  const micros: Record<Contender, number[]> = { relay: [], offhook: [], recorded: [] };
+  const micros: Record<Contender, number[]> = { relay: [], offhook: [], recorded: [], observed: [] };
+  const turns: number[] = [];
   for (let batch = 0; batch < WARM_UP_BATCHES + batches; batch += 1) {
     for (const contender of CONTENDERS) {
       const each = microsFor(messagesOf(batch), takes[contender]);
       if (batch >= WARM_UP_BATCHES) micros[contender].push(each);
     }
+    for (const call of [calls.offhook, calls.recorded]) call.turn();
+    const since = process.hrtime.bigint();
+    calls.observed.turn();
+    turns.push(microsSince(since));
+    // What is written beside the path is written now, as between two frames of a real call.
+    await turnOfTheLoop();
   }
   // Who throws messages away must not win by it.
   const want = (WARM_UP_BATCHES + batches) * messagesOf(0).length;
@@ -94,7 +112,13 @@ async function costs(side: 'caller' | 'agent', batches: number): Promise<FramePa
       throw new Error(`${name}: ${call.messagesOut()} of ${want} messages came out`);
   }
   if (relayed === 0) throw new Error('the relay did nothing');
-  return { relay: median(micros.relay), offhook: median(micros.offhook), recorded: median(micros.recorded) };
+  return {
+    relay: median(micros.relay),
+    offhook: median(micros.offhook),
+    recorded: median(micros.recorded),
+    observed: median(micros.observed),
+    turnRecords: median(turns.slice(WARM_UP_BATCHES)),
+  };
 }
 
 const orders = {

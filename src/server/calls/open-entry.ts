@@ -89,12 +89,14 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
   let budget: Timer | null = null;
   const trace = traceOf(callId, earlier);
   const sampled = sampledAtStart(options.sampling ?? SAMPLE_ALL, trace);
+  const taps = [...(options.taps ?? [])];
   const frames = frameTrace({
     // What it writes into the journal it may write when a timer says so.
     world: { ...world, timers: tape?.timers ?? world.timers },
     spans: store.spans,
     callId,
     traceId: trace.traceId,
+    taps,
     switched: (on) => journal.append({ kind: 'frames.traced', on }),
   });
   const settingsOf = (speaker: Speaker) => sessionSettings(plan, modelFormat, speaker);
@@ -136,7 +138,7 @@ export function openEntry(options: SwitchboardOptions, facts: EntryFacts): Entry
       budget?.stop();
       void Promise.all([project.finish(), frames.close()]).then(() => stored.resolve());
     },
-    taps: [...(options.taps ?? []), frames.tap],
+    taps,
   };
   const make = (given: LiveCallOptions) => new LiveCall(given, facts.occasion);
   const call: CallHandle = tape === null ? make(given) : tape.open(given, settingsOf, make);

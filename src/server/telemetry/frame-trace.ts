@@ -1,4 +1,4 @@
-// Frame trace: writes each frame of one call down as a span, while somebody wants it. Off, it costs the frame path one question.
+// Frame trace: writes each frame of one call down as a span, while somebody wants it. Off, it is not among the call's taps.
 import type { CallId } from '../../base/brand.ts';
 import type { Micros } from '../../base/time.ts';
 import type { Timer, World } from '../../base/world.ts';
@@ -25,13 +25,14 @@ export interface FrameTraceOptions {
   readonly spans: Pick<Store['spans'], 'keep'>;
   readonly callId: CallId;
   readonly traceId: string;
+  /** The taps of the call's runs; the trace is among them while it is on. */
+  readonly taps: Tap[];
   /** It was switched on, or off: by whoever asked, or because there are enough. */
   switched(on: boolean): void;
 }
 
 /** One call's trace of frames. */
 export interface FrameTrace {
-  readonly tap: Tap;
   /** On or off; `index`: how often it was switched on before. The same as it is already changes nothing. */
   set(on: boolean, index: number): void;
   /** Writes what waits. Never rejects. */
@@ -40,7 +41,7 @@ export interface FrameTrace {
 
 /** A trace that is off. */
 export function frameTrace(options: FrameTraceOptions): FrameTrace {
-  const { world, spans, callId, traceId } = options;
+  const { world, spans, callId, traceId, taps } = options;
   const { clock, timers, log } = world;
   // The monotonic clock as wall time, for the life of this process.
   const zeroUs = clock.wall() * 1000 - clock.now();
@@ -82,43 +83,52 @@ export function frameTrace(options: FrameTraceOptions): FrameTrace {
   function set(wanted: boolean, index: number): void {
     if (wanted === on) return;
     on = wanted;
-    if (on) parent = spanIdOf(callId, 'frames', index);
+    if (on) {
+      parent = spanIdOf(callId, 'frames', index);
+      taps.push(tap);
+    } else withdraw();
     options.switched(on);
   }
 
+  function withdraw(): void {
+    const place = taps.indexOf(tap);
+    if (place >= 0) taps.splice(place, 1);
+  }
+
+  function tap(from: string, frame: Frame, at: Micros): void {
+    settle(at);
+    if (traced >= FRAMES_TRACED_MAX) {
+      log.warn('frames.enough', { callId, traced });
+      return set(false, 0);
+    }
+    traced += 1;
+    if (!settling) {
+      settling = true;
+      // Frames are carried to their end in one go: this comes behind the last of them.
+      queueMicrotask(() => {
+        settling = false;
+        settle(clock.now());
+      });
+    }
+    current = {
+      traceId,
+      spanId: spanIdOf(callId, 'frame', parent, traced),
+      parentSpanId: parent,
+      callId,
+      name: frameSpan(frame.kind),
+      kind: 'internal',
+      startUs: zeroUs + at,
+      endUs: null,
+      status: 'unset',
+      attributes: { [ATTRIBUTES.part]: from, ...sound(frame) },
+    };
+  }
+
   return {
-    tap(from, frame, at) {
-      if (!on) return;
-      settle(at);
-      if (traced >= FRAMES_TRACED_MAX) {
-        log.warn('frames.enough', { callId, traced });
-        return set(false, 0);
-      }
-      traced += 1;
-      if (!settling) {
-        settling = true;
-        // Frames are carried to their end in one go: this comes behind the last of them.
-        queueMicrotask(() => {
-          settling = false;
-          settle(clock.now());
-        });
-      }
-      current = {
-        traceId,
-        spanId: spanIdOf(callId, 'frame', parent, traced),
-        parentSpanId: parent,
-        callId,
-        name: frameSpan(frame.kind),
-        kind: 'internal',
-        startUs: zeroUs + at,
-        endUs: null,
-        status: 'unset',
-        attributes: { [ATTRIBUTES.part]: from, ...sound(frame) },
-      };
-    },
     set,
     async close() {
       on = false;
+      withdraw();
       settle(clock.now());
       await flush();
       if (lost > 0) log.warn('frames.lost', { callId, lost });

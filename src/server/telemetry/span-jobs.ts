@@ -1,5 +1,6 @@
 // Span jobs: behind the end of a call its spans are read from its journal, kept, and exported where a collector is named.
 import type { CallId } from '../../base/brand.ts';
+import type { EpochMs } from '../../base/time.ts';
 import { HttpFault, type World } from '../../base/world.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import type { NewJob } from '../../store/jobs.ts';
@@ -42,6 +43,9 @@ export const SPANS_PER_REQUEST_MAX = 1000;
 /** Tries after which a collector is not asked any more: half an hour. The store has the spans all the same. */
 const EXPORT_TRIES_MAX = 5;
 
+/** How long the last frames of a call may take to the store. */
+const FRAMES_STORED_MS = 5000;
+
 /** What a collector may do about on a later try: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -56,9 +60,10 @@ export function spanJobs(options: SpanJobsOptions): SpanJobs {
     if (spans.length === 0) return;
     await store.spans.keep(spans);
     if (target === null || !sampledAtEnd(sampling, traceOf(callId, records), spans)) return;
-    await store.jobs.add([
-      { id: `otlp:${callId}`, kind: 'otlp', place: null, payload: { callId }, dueAt: world.clock.wall() },
-    ]);
+    // The last frames may still be on their way to the store.
+    const traced = records.some(({ event }) => event.kind === 'frames.traced');
+    const dueAt = (world.clock.wall() + (traced ? FRAMES_STORED_MS : 0)) as EpochMs;
+    await store.jobs.add([{ id: `otlp:${callId}`, kind: 'otlp', place: null, payload: { callId }, dueAt }]);
   };
 
   return {
