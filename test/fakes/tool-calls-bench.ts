@@ -34,6 +34,8 @@ export function bench(
     transferKind?: 'warm';
     recorded?: () => Promise<void>;
     log?: Log;
+    http?: ToolContext['http'];
+    traceparentOf?: (toolCallId: ToolCallId) => string;
   } = {},
 ) {
   const world = simulatedWorld();
@@ -45,7 +47,8 @@ export function bench(
         from: '',
         to: '',
         variables: {},
-        http: (request) => world.http(request),
+        http: change.http ?? ((request) => world.http(request)),
+        ...(change.traceparentOf === undefined ? {} : { traceparentOf: change.traceparentOf }),
         log: change.log ?? world.log,
         shelf: {
           get: () => Promise.resolve(null),
