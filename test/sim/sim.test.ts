@@ -9,6 +9,7 @@ import { nothingLeaks } from './checkers/nothing-leaks.ts';
 import { oneOutcome } from './checkers/one-outcome.ts';
 import { silentAfterClear } from './checkers/silent-after-clear.ts';
 import { toolsOnce } from './checkers/tools-once.ts';
+import { turnsAddUp } from './checkers/turns-add-up.ts';
 import { simulateCall, type Simulation } from './simulate-call.ts';
 
 const CHECKERS = {
@@ -19,6 +20,7 @@ const CHECKERS = {
   'nobody waits in silence': nobodyWaits,
   'nobody is asked in vain': nobodyAskedInVain,
   'a function runs once': toolsOnce,
+  'what turns took adds up': turnsAddUp,
   'the journal is whole': journalWhole,
 } as const;
 
