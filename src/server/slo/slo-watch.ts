@@ -119,7 +119,10 @@ export function sloWatch(options: SloWatchOptions): SloWatch {
   function look(): Promise<void> {
     if (stopped) return Promise.resolve();
     return (looking ??= examine()
-      .catch(() => log.warn('slo.not-seen'))
+      .catch(() => {
+        // A server that stops has closed its store.
+        if (!stopped) log.warn('slo.not-seen');
+      })
       .finally(() => {
         looking = null;
       }));
