@@ -8,6 +8,7 @@ import { holdCommand, releaseCommand } from './hold.ts';
 import { latencyCommand } from './latency.ts';
 import { spansCommand } from './spans.ts';
 import { migrateCommand } from './migrate.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
 /** `offhook`, with every command; a command rejects with an `OffhookError` for what its user can mend. */
@@ -23,6 +24,7 @@ export function program(): Command {
     .addCommand(holdCommand())
     .addCommand(releaseCommand())
     .addCommand(latencyCommand())
+    .addCommand(replayCommand())
     .addCommand(spansCommand())
     .addCommand(migrateCommand());
 }

@@ -93,7 +93,10 @@ class TapeReplay {
     const asks = order?.consultation ?? null;
     const plan = asks === null ? planned : planBriefing(planned, asks.briefing);
     const first = this.#next();
-    if (first !== undefined) this.#cursor += 1;
+    if (first !== undefined) {
+      this.#cursor += 1;
+      this.#now = (parsed(first) as InLine).t ?? 0;
+    }
     this.#behind = first ?? null;
     const world = simulatedWorld();
     const entry = openEntry(
@@ -130,7 +133,10 @@ class TapeReplay {
   }
 
   #taping(): Taping {
+    const { began, wall } = this.#tape.header;
     return {
+      began,
+      wall,
       source: {
         now: () => this.#now,
         after: (key, delayMs, fire) =>

@@ -31,6 +31,13 @@ const webhookSecrets = tokenList.pipe(
 
 /** Every variable of the archive and of webhooks. */
 export const ARCHIVE_VARIABLES = {
+  TAPES: variable(z.enum(['on', 'off']).default('on'), {
+    group: 'Archive',
+    text: 'Whether calls are taped, so that `offhook replay` can run them again. A tape has all that was said; calls whose agent redacts are never taped.',
+    unset: '`on`',
+    example: 'off',
+    mustBe: '`on` or `off`',
+  }),
   ARCHIVE_SOUND: variable(z.enum(SOUND_FORMATS).default('wav'), {
     group: 'Archive',
     text: 'How recordings are archived. `flac` wants `flac` or `ffmpeg` installed, `opus` wants `opusenc` or `ffmpeg`.',

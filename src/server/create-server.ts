@@ -3,6 +3,7 @@ import type { Agent, ReadyAgent } from '../agent/agent.ts';
 import { planCall } from '../agent/plan-call.ts';
 import { readyAgent } from '../agent/ready-agent.ts';
 import { diskPhrases } from '../archive/disk-phrases.ts';
+import { diskTapes } from '../archive/disk-tapes.ts';
 import { diskRecordings, recoverRecording } from '../archive/disk-recordings.ts';
 import { hushedSound } from '../archive/hushed-sound.ts';
 import type { StraightCarrier } from '../carriers/envelope/straight-door.ts';
@@ -23,6 +24,7 @@ import { makeDataDir } from '../store/data-dir.ts';
 import type { NewJob } from '../store/jobs.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { liveTaping } from '../tape/live-taping.ts';
 import { openArchives } from './archiving/archives.ts';
 import { closeBrokenCalls } from './calls/close-broken-calls.ts';
 import { consultationFault } from './calls/consultations.ts';
@@ -194,6 +196,7 @@ async function putTogether(options: ServerOptions, opened: Opened): Promise<Offh
     model,
     phrases,
     recordings: diskRecordings(disk),
+    ...(settings.tapes ? { taping: liveTaping(world, diskTapes({ ...disk, timers })) } : {}),
     doors,
     reachedAt: () => settings.publicUrl ?? (placesLocally(settings) ? listening : null),
     plan: (call, order) => planCall(agent, call, { transferTo: settings.humanTransferNumber }, world, order),

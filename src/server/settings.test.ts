@@ -102,6 +102,7 @@ test('an empty environment gives a server on this machine with the rehearsal mod
     slo: { firstAudioMs: 1000, turnCompleteMs: 3000, share: 0.95 },
     retention: {},
     telemetry: { sampling: { ratio: 1, parentBased: true, slowMs: 3000 }, export: null },
+    tapes: true,
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
   });

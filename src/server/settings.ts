@@ -118,6 +118,8 @@ export interface Settings extends EnvelopeCarrierSettings {
   readonly retention: Retention;
   /** Which calls' spans are exported, and where to; its headers are secret. */
   readonly telemetry: TelemetrySettings;
+  /** Whether calls are taped. */
+  readonly tapes: boolean;
   readonly archive: ArchiveSettings;
   /** Null: nobody is told of calls. */
   readonly webhooks: WebhookSettings | null;
@@ -246,6 +248,7 @@ function toSettings(read: Environment): Settings {
     slo: sloSettings(read),
     retention: retentionSettings(read),
     telemetry: telemetrySettings(read),
+    tapes: read.TAPES === 'on',
     archive: archiveSettings(read),
     webhooks: webhookSettings(read),
   };

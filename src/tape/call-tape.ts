@@ -13,7 +13,7 @@ import { tapedJournal, tapedOptions, type SettingsOf } from './taped-options.ts'
 export type TapedOpening = Omit<TapeHeader, 'tape'>;
 
 /** Where one tape is written, or compared. */
-export interface Taping extends Pick<TapeOptions, 'source' | 'lines'> {
+export interface Taping extends TapeOptions {
   /** Nothing more comes into the call. */
   close(): void;
 }
@@ -31,7 +31,7 @@ export class CallTape {
 
   constructor(opening: TapedOpening, begin: BeginTaping) {
     this.#taping = begin({ tape: TAPE_VERSION, ...opening });
-    this.#tape = new Tape({ ...this.#taping, began: opening.began, wall: opening.wall });
+    this.#tape = new Tape(this.#taping);
     this.clock = this.#tape.clock;
     this.timers = this.#tape.timers;
   }

@@ -10,8 +10,11 @@ export function liveTaping(world: Pick<World, 'clock' | 'timers'>, tapes: Tapes)
     const sink = tapes.open(header.callId);
     const write = (line: object): void => sink.write(JSON.stringify(line));
     write(header);
+    const { began, wall } = header;
     return {
-      source: liveSource(world, header.began),
+      began,
+      wall,
+      source: liveSource(world, began),
       lines: { came: write, went: write },
       close: () => sink.close(),
     };

@@ -47,7 +47,7 @@ export class Tape {
   readonly timers: Timers;
   readonly #source: TapeSource;
   readonly #lines: TapeLines;
-  #now: number;
+  #now = 0;
   #inputs = 0;
   /** The timers set since the last input, by their delay. */
   readonly #timersSet = new Map<number, number>();
@@ -59,7 +59,6 @@ export class Tape {
   constructor({ began, wall, source, lines }: TapeOptions) {
     this.#source = source;
     this.#lines = lines;
-    this.#now = source.now();
     this.clock = {
       now: () => (began + this.#now) as Micros,
       wall: () => (wall + Math.floor(this.#now / 1000)) as EpochMs,

@@ -93,6 +93,11 @@ export const MODULE_DOORS: readonly Door[] = [
     uses: ['node:fs', 'node:fs/promises'],
     why: 'the disk adapter',
   },
+  {
+    below: 'src/replay/find-tapes.ts',
+    uses: ['node:fs/promises', 'node:zlib'],
+    why: 'reads tapes',
+  },
   { below: 'src/tape/', uses: ['node:zlib'], why: 'its checksum: what went out as sound is compared by it' },
   { below: 'src/archive/disk-archive.ts', uses: ['node:fs', 'node:fs/promises'], why: 'the disk adapter' },
   { below: 'src/archive/sealed-archive.ts', uses: ['node:crypto'], why: 'AES-256-GCM' },
@@ -149,6 +154,11 @@ export const MODULE_DOORS: readonly Door[] = [
     below: 'src/server/routes/archive.ts',
     uses: ['node:fs', 'node:stream'],
     why: 'streams what is kept of a call',
+  },
+  {
+    below: 'src/server/archiving/archive-tapes.ts',
+    uses: ['node:fs', 'node:fs/promises', 'node:stream/promises', 'node:zlib'],
+    why: 'reads tapes, and packs them',
   },
   {
     below: 'src/server/archiving/archive-call.ts',

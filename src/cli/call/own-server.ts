@@ -49,6 +49,7 @@ export async function startOwnServer(
     dataDir,
     humanTransferNumber: given.humanTransferNumber ?? HUMAN_NUMBER,
     // A rehearsed call is kept nowhere but here, and told to nobody.
+    tapes: true,
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
   };

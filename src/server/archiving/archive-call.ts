@@ -18,6 +18,7 @@ import { FRAME_SPANS } from '../../store/workflow-spans.ts';
 import { spansOf } from '../../telemetry/spans-of.ts';
 import { JobFault } from '../jobs/job-fault.ts';
 import { recordingFile } from '../recording-file.ts';
+import { archiveTapes, TAPE_NAME } from './archive-tapes.ts';
 import { encodedPath, type Archives } from './archives.ts';
 
 /** From where, and to where. */
@@ -56,6 +57,12 @@ export async function archiveCall(
     const key = archives.keyOf(folder, name);
     files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));
   }
+  if (!fileGoes(TAPE_NAME, gone))
+    files.push(
+      ...(await archiveTapes(options, callId, (name, file) =>
+        put(options, name, { ...file, key: archives.keyOf(folder, name) }),
+      )),
+    );
   await store.archived.keep(callId, files, options.place);
   if (view.recording === null || gone.includes('recording')) return files;
   const sound = await archiveRecording(options, view, view.recording.path, signal);

@@ -1,0 +1,63 @@
+// Archive tapes: brings what is on this disk of a call's tapes to its archive, compressed.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { ArchiveEntry } from '../../archive/archive.ts';
+import { tapeFiles } from '../../archive/disk-tapes.ts';
+import type { CallId } from '../../base/brand.ts';
+import type { World } from '../../base/world.ts';
+
+/** The last line of a tape whose call is over: some more may stand behind it. */
+const ENDED = '{"out":"ended"}';
+const TAIL_BYTES = 4096;
+
+/** The tape's end is written about when the work behind its call begins: it is waited for so long. */
+const END_WAITS_MAX = 10;
+const END_WAIT_MS = 200;
+
+/** Who writes lately is still there. */
+const LATELY_MS = 3000;
+
+/** Where the disk is, and the World's time. */
+export interface ArchiveTapesOptions {
+  readonly world: Pick<World, 'clock' | 'timers'>;
+  readonly dataDir: string;
+}
+
+/** What the first, and only, tape of a call is called; of one that went on elsewhere there are more. */
+export const TAPE_NAME = 'tape.jsonl.gz';
+
+/** Brings each to `put`, and removes it once that resolves. Resolves to what `put` gave. */
+export async function archiveTapes<Kept>(
+  { world, dataDir }: ArchiveTapesOptions,
+  callId: CallId,
+  put: (name: string, file: Omit<ArchiveEntry, 'key'>) => Promise<Kept>,
+): Promise<readonly Kept[]> {
+  const kept: Kept[] = [];
+  for (const [index, path] of (await tapeFiles(dataDir, callId)).entries()) {
+    for (let waits = 0; waits < END_WAITS_MAX && (await isBeingWritten(world, path)); waits += 1)
+      await new Promise<void>((resolve) => void world.timers.after(END_WAIT_MS, resolve));
+    const packed = `${path}.gz`;
+    try {
+      await pipeline(createReadStream(path), createGzip(), createWriteStream(packed, { mode: 0o600 }));
+      const { size } = await stat(packed);
+      const name = index === 0 ? TAPE_NAME : `tape-${index + 1}.jsonl.gz`;
+      const read = () => createReadStream(packed);
+      kept.push(await put(name, { contentType: 'application/gzip', bytes: size, read }));
+      await rm(path, { force: true });
+    } finally {
+      await rm(packed, { force: true });
+    }
+  }
+  return kept;
+}
+
+async function isBeingWritten({ clock }: Pick<World, 'clock'>, path: string): Promise<boolean> {
+  const { size, mtimeMs } = await stat(path);
+  if (clock.wall() - mtimeMs > LATELY_MS) return false;
+  await using file = await open(path);
+  const at = Math.max(0, size - TAIL_BYTES);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(TAIL_BYTES), position: at });
+  return !buffer.subarray(0, bytesRead).includes(ENDED);
+}
