@@ -48,12 +48,18 @@ export function isForgotten(eb: Calls, kind: ForgetKind) {
 
 /** By its id, by the number at its other side, or by either of the call for which it asks a human. */
 export function isHeld(eb: Calls) {
+  // Some carriers leave the plus of a number out.
   const keys = sql<boolean>`holds.subject in (
     'call:' || calls.id,
-    'caller:' || (case when calls.direction = 'outbound' then calls.to_number else calls.from_number end),
+    'caller:' || ${otherSide('calls')}, 'caller:+' || ${otherSide('calls')},
     'call:' || coalesce(calls.consulted_for, ''),
-    'caller:' || coalesce((select case when asking.direction = 'outbound' then asking.to_number else asking.from_number end
-      from calls as asking where asking.id = calls.consulted_for), '')
+    'caller:' || coalesce((select ${otherSide('asking')} from calls as asking where asking.id = calls.consulted_for), ''),
+    'caller:+' || coalesce((select ${otherSide('asking')} from calls as asking where asking.id = calls.consulted_for), '')
   )`;
   return eb.exists(eb.selectFrom('holds').select('holds.subject').where(keys));
+}
+
+function otherSide(table: 'calls' | 'asking') {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  return sql`(case when ${column('direction')} = 'outbound' then ${column('to_number')} else ${column('from_number')} end)`;
 }

@@ -16,7 +16,10 @@ export function memoryForgetting(
   function isHeld(call: CallView): boolean {
     const asking = memory.calls.get(call.consultedFor ?? '');
     return [call, ...(asking === undefined ? [] : [asking])].some(
-      (one) => memory.holds.has(`call:${one.id}`) || memory.holds.has(`caller:${callerOf(one)}`),
+      (one) =>
+        memory.holds.has(`call:${one.id}`) ||
+        memory.holds.has(`caller:${callerOf(one)}`) ||
+        memory.holds.has(`caller:+${callerOf(one)}`),
     );
   }
   const forgettable = (call: CallView): ForgettableCall => {

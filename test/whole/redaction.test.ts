@@ -1,8 +1,14 @@
 // Whole calls that are redacted: a card's number that its tool has, and nobody who keeps, shows, sends or hears the call later.
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { defineTool, z } from 'offhook';
 import { MULAW_SAMPLES } from '../../src/media/g711.ts';
+import { wavHeader } from '../../src/media/wav.ts';
+import { archiveCall } from '../../src/server/archiving/archive-call.ts';
+import { openArchives } from '../../src/server/archiving/archives.ts';
 import { calling } from '../../src/testing/rehearsal/brain.ts';
 import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
 import type { StagePipeline } from './stage-model.ts';
@@ -95,6 +101,34 @@ void suite('a redacted call', () => {
       }
       assert.ok(loudest(sound.filter((_, index) => index % 2 === 1)) > 1000, 'the agent is not');
     });
+
+  test('a card in two breaths stands in no archived file, and in the store nowhere from then on', async () => {
+    const { stage, view, journal } = await paidCall('realtime');
+    const halves = /4929 ?1384|7056 ?2818|smith/i;
+    assert.match(
+      JSON.stringify(journal),
+      halves,
+      'the first breath stood there until it was known what it was',
+    );
+    const dataDir = mkdtempSync(join(tmpdir(), 'offhook-redacted-'));
+    const sound = stage.recordings.stereo(view.id);
+    writeFileSync(join(dataDir, `${view.id}.wav`), Buffer.concat([wavHeader(sound.length), sound]));
+    const archives = await openArchives(dataDir, { sound: 'wav', keys: null, s3: null });
+    const { world, store } = stage;
+    const files = await archiveCall(
+      { world, store, archives, dataDir, price: () => null },
+      view.id,
+      new AbortController().signal,
+    );
+    assert.equal(files?.length, 7);
+    for (const { key, name } of files) {
+      const text = readFileSync(join(dataDir, key), 'latin1');
+      if (!name.startsWith('recording.')) assert.doesNotMatch(text, halves, name);
+    }
+    assert.doesNotMatch(JSON.stringify(await store.journal(view.id)), halves);
+    assert.doesNotMatch(JSON.stringify(await store.call(view.id)), halves);
+    rmSync(dataDir, { recursive: true });
+  });
 
   test('says in its first record what it is redacted by, and nothing where it is not', async () => {
     const stage = await wholeStage({ agent: { redact: ['ssn'] } });

@@ -140,6 +140,12 @@ export function forgettingContract(holds: Holds): void {
     },
   );
 
+  holds('keeps what is held by a number of which a carrier has left the plus out', async (store) => {
+    await kept(store, 'call_a', { from: '4930123456' });
+    await store.forgetting.hold(held('caller', '+4930123456'));
+    assert.equal((await store.forgetting.find(id('call_a')))?.held, true);
+  });
+
   holds('forgets no call that goes on', async (store) => {
     await kept(store, 'call_a', { status: 'live', endedAt: null });
     assert.equal(await store.forgetting.forget(id('call_a'), ['call']), null);
