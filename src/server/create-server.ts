@@ -38,7 +38,7 @@ import { environmentSettings } from './environment.ts';
 import { openForgetting } from './forgetting/open-forgetting.ts';
 import { httpServer } from './http-server.ts';
 import { callJobs } from './jobs/call-jobs.ts';
-import { jobRunner } from './jobs/job-runner.ts';
+import { jobRunners } from './jobs/job-runners.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { conclusionLlm } from './concluding/conclusion-llm.ts';
 import { soundFlaws } from './concluding/sound-flaws.ts';
@@ -166,7 +166,7 @@ async function putTogether(options: ServerOptions, opened: Opened): Promise<Offh
   const spans = spanJobs({ world, store, ...settings.telemetry });
   const jobsOf = (record: JournalRecord): readonly NewJob[] => [...work.of(record), ...spans.of(record)];
   const kinds = { ...work.kinds, ...spans.kinds, ...forgetting.kinds };
-  const runner = jobRunner({ world, jobs: store.jobs, place, kinds });
+  const runner = jobRunners({ world, jobs: store.jobs, place, kinds });
   opened.push(() => runner.close());
   const slo = sloWatch({
     world,

@@ -7,7 +7,7 @@ import type { Llm, LlmMessage, LlmRequest, LlmUsage } from '../../speech/llm.ts'
 import { conclusionRequest, readConclusion } from './conclusion-request.ts';
 
 /** How long one answer may take: nobody waits on the line. */
-export const ANSWER_MS_MAX = 60_000;
+export const ANSWER_MS_MAX = 30_000;
 
 /** Longest answer that is read. */
 const ANSWER_CHARS_MAX = 100_000;
