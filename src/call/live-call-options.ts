@@ -43,7 +43,8 @@ export interface LiveCallOptions {
   readonly outbound?: OutboundLegOptions;
   /** Told once, after the last journal record. */
   ended(): void;
-  readonly taps?: readonly Tap[];
+  /** Whoever is put in while the call is live sees what comes from then on. */
+  readonly taps?: Tap[];
   /** How functions and checks are run. Default: at once. */
   readonly beginTask?: BeginTask;
 }

@@ -47,7 +47,9 @@ export class CallTape {
     settingsOf: SettingsOf,
     make: (options: LiveCallOptions) => LiveCall,
   ): CallHandle {
-    const taps = [...(given.taps ?? []), this.#privacy.tap];
+    // The list stays the call's own: others are put into it later.
+    const taps = given.taps ?? [];
+    taps.push(this.#privacy.tap);
     const taped = tapedOptions({ ...given, taps }, settingsOf, this.#tape);
     const call = this.#tape.came({ in: 'begin' }, () => make(taped));
     return tapedCall(call, this.#tape, this.#privacy);

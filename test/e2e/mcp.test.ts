@@ -34,6 +34,10 @@ test('tools of a program and of an address are listed and called', async () => {
       assert.equal(await tool?.run({ a: 2, b: 3 }, simulatedToolContext()), '5', name);
       assert.match(JSON.stringify(await tool?.run({ a: 'x' }, simulatedToolContext())), /error/);
     }
+    const trace = agent.tools.find((one) => one.name === 'trace');
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    assert.equal(await trace?.run({}, { ...simulatedToolContext(), traceparent }), traceparent);
+    assert.equal(await trace?.run({}, simulatedToolContext()), 'none');
     const fail = agent.tools.find((one) => one.name === 'fail');
     assert.deepEqual(await fail?.run({}, simulatedToolContext()), { error: 'It is broken.' });
   } finally {

@@ -7,7 +7,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { z } from 'zod';
 
-/** Two tools: `add` has a result, `fail` says that it failed. */
+/** Three tools: `add` has a result, `trace` tells of the trace, `fail` says that it failed. */
 function tools(): McpServer {
   const server = new McpServer({ name: 'test', version: '1' });
   server.registerTool(
@@ -19,6 +19,10 @@ function tools(): McpServer {
     },
     ({ a, b }) => ({ content: [{ type: 'text', text: `${a + b}` }] }),
   );
+  server.registerTool('trace', { description: 'Tells the trace that it is called in.' }, (extra) => {
+    const given = extra._meta?.['traceparent'];
+    return { content: [{ type: 'text', text: typeof given === 'string' ? given : 'none' }] };
+  });
   server.registerTool('fail', { description: 'Fails.' }, () => ({
     isError: true,
     content: [{ type: 'text', text: 'It is broken.' }],

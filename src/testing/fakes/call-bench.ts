@@ -110,7 +110,7 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     dialOut: options.dialOut ?? (() => Promise.resolve(false)),
     ...(options.consult === undefined ? {} : { consult: options.consult }),
     ...(options.recall === undefined ? {} : { recall: options.recall }),
-    ...(options.taps === undefined ? {} : { taps: options.taps }),
+    ...(options.taps === undefined ? {} : { taps: [...options.taps] }),
     ended: () => void (over = true),
   });
   const connect = (): FakeCarrier => {
