@@ -11,6 +11,7 @@ import { archiveCall } from '../../src/server/archiving/archive-call.ts';
 import { openArchives } from '../../src/server/archiving/archives.ts';
 import { calling } from '../../src/testing/rehearsal/brain.ts';
 import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
+import { person } from '../../src/testing/telephone/callee.ts';
 import type { StagePipeline } from './stage-model.ts';
 import { wholeStage } from './whole-stage.ts';
 
@@ -128,6 +129,36 @@ void suite('a redacted call', () => {
     assert.doesNotMatch(JSON.stringify(await store.journal(view.id)), halves);
     assert.doesNotMatch(JSON.stringify(await store.call(view.id)), halves);
     rmSync(dataDir, { recursive: true });
+  });
+
+  test('tells a human what the caller said, and keeps it of neither call', async () => {
+    const agent = { redact: ['phone'], transferKind: 'warm', recording: { on: false } } as const;
+    const stage = await wholeStage({ agent, call: { callee: () => person(1000) } });
+    const caller = stage.ring();
+    await stage.agentQuiet(caller);
+    const [asking] = stage.switchboard.live();
+    assert.ok(asking !== undefined);
+    const briefing = { caller: 'Ada, 415 555 0123', reason: 'A refund.', tried: '' };
+    stage.switchboard.transfer(asking.id, { to: '+12125550111', briefing });
+    await stage.world.until(() => stage.emulator.calls.size === 2, 60_000);
+    const human = stage.placed();
+    await stage.world.until(() => human.playing, 60_000);
+    await stage.world.until(() => human.quietMs >= 2500, 60_000);
+    assert.ok(
+      stage.modelTold.some((told) => told.includes('415 555 0123')),
+      'it is told',
+    );
+    caller.hangUp();
+    await stage.world.until(() => stage.switchboard.live().length === 0, 120_000);
+    await stage.world.advance(5000);
+    const asked = await stage.store.call(human.carrierCallId);
+    assert.equal(asked?.consultedFor, asking.id);
+    for (const id of [asking.id, asked.id])
+      assert.doesNotMatch(
+        JSON.stringify([await stage.store.journal(id), await stage.store.call(id)]),
+        /555 0123/,
+      );
+    assert.match(JSON.stringify(await stage.store.journal(asked.id)), /Ada, \[phone\]/);
   });
 
   test('says in its first record what it is redacted by, and nothing where it is not', async () => {
