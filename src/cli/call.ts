@@ -1,22 +1,16 @@
 // offhook call: dials the running server as a carrier does, and holds a conversation in the terminal.
 import { Command, Option } from 'commander';
+import { loadConfig } from '../agent/load-config.ts';
 import { durationMs } from '../agent/duration.ts';
 import { environmentSettings } from '../server/environment.ts';
-import { pinoLog } from '../server/world/pino-log.ts';
-import { realWorld } from '../server/world/real-world.ts';
 import { espeak } from '../testing/live/espeak.ts';
 import { CALL_CARRIERS, type CallCarrierName } from './call/call-carriers.ts';
-import { callSummary } from './call/call-summary.ts';
-import { startOwnServer } from './call/own-server.ts';
+import { rehearsed, startOwnServer } from './call/own-server.ts';
 import { callTarget, HUMANS, SOME_CALLER } from './call/call-target.ts';
 import { scenarioNames } from './call/find-scenario.ts';
-import { keyboard } from './call/keyboard.ts';
-import { keepRecording, recordingPath } from './call/keep-recording.ts';
-import { openLiveEvents } from './call/live-events.ts';
-import { playSteps } from './call/play-steps.ts';
-import { playTyped, TYPED_HELP } from './call/play-typed.ts';
+import { makeCall } from './call/make-call.ts';
+import { TYPED_HELP } from './call/play-typed.ts';
 import { chosenSteps, type ScriptOptions } from './call/chosen-steps.ts';
-import { runCall, type CallIo } from './call/run-call.ts';
 import { STEP_FORMS } from './call/scenario.ts';
 import type { Pipeline } from '../agent/pipeline-options.ts';
 
@@ -79,48 +73,33 @@ async function call(options: CallCommandOptions): Promise<void> {
   if (options.pipeline !== undefined && options.url !== undefined)
     return refuse('--pipeline calls a server of its own and --url another one: give one of them');
   await using own =
-    options.pipeline === undefined ? null : await startOwnServer(options.pipeline, options.config, given);
+    options.pipeline === undefined
+      ? null
+      : await startOwnServer({
+          agent: rehearsed(await loadConfig(options.config), options.pipeline),
+          given,
+          rehearses: options.pipeline,
+        });
   const settings = own?.settings ?? given;
   const target = callTarget(own === null ? options : { ...options, url: own.url }, settings);
   if (!target.ok) return refuse(target.problem);
   const msMax = durationMs(options.max);
   if (msMax === null || msMax < 1000)
     return refuse(`--max ${options.max}: give a duration, such as 90s or 5m`);
-  const out = options.out ?? recordingPath(given.dataDir, new Date());
-  const { origin, path, from } = target.target;
+  const human = options.human === undefined ? null : HUMANS[options.human];
   const by = options.carrier === 'twilio' ? '' : ` by ${options.carrier}`;
+  const { origin, path, from } = target.target;
   console.log(`Calling ${origin}${path} as ${from}${by}: ${script.what}.`);
-  if (script.steps === null) console.log(TYPED_HELP);
-  console.log('');
-  const { steps } = script;
-  const screen = { input: process.stdin, output: process.stdout, isScreen: process.stdout.isTTY };
-  const typed = steps === null ? keyboard(screen) : null;
-  const hangUp = new AbortController();
-  const io: CallIo = {
-    world: realWorld(pinoLog('silent')),
-    line: (text) => (typed === null ? console.log(text) : typed.print(text)),
-    styled: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-    openEvents: openLiveEvents,
-    keepRecording: (stereo) => keepRecording(out, stereo, options.out !== undefined),
-    hangUp: hangUp.signal,
-  };
-  // Whoever speaks by hand hangs up by hand; a script that is cut off has failed.
-  process.once('SIGINT', () => (typed === null ? hangUp.abort() : typed.close()));
-  const report = await runCall(
-    {
-      target: target.target,
-      human: options.human === undefined ? null : HUMANS[options.human],
-      msMax,
-      play: (host, narrator) =>
-        steps !== null || typed === null
-          ? playSteps(steps ?? [], host)
-          : playTyped(typed.lines, host, narrator, synthesiser),
-    },
-    io,
-  );
-  typed?.close();
-  for (const line of callSummary(report)) console.log(line);
-  if (report.fault !== null) process.exitCode = 1;
+  const { dataDir } = given;
+  await makeCall({
+    target: target.target,
+    steps: script.steps,
+    human,
+    msMax,
+    lingersMs: 0,
+    dataDir,
+    out: options.out ?? null,
+  });
 }
 
 function refuse(problem: string): void {

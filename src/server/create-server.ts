@@ -68,6 +68,8 @@ export interface ServerOptions {
   readonly world?: World;
   /** How long live calls may go on after `close`, in milliseconds. Default 30 s. */
   readonly drainMsMax?: number;
+  /** Calls that come in go on behind these records of another one: a fork of it. */
+  readonly goesOn?: readonly JournalRecord[];
   /** See each frame of each call. */
   readonly taps?: readonly Tap[];
 }
@@ -207,6 +209,7 @@ async function putTogether(options: ServerOptions, opened: Opened): Promise<Offh
     toolSettings: settings.businessApiBase === null ? {} : { BUSINESS_API_BASE: settings.businessApiBase },
     sampling: settings.telemetry.sampling,
     ...(options.taps === undefined ? {} : { taps: options.taps }),
+    ...(options.goesOn === undefined ? {} : { goesOn: options.goesOn }),
   });
   const http = await httpServer({
     world,

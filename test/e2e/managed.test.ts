@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { callTarget } from '../../src/cli/call/call-target.ts';
-import { startOwnServer } from '../../src/cli/call/own-server.ts';
+import { loadConfig } from '../../src/agent/load-config.ts';
+import { rehearsed, startOwnServer } from '../../src/cli/call/own-server.ts';
 import { playSteps } from '../../src/cli/call/play-steps.ts';
 import { runCall } from '../../src/cli/call/run-call.ts';
 import { readScenario } from '../../src/cli/call/scenario.ts';
@@ -15,7 +16,11 @@ import { callerLine } from '../../src/testing/rehearsal/voice/caller-line.ts';
 import { memoryLog } from '../../src/testing/world/memory-log.ts';
 
 test('a caller is heard, answered and hung up on by Twilio’s ear and voice, and nobody else comes in', async () => {
-  const server = await startOwnServer('managed', 'examples/front-desk', readSettings({}));
+  const server = await startOwnServer({
+    agent: rehearsed(await loadConfig('examples/front-desk'), 'managed'),
+    given: readSettings({}),
+    rehearses: 'managed',
+  });
   try {
     const read = callTarget({ url: server.url, from: '+14155550123' }, server.settings);
     const scenario = readScenario('wait: agent\nsay: What are your opening hours?\nwait: agent\nhang up');

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { startOwnServer } from '../../src/cli/call/own-server.ts';
+import { loadConfig } from '../../src/agent/load-config.ts';
+import { rehearsed, startOwnServer } from '../../src/cli/call/own-server.ts';
 import { HUMAN_NUMBER } from '../../src/cli/rehearsal/phones.ts';
 import { startRehearsal } from '../../src/cli/rehearsal.ts';
 import { sameFormat } from '../../src/media/audio.ts';
@@ -12,7 +13,11 @@ import { memoryLog } from '../../src/testing/world/memory-log.ts';
 
 test('a server of its own is ready to be called, with all that it needs, and is gone afterwards', async () => {
   const given = readSettings({ PORT: '5050', OFFHOOK_API_KEY: 'secret' });
-  const server = await startOwnServer('cascading', 'examples/front-desk', given);
+  const server = await startOwnServer({
+    agent: rehearsed(await loadConfig('examples/front-desk'), 'cascading'),
+    given,
+    rehearses: 'cascading',
+  });
   const health = await fetch(`${server.url}/healthz`);
   assert.equal(health.status, 200);
   const { dataDir, humanTransferNumber } = server.settings;

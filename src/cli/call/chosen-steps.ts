@@ -50,11 +50,19 @@ export async function scenarioSteps(
   | { readonly ok: false; readonly problem: string }
 > {
   const found = findScenario(name);
-  if (!found.ok) return found;
+  return found.ok ? soundedSteps(`scenario ${name}`, found.steps, synthesiser) : found;
+}
+
+/** The same steps, with their sounds; `name`: where they stand. */
+export async function soundedSteps(
+  name: string,
+  wanted: readonly Step[],
+  synthesiser: Synthesiser,
+): ReturnType<typeof scenarioSteps> {
   const steps: PlayableStep[] = [];
-  for (const step of found.steps) {
+  for (const step of wanted) {
     const sound = await soundOf(step, synthesiser);
-    if (!sound.ok) return { ok: false, problem: `scenario ${name}, line ${step.line}: ${sound.problem}` };
+    if (!sound.ok) return { ok: false, problem: `${name}, line ${step.line}: ${sound.problem}` };
     steps.push({ step, sound: sound.bytes });
   }
   return { ok: true, steps };

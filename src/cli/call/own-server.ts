@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../agent/load-config.ts';
 import type { ReadyAgent } from '../../agent/agent.ts';
 import type { Pipeline } from '../../agent/pipeline-options.ts';
 import { settledPipeline } from '../../agent/pipeline-schema.ts';
+import type { JournalRecord } from '../../call/journal.ts';
 import { createServer } from '../../server/create-server.ts';
 import type { Settings } from '../../server/settings.ts';
 import { pinoLog } from '../../server/world/pino-log.ts';
@@ -23,20 +23,31 @@ export interface OwnServer extends AsyncDisposable {
   readonly settings: Settings;
 }
 
+/** What such a server is to be. */
+export interface OwnServerOptions {
+  readonly agent: ReadyAgent;
+  /** What this machine is set to; the server's own place, port and model it has by itself. */
+  readonly given: Settings;
+  /** In which pipeline the rehearsal answers, without any key; null: whom the agent and the settings name. */
+  readonly rehearses: Pipeline['kind'] | null;
+  /** Calls go on behind these records of another one. */
+  readonly goesOn?: readonly JournalRecord[];
+}
+
 /** The agent as the pipeline has it: who thinks is the rehearsal whoever is named, and what Twilio keeps is not recorded. */
-function rehearsed(agent: ReadyAgent, pipeline: Pipeline['kind']): ReadyAgent {
+export function rehearsed(agent: ReadyAgent, pipeline: Pipeline['kind']): ReadyAgent {
   if (pipeline !== 'managed') return { ...agent, pipeline: { kind: 'realtime', vendor: 'openai' } };
   const own = agent.pipeline.kind === 'managed' ? agent.pipeline : settledPipeline('managed');
   return { ...agent, pipeline: own, recording: { on: false } };
 }
 
-/** Starts one for the agent of `config`, with everything of its own: port, store, model. No key is used. */
-export async function startOwnServer(
-  pipeline: Pipeline['kind'],
-  config: string,
-  given: Settings,
-): Promise<OwnServer> {
-  const agent = rehearsed(await loadConfig(config), pipeline);
+/** Starts one with everything of its own: port, store, and, where it rehearses, its model. */
+export async function startOwnServer({
+  agent,
+  given,
+  rehearses,
+  goesOn,
+}: OwnServerOptions): Promise<OwnServer> {
   const world = realWorld(pinoLog('error'));
   const dataDir = await mkdtemp(join(tmpdir(), 'offhook-call-'));
   const settings: Settings = {
@@ -53,12 +64,13 @@ export async function startOwnServer(
     archive: { sound: 'wav', keys: null, s3: null },
     webhooks: null,
   };
-  const rehearsal = await startRehearsal(world, pipeline);
+  const rehearsal = rehearses === null ? null : await startRehearsal(world, rehearses);
   const server = await createServer({
     agent,
     settings,
     world,
-    model: rehearsal.model,
+    ...(rehearsal === null ? {} : { model: rehearsal.model }),
+    ...(goesOn === undefined ? {} : { goesOn }),
     drainMsMax: DRAIN_MS_MAX,
   });
   const { url } = await server.listen();
@@ -68,7 +80,7 @@ export async function startOwnServer(
     settings,
     async [Symbol.asyncDispose]() {
       await server.close();
-      await rehearsal[Symbol.asyncDispose]();
+      await rehearsal?.[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -4,10 +4,12 @@ import { environmentSettings } from '../../server/environment.ts';
 import type { Settings } from '../../server/settings.ts';
 import type { TapePlaces } from '../../replay/find-tapes.ts';
 import { makeDataDir } from '../../store/data-dir.ts';
+import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open-store.ts';
 
 /** What was opened, and by which settings. */
 export interface Places extends TapePlaces {
+  readonly store: Store;
   readonly settings: Settings;
 }
 

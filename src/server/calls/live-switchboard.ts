@@ -217,8 +217,8 @@ class LiveSwitchboard implements Switchboard {
   }
 
   #opening(call: IncomingCall, plan: CallPlan, order: CallOrder | null): readonly JournalRecord[] {
-    const { world, model } = this.#options;
-    return openingRecords({ world, call, plan, model, order });
+    const goesOn = order === null ? this.#options.goesOn : undefined;
+    return openingRecords({ ...this.#options, call, plan, order, goesOn: goesOn ?? [] });
   }
 
   async #dialledBefore(id: CallId, to: string): Promise<CallView> {

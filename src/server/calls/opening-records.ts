@@ -1,5 +1,6 @@
 // Opening records: how the journal of a call begins. That of an outgoing one begins before anybody places it.
 import type { CallId } from '../../base/brand.ts';
+import type { EpochMs } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
 import type { JournalRecord } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
@@ -18,14 +19,24 @@ export interface OpeningFacts {
   readonly model: Pick<Model, 'name' | 'parts'>;
   /** Null: somebody calls us. */
   readonly order: CallOrder | null;
+  /** What is to stand behind its opening, as if it had been said in this call; each counts as long ago as it does there. */
+  readonly goesOn?: readonly JournalRecord[];
 }
 
 /** The call as it is opened, under a new id, and what was wanted of it. */
-export function openingRecords({ world, call, plan, model, order }: OpeningFacts): readonly JournalRecord[] {
+export function openingRecords({
+  world,
+  call,
+  plan,
+  model,
+  order,
+  goesOn = [],
+}: OpeningFacts): readonly JournalRecord[] {
   const { carrier, carrierCallId, from, to } = call;
-  const wall = world.clock.wall();
+  const now = world.clock.wall();
+  const wall = (now - (goesOn.at(-1)?.atMs ?? 0)) as EpochMs;
   // Ids sort by time: the wall clock in base 36 first.
-  const callId = `call_${wall.toString(36)}${world.random.token(14)}` as CallId;
+  const callId = `call_${now.toString(36)}${world.random.token(14)}` as CallId;
   const opened: JournalEvent = {
     kind: 'call.opened',
     carrier,
@@ -40,7 +51,14 @@ export function openingRecords({ world, call, plan, model, order }: OpeningFacts
     ...(plan.redact.length === 0 ? {} : { redact: plan.redact }),
   };
   const events: readonly JournalEvent[] = order === null ? [opened] : [opened, ...wanted(order)];
-  return events.map((event, index) => ({ callId, sequence: index + 1, atMs: 0, wall, event }));
+  const opening = events.map((event) => ({ atMs: 0, event }));
+  return [...opening, ...goesOn].map(({ atMs, event }, index) => ({
+    callId,
+    sequence: index + 1,
+    atMs,
+    wall: (wall + atMs) as EpochMs,
+    event,
+  }));
 }
 
 /** The same as they may be kept: what a human is told of a caller can hold what the caller said. */

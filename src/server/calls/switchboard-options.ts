@@ -2,7 +2,7 @@
 import type { World } from '../../base/world.ts';
 import type { CallCost } from '../../call/call-cost.ts';
 import type { CallUse } from '../../call/call-use.ts';
-import type { JournalSink } from '../../call/journal.ts';
+import type { JournalRecord, JournalSink } from '../../call/journal.ts';
 import type { CallOrder } from '../../call/order.ts';
 import type { Phrases } from '../../call/phrases.ts';
 import type { CallPlan } from '../../call/plan.ts';
@@ -45,6 +45,8 @@ export interface SwitchboardOptions {
   /** Which calls' spans are exported. Default: those of all. */
   readonly sampling?: SamplingPolicy;
   readonly taps?: readonly Tap[];
+  /** Calls that come in go on behind these records of another one: a fork of it. */
+  readonly goesOn?: readonly JournalRecord[];
   /** Where the tapes of calls are written; absent: there are none. */
   readonly taping?: BeginTaping;
 }
