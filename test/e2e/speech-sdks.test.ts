@@ -1,9 +1,10 @@
-// The SDKs of vendors of speech as clients of what stands in for them: Deepgram's of the rehearsed ear, Cartesia's of the rehearsed voice.
+// The SDKs of vendors of speech as clients of what stands in for them: of the rehearsed ear and voice, and of the contracts' far ends.
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type * as CartesiaSdk from '@cartesia/cartesia-js';
 import type * as CartesiaSockets from '@cartesia/cartesia-js/resources/tts/ws';
 import { DeepgramClient } from '@deepgram/sdk';
@@ -11,7 +12,10 @@ import { realWorld } from '../../src/server/world/real-world.ts';
 import { startCascadeServer, type CascadeServer } from '../../src/testing/live/cascade-server.ts';
 import { quiet, scriptedEar, syntheticSpeech, toneVoice } from '../../src/testing/rehearsal/doubles.ts';
 import { scriptedBrain } from '../../src/testing/rehearsal/scripted-brain.ts';
+import { novaStage } from '../../src/testing/speech/stt-peers.ts';
+import { auraStage } from '../../src/testing/speech/tts-peers.ts';
 import { memoryLog } from '../../src/testing/world/memory-log.ts';
+import { onLoopback } from '../fakes/on-loopback.ts';
 
 // As a module it does not find `ws`, and takes Node for a browser.
 const load = createRequire(import.meta.url);
@@ -36,11 +40,15 @@ async function withServer(use: (server: CascadeServer) => Promise<void>): Promis
   }
 }
 
+function deepgram(url: string): DeepgramClient {
+  const http = url.replace(/^ws/, 'http');
+  const environment = { base: http, production: url, agent: url, agentRest: http };
+  return new DeepgramClient({ apiKey: 'rehearsal', environment });
+}
+
 void test("Deepgram's SDK streams a turn to the rehearsed ear and reads its events", TEST, () =>
   withServer(async (server) => {
-    const url = server.url.replace(/^http/, 'ws');
-    const environment = { base: server.url, production: url, agent: url, agentRest: server.url };
-    const client = new DeepgramClient({ apiKey: 'rehearsal', environment });
+    const client = deepgram(server.url.replace(/^http/, 'ws'));
     const connection = await client.listen.v2.connect({
       model: 'flux-general-en',
       encoding: 'mulaw',
@@ -87,8 +95,7 @@ void test(
       let last = '';
       for await (const event of context.receive()) {
         last = event.type;
-        if (event.type === 'chunk' && 'data' in event)
-          bytes += Buffer.from(String(event.data), 'base64').length;
+        if (event.type === 'chunk' && 'data' in event) bytes += Buffer.from(event.data, 'base64').length;
         if (event.type === 'timestamps' && 'word_timestamps' in event)
           words.push(...(event.word_timestamps?.words ?? []));
       }
@@ -98,3 +105,58 @@ void test(
       ws.close();
     }),
 );
+
+void test("Deepgram's SDK reads what the far end of nova hears", TEST, async () => {
+  const stage = novaStage();
+  await using port = await onLoopback(stage.world, 'wss://api.deepgram.com');
+  const connection = await deepgram(port.url).listen.v1.connect({
+    model: 'nova-3',
+    encoding: 'mulaw',
+    sample_rate: 8000,
+    Authorization: 'Token rehearsal',
+  });
+  const finals: string[] = [];
+  const over = Promise.withResolvers<void>();
+  connection.on('message', (message) => {
+    if (message.type !== 'Results' || message.is_final !== true) return;
+    finals.push(message.channel.alternatives[0]?.transcript ?? '');
+    if (message.speech_final === true) over.resolve();
+  });
+  connection.on('error', (error) => over.reject(error));
+  connection.connect();
+  await connection.waitForOpen();
+  connection.sendMedia(quiet(200));
+  while (stage.peer.sound().length < 1600) await setTimeout(5);
+  stage.peer.hears('When are', 'you open?');
+  connection.sendFinalize({ type: 'Finalize' });
+  await over.promise;
+  assert.match(port.dialled[0] ?? '', /^\/v1\/listen\?.*model=nova-3/);
+  assert.match(finals.join(' '), /you open/);
+  connection.close();
+});
+
+void test("Deepgram's SDK has the far end of Aura speak, and hears it to its end", TEST, async () => {
+  const stage = auraStage();
+  await using port = await onLoopback(stage.world, 'wss://api.deepgram.com');
+  const connection = await deepgram(port.url).speak.v1.connect({
+    model: 'aura-2-thalia-en',
+    encoding: 'mulaw',
+    sample_rate: '8000',
+    Authorization: 'Token rehearsal',
+  });
+  let pieces = 0;
+  const flushed = Promise.withResolvers<void>();
+  connection.on('message', (message) => {
+    const heard: unknown = message;
+    if (heard instanceof Blob) pieces += 1;
+    else if (typeof message === 'object' && message.type === 'Flushed') flushed.resolve();
+  });
+  connection.on('error', (error) => flushed.reject(error));
+  connection.connect();
+  await connection.waitForOpen();
+  connection.sendText({ type: 'Speak', text: 'We are open.' });
+  connection.sendFlush({ type: 'Flush' });
+  await flushed.promise;
+  assert.deepEqual([stage.peer.sentences(), pieces], [['We are open.'], 3]);
+  connection.close();
+});
