@@ -89,7 +89,7 @@ suite('S3', () => {
     assert.ok(existsSync(join(here.dataDir, RECORDING_PATH)));
     await here.run();
     assert.equal(s3.puts.at(-1)?.['x-amz-server-side-encryption-aws-kms-key-id'], 'alias/calls');
-    assert.equal((await here.store.archived.of(ENDED_ID)).length, 6);
+    assert.equal((await here.store.archived.of(ENDED_ID)).length, 7);
   });
 
   test('a service that cannot be reached is a fault that says so', async () => {
