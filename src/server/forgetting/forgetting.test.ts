@@ -1,80 +1,23 @@
 // Tests of forgetting: what is deleted on request and by age, from store, disk and other disks, and what stops it.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { CallId } from '../../base/brand.ts';
 import { OffhookError } from '../../base/errors.ts';
 import { viewOf } from '../../call/view-of.ts';
 import { opened, record } from '../../testing/contracts/store-samples.ts';
-import { memoryStore } from '../../testing/memory-store.ts';
-import { simulatedWorld, type SimulatedWorld } from '../../testing/world/simulated-world.ts';
-import { ENDED_ID, endedCall, RECORDING_PATH, recordedDataDir } from '../../../test/fakes/ended-call.ts';
-import { serverStage } from '../../../test/fakes/server-stage.ts';
-import { archiveCall } from '../archiving/archive-call.ts';
-import { openArchives, type Archives } from '../archiving/archives.ts';
+import { simulatedWorld } from '../../testing/world/simulated-world.ts';
+import { ENDED_ID, endedCall, RECORDING_PATH } from '../../../test/fakes/ended-call.ts';
+import { ALL_FILES, CALLER, forgettingStage, made, until } from '../../../test/fakes/forgetting-stage.ts';
+import { openArchives } from '../archiving/archives.ts';
 import { jobRunner } from '../jobs/job-runner.ts';
 import { openForgetting } from './open-forgetting.ts';
-import type { Retention } from './sweep.ts';
-
-const CALLER = '+15550001111';
-const made: string[] = [];
-after(() => {
-  for (const dataDir of made) rmSync(dataDir, { recursive: true });
-});
-
-/** A store with an archived call whose recording lies on the disk of `place`. */
-async function stage(change: { retention?: Retention; place?: string; archives?: Partial<Archives> } = {}) {
-  const world = simulatedWorld();
-  const store = memoryStore();
-  const dataDir = recordedDataDir();
-  made.push(dataDir);
-  const archives = {
-    ...(await openArchives(dataDir, { sound: 'wav', keys: null, s3: null })),
-    ...change.archives,
-  };
-  const options = { world, store, archives, dataDir, place: change.place ?? 'here' };
-  await store.append(endedCall());
-  await store.project(viewOf(endedCall(), () => null));
-  await archiveCall({ ...options, price: () => null }, ENDED_ID, new AbortController().signal);
-  const forgetting = openForgetting({
-    ...options,
-    place: 'here',
-    retention: change.retention ?? {},
-    added: () => runner.look(),
-  });
-  const runner = jobRunner({ world, jobs: store.jobs, place: 'here', kinds: forgetting.kinds });
-  const files = (): string[] =>
-    readdirSync(dataDir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name)
-      .toSorted();
-  return { world, store, dataDir, forgetting, runner, files };
-}
-
-/** Lets the disk do its work, which no virtual clock hastens; gives up in the end. */
-async function until(world: SimulatedWorld, done: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 2000 && !(await done()); turn += 1) {
-    await new Promise((resolve) => void setImmediate(resolve));
-    await world.advance(1);
-  }
-  assert.ok(await done(), 'it never came to that');
-}
-
-const ALL_FILES = [
-  'call_a.wav',
-  'journal.jsonl',
-  'outcome.json',
-  'spans.json',
-  'transcript.json',
-  'transcript.txt',
-  'transcript.vtt',
-];
 
 void suite('forgetting on request', () => {
   test('deletes a call from store and disk, says how much that was, and does no harm twice', async () => {
-    const { store, forgetting, files, dataDir } = await stage();
+    const { store, forgetting, files, dataDir } = await forgettingStage();
     mkdirSync(join(dataDir, 'tapes'));
     writeFileSync(join(dataDir, `tapes/${ENDED_ID}.1767225600000.jsonl`), '{}');
     writeFileSync(join(dataDir, 'tapes/call_ab.1767225600000.jsonl'), '{}');
@@ -94,7 +37,7 @@ void suite('forgetting on request', () => {
   });
 
   test('deletes every call of a caller, and names those that are held', async () => {
-    const { store, forgetting } = await stage();
+    const { store, forgetting } = await forgettingStage();
     const other = 'call_b' as CallId;
     const records = endedCall(false).map((one) => ({ ...one, callId: other }));
     await store.append(records);
@@ -113,7 +56,7 @@ void suite('forgetting on request', () => {
   });
 
   test('deletes a call that goes on behind its end, without being asked again', async () => {
-    const { world, store, forgetting } = await stage();
+    const { world, store, forgetting } = await forgettingStage();
     const live = 'call_l' as CallId;
     await store.append([record(live, 1, opened('CL'))]);
     assert.deepEqual((await forgetting.eraser.caller(CALLER, false)).waiting, [live]);
@@ -133,7 +76,7 @@ void suite('forgetting on request', () => {
 
   test('goes on where an archive was away, or its process died', async () => {
     let away = true;
-    const { world, store, forgetting, runner } = await stage({
+    const { world, store, forgetting, runner } = await forgettingStage({
       archives: {
         remove: () =>
           away ? Promise.reject(new OffhookError('ARCHIVE_UNAVAILABLE', 'away')) : Promise.resolve(),
@@ -147,8 +90,26 @@ void suite('forgetting on request', () => {
     await runner.close();
   });
 
+  test('is done by another server when the one that was asked dies in the middle', async () => {
+    const { world, store, forgetting, runner, dataDir, files } = await forgettingStage({
+      archives: { remove: () => new Promise(() => {}) },
+    });
+    void forgetting.eraser.caller(CALLER, false);
+    await until(world, async () => (await store.jobs.list({ limit: 1 })).length === 1);
+    await runner.close();
+    const archives = await openArchives(dataDir, { sound: 'wav', keys: null, s3: null });
+    const options = { world, store, archives, dataDir, place: 'here', retention: {}, added: () => {} };
+    const { kinds } = openForgetting(options);
+    const other = jobRunner({ world, jobs: store.jobs, place: 'here', kinds });
+    await world.advance(70_000);
+    await until(world, async () => (await store.call(ENDED_ID)) === null);
+    await until(world, async () => (await store.jobs.list({ limit: 1 })).length === 0);
+    assert.deepEqual(files(), []);
+    await other.close();
+  });
+
   test('waits for what is being done for the call at the time, and drops what is still to be done', async () => {
-    const { world, store, forgetting } = await stage();
+    const { world, store, forgetting } = await forgettingStage();
     const now = world.clock.wall();
     const job = { kind: 'archive', place: 'here', payload: { callId: ENDED_ID }, dueAt: now };
     await store.jobs.add([
@@ -171,7 +132,7 @@ void suite('forgetting on request', () => {
   });
 
   test("has files on another server's disk deleted there", async () => {
-    const { store, forgetting, dataDir } = await stage({ place: 'there' });
+    const { store, forgetting, dataDir } = await forgettingStage({ place: 'there' });
     await forgetting.eraser.call(ENDED_ID, false);
     assert.ok(existsSync(join(dataDir, 'archive/2026/01/01/call_a/journal.jsonl')));
     const [job] = await store.jobs.list({ limit: 10 });
@@ -195,7 +156,7 @@ void suite('forgetting by age', () => {
 
   test('deletes each kind when its days are over, and in the end the call', async () => {
     const retention = { recording: 1, transcript: 2, caller: 3, call: 4 };
-    const { world, store, forgetting, files, dataDir } = await stage({ retention });
+    const { world, store, forgetting, files, dataDir } = await forgettingStage({ retention });
     const timer = forgetting.start();
     await world.advance(10_000);
     assert.deepEqual(files(), ALL_FILES);
@@ -220,7 +181,7 @@ void suite('forgetting by age', () => {
   });
 
   test('leaves what is held, until it is released', async () => {
-    const { world, store, forgetting } = await stage({ retention: { call: 1 } });
+    const { world, store, forgetting } = await forgettingStage({ retention: { call: 1 } });
     await store.forgetting.hold({
       kind: 'caller',
       subject: CALLER,
@@ -237,64 +198,10 @@ void suite('forgetting by age', () => {
   });
 
   test('is not begun where everything is kept for ever', async () => {
-    const { world, store, forgetting } = await stage();
+    const { world, store, forgetting } = await forgettingStage();
     forgetting.start();
     await world.advance(10 * DAY_MS);
     assert.notEqual(await store.call(ENDED_ID), null);
     assert.equal(world.timersPending, 1);
-  });
-});
-
-void suite('the API of forgetting', () => {
-  async function served() {
-    const one = await stage();
-    const { app } = await serverStage({ store: one.store, eraser: one.forgetting.eraser });
-    const ask = async (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object) => {
-      const answer = await app.inject({
-        method,
-        url,
-        headers: { host: 'localhost' },
-        remoteAddress: '127.0.0.1',
-        ...(payload !== undefined && { payload }),
-      });
-      return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
-    };
-    return { ...one, ask };
-  }
-
-  test('holds, refuses, releases and deletes a call', async () => {
-    const { ask, store } = await served();
-    const put = await ask('PUT', '/api/calls/call_a/hold', { reason: 'case 7' });
-    assert.deepEqual(put, { status: 200, body: { changed: true } });
-    assert.deepEqual((await ask('PUT', '/api/calls/call_a/hold')).body, { changed: false });
-    const refused = await ask('DELETE', '/api/calls/call_a');
-    assert.equal(refused.status, 409);
-    assert.match(JSON.stringify(refused.body), /CALL_HELD.*call_a is held/);
-    const { holds } = (await ask('GET', '/api/holds')).body as {
-      holds: { subject: string; reason: string }[];
-    };
-    assert.deepEqual(
-      holds.map(({ subject, reason }) => [subject, reason]),
-      [['call_a', 'case 7']],
-    );
-    await ask('DELETE', '/api/calls/call_a/hold');
-    assert.equal((await ask('DELETE', '/api/calls/call_a?dryRun=true')).body['erased'], 1);
-    assert.notEqual(await store.call('call_a'), null);
-    assert.equal((await ask('DELETE', '/api/calls/call_a')).body['erased'], 1);
-    assert.equal((await ask('DELETE', '/api/calls/call_a')).status, 404);
-  });
-
-  test("deletes a caller's calls, however the number is written, and refuses what is none", async () => {
-    const { ask, store } = await served();
-    assert.equal((await ask('DELETE', '/api/callers/anonymous')).status, 400);
-    assert.equal(
-      (await ask('PUT', `/api/callers/${encodeURIComponent('+1 (555) 000-1111')}/hold`)).status,
-      200,
-    );
-    assert.deepEqual((await ask('DELETE', '/api/callers/%2B15550001111')).body['held'], ['call_a']);
-    assert.deepEqual((await ask('DELETE', '/api/callers/%2B15550001111/hold')).body, { changed: true });
-    const { status, body } = await ask('DELETE', '/api/callers/%2B15550001111');
-    assert.deepEqual([status, body['erased'], body['files']], [200, 1, 7]);
-    assert.equal(await store.call('call_a'), null);
   });
 });
