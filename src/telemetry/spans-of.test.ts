@@ -211,6 +211,34 @@ test('who goes on before anything was made of it is in the same turn', () => {
   assert.deepEqual(spans.filter(({ name }) => name === 'turn').length, 2);
 });
 
+test('a call whose stream broke, and that another process took up, is one trace with the ids it had before', () => {
+  const lost = [
+    ...ANSWERED,
+    [8500, { kind: 'stream.stopped', cause: 'lost', detail: '' }],
+  ] as typeof ANSWERED;
+  const before = spansOf(journal(...lost));
+  const after = spansOf(
+    journal(
+      ...lost,
+      [12_000, { kind: 'stream.started', streamId: 'MZ2', resumed: true }],
+      [15_000, { kind: 'caller.spoke', startedMs: 14_000, voiceEndedMs: null }],
+      [16_000, { kind: 'call.ended', reason: 'caller-hangup', detail: '' }],
+    ),
+  );
+  const ids = new Set(after.map(({ spanId }) => spanId));
+  assert.ok(before.every(({ spanId, traceId }) => ids.has(spanId) && traceId === after[0]?.traceId));
+  assert.deepEqual(
+    after
+      .filter(({ name }) => name === 'stream')
+      .map(({ attributes, status, endUs }) => [attributes['stream_sid'], status, ms(endUs ?? 0)]),
+    [
+      ['MZ1', 'error', 8500],
+      ['MZ2', 'unset', 16_000],
+    ],
+  );
+  assert.deepEqual([after[0]?.status, after[0]?.attributes['stream_sid']], ['unset', 'MZ1']);
+});
+
 test('a call goes on in the trace of whoever asked for it', () => {
   const wanted = { purpose: null, greeting: null, voicemail: null, answerWithinMs: 1, durationMsMax: null };
   const given = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
