@@ -57,13 +57,15 @@ export async function archiveCall(
     const key = archives.keyOf(folder, name);
     files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));
   }
-  if (!fileGoes(TAPE_NAME, gone))
-    files.push(
-      ...(await archiveTapes(options, callId, (name, file) =>
+  const tapes = fileGoes(TAPE_NAME, gone)
+    ? null
+    : await archiveTapes(options, callId, (name, file) =>
         put(options, name, { ...file, key: archives.keyOf(folder, name) }),
-      )),
-    );
-  await store.archived.keep(callId, files, options.place);
+      );
+  await store.archived.keep(callId, [...files, ...(tapes?.kept ?? [])], options.place);
+  // Only now is it anywhere else.
+  await tapes?.remove();
+  files.push(...(tapes?.kept ?? []));
   if (view.recording === null || gone.includes('recording')) return files;
   const sound = await archiveRecording(options, view, view.recording.path, signal);
   return [...files, sound];

@@ -28,14 +28,21 @@ export interface ArchiveTapesOptions {
 /** What the first, and only, tape of a call is called; of one that went on elsewhere there are more. */
 export const TAPE_NAME = 'tape.jsonl.gz';
 
-/** Brings each to `put`, and removes it once that resolves. Resolves to what `put` gave. */
+/** What was brought to the archive, and what removes it here once it is known to be there. */
+export interface ArchivedTapes<Kept> {
+  readonly kept: readonly Kept[];
+  readonly remove: () => Promise<void>;
+}
+
+/** Brings each to `put`. */
 export async function archiveTapes<Kept>(
   { world, dataDir }: ArchiveTapesOptions,
   callId: CallId,
   put: (name: string, file: Omit<ArchiveEntry, 'key'>) => Promise<Kept>,
-): Promise<readonly Kept[]> {
+): Promise<ArchivedTapes<Kept>> {
   const kept: Kept[] = [];
-  for (const [index, path] of (await tapeFiles(dataDir, callId)).entries()) {
+  const paths = await tapeFiles(dataDir, callId);
+  for (const [index, path] of paths.entries()) {
     for (let waits = 0; waits < END_WAITS_MAX && (await isBeingWritten(world, path)); waits += 1)
       await new Promise<void>((resolve) => void world.timers.after(END_WAIT_MS, resolve));
     const packed = `${path}.gz`;
@@ -45,12 +52,16 @@ export async function archiveTapes<Kept>(
       const name = index === 0 ? TAPE_NAME : `tape-${index + 1}.jsonl.gz`;
       const read = () => createReadStream(packed);
       kept.push(await put(name, { contentType: 'application/gzip', bytes: size, read }));
-      await rm(path, { force: true });
     } finally {
       await rm(packed, { force: true });
     }
   }
-  return kept;
+  return {
+    kept,
+    remove: async () => {
+      for (const path of paths) await rm(path, { force: true });
+    },
+  };
 }
 
 async function isBeingWritten({ clock }: Pick<World, 'clock'>, path: string): Promise<boolean> {
