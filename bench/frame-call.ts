@@ -14,6 +14,11 @@ import { renewingModel } from '../src/call/renewing-model.ts';
 import { TwilioStream } from '../src/carriers/twilio/stream.ts';
 import { openaiModel } from '../src/models/openai/openai-model.ts';
 import { sessionSettings } from '../src/server/calls/session-settings.ts';
+import { liveSource } from '../src/tape/live-source.ts';
+import { inputText } from '../src/tape/tape-line.ts';
+import { TapePrivacy } from '../src/tape/tape-privacy.ts';
+import { Tape } from '../src/tape/tape.ts';
+import { tapedCarrier, tapedModel } from '../src/tape/taped-end.ts';
 import { DELTA_MS, FRAME_MS } from './cadence.ts';
 import { observed } from './observed.ts';
 
@@ -37,12 +42,18 @@ const TIMERS_EVERY_MS = 1000;
 export async function frameCall({
   recorded,
   watched = false,
+  taped = false,
 }: {
   readonly recorded: boolean;
   /** By all that watches a call in a server; else by nobody, and its journal is kept nowhere. */
   readonly watched?: boolean;
+  /** On a tape, whose lines are put together and written nowhere. */
+  readonly taped?: boolean;
 }): Promise<FrameCall> {
-  const { world, wind, modelSide } = handWorld();
+  const { world: own, wind, modelSide } = handWorld();
+  const tape = taped ? tapeToNowhere(own) : null;
+  const world = tape?.world(own) ?? own;
+  const privacy = new TapePrivacy();
   const agent = defineAgent({
     name: 'bench',
     instructions: 'Be brief.',
@@ -58,7 +69,13 @@ export async function frameCall({
   const start = { kind: 'start', streamSid: 'MZ1', callSid: 'CA1', parameters: {} } as const;
   const stream = new TwilioStream(carrierSide.socket, start, () => {});
   const model = openaiModel({ name: 'bench', apiKey: null, baseUrl: 'ws://127.0.0.1:1' });
-  const session = renewingModel({ world, open: () => model.open(world, sessionSettings(plan)) });
+  const session = renewingModel({
+    world,
+    open: () => {
+      const one = model.open(own, sessionSettings(plan));
+      return tape === null ? one : tapedModel(one, 'model 1', tape);
+    },
+  });
   const unseen = { append: () => {}, settled: () => Promise.resolve() };
   const watcher = watched ? observed(world, CALL) : null;
   const journal = openJournal(CALL, world.clock, watcher?.sink ?? unseen);
@@ -71,7 +88,7 @@ export async function frameCall({
       plan,
       journal,
       ...(watcher === null ? {} : { taps: watcher.taps }),
-      carrier: stream,
+      carrier: tape === null ? stream : tapedCarrier(stream, 'carrier 1', tape, privacy),
       model: session,
       dialledAt: world.clock.now(),
       changesVoice: false,
@@ -117,6 +134,31 @@ export async function frameCall({
     turn: () => turnRecords().forEach((event) => journal.append(event)),
     messagesOut: () => carrierSide.count() + told.count(),
   };
+}
+
+/** As the tape on a disk: lines are put together until there is a piece to be written. */
+function tapeToNowhere(world: World): Tape {
+  let lines: string[] = [];
+  let chars = 0;
+  const write = (text: string): void => {
+    lines.push(text);
+    chars += text.length;
+    if (chars < 32 * 1024) return;
+    Buffer.from(lines.join('\n'));
+    lines = [];
+    chars = 0;
+  };
+  const began = world.clock.now();
+  const wall = world.clock.wall();
+  return new Tape({
+    began,
+    wall,
+    source: liveSource(world, began),
+    lines: {
+      came: (line, t, same) => write(inputText(line, t, same)),
+      went: (line) => write(JSON.stringify(line)),
+    },
+  });
 }
 
 function turnRecords(): readonly JournalEvent[] {

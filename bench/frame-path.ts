@@ -22,12 +22,14 @@ export interface FramePathCosts {
   readonly recorded: number;
   /** With journal, view, metrics and the spans' trace as in a server. */
   readonly observed: number;
+  /** On a tape, from which it can be replayed. */
+  readonly taped: number;
   /** What is done of the records of one turn when it is observed: once in some ten seconds, between two frames. */
   readonly turnRecords: number;
 }
 
 type Contender = Exclude<keyof FramePathCosts, 'turnRecords'>;
-const CONTENDERS = ['relay', 'offhook', 'recorded', 'observed'] as const;
+const CONTENDERS = ['relay', 'offhook', 'recorded', 'observed', 'taped'] as const;
 
 /** Ten seconds of the caller in one batch. */
 const FRAMES = 500;
@@ -84,14 +86,22 @@ async function costs(side: 'caller' | 'agent', batches: number): Promise<FramePa
     offhook: await frameCall({ recorded: false }),
     recorded: await frameCall({ recorded: true }),
     observed: await frameCall({ recorded: false, watched: true }),
+    taped: await frameCall({ recorded: false, taped: true }),
   };
   const takes: Readonly<Record<Contender, (text: string) => void>> = {
     relay: relays[side],
     offhook: calls.offhook[side],
     recorded: calls.recorded[side],
     observed: calls.observed[side],
+    taped: calls.taped[side],
   };
-  const micros: Record<Contender, number[]> = { relay: [], offhook: [], recorded: [], observed: [] };
+  const micros: Record<Contender, number[]> = {
+    relay: [],
+    offhook: [],
+    recorded: [],
+    observed: [],
+    taped: [],
+  };
   const turns: number[] = [];
   for (let batch = 0; batch < WARM_UP_BATCHES + batches; batch += 1) {
     for (const contender of CONTENDERS) {
@@ -117,6 +127,7 @@ async function costs(side: 'caller' | 'agent', batches: number): Promise<FramePa
     offhook: median(micros.offhook),
     recorded: median(micros.recorded),
     observed: median(micros.observed),
+    taped: median(micros.taped),
     turnRecords: median(turns.slice(WARM_UP_BATCHES)),
   };
 }

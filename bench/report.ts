@@ -66,13 +66,14 @@ export function table({ rounds, framePath }: Results): readonly string[] {
     ["Path of a caller's 20 ms", framePath.callerFrameUs],
     ["Path of the agent's 200 ms", framePath.agentDeltaUs],
   ] as const) {
-    const { offhook, relay, recorded, observed, turnRecords } = costs;
+    const { offhook, relay, recorded, observed, taped, turnRecords } = costs;
     lines.push(
       row(label, cell([offhook], 'µs'), cell([relay], 'µs'), compared(offhook, relay, 'µs', 'ratio')),
     );
     lines.push(row('  recorded', cell([recorded], 'µs'), '', compared(recorded, relay, 'µs', 'ratio')));
     const more = `${short((observed / offhook - 1) * 100)} % more than unobserved`;
     lines.push(row('  observed', cell([observed], 'µs'), '', more));
+    lines.push(row('  taped', cell([taped], 'µs'), '', `${short(taped - offhook)} µs more than untaped`));
     lines.push(row("  a turn's records", cell([turnRecords], 'µs'), '', ''));
   }
   return lines;

@@ -92,5 +92,11 @@ export type OutLine =
   /** What was fetched from outside, and its value. */
   | { readonly out: 'fetched'; readonly what: string; readonly value: unknown };
 
+/** An input as it stands on the tape. */
+export function inputText(line: Came, t: number | null, same: boolean): string {
+  const text = JSON.stringify(line);
+  return t === null ? text : `{"t":${t},${same ? '"same":true,' : ''}${text.slice(1)}`;
+}
+
 /** One line behind the header. */
 export type TapeLine = InLine | OutLine;

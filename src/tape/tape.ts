@@ -6,7 +6,8 @@ import type { EpochMs, Micros } from '../base/time.ts';
 import type { Clock, Random, Timers, World } from '../base/world.ts';
 import type { TaskResult } from '../graph/node.ts';
 import type { BeginTask } from '../graph/run.ts';
-import type { Came, InLine, OutLine, TimerKey } from './tape-line.ts';
+import type { Audio } from '../media/audio.ts';
+import type { Came, OutLine, TimerKey } from './tape-line.ts';
 
 /** How an answer came out. */
 export type Answer<Value> = { readonly value: Value } | { readonly failed: unknown };
@@ -29,7 +30,8 @@ export interface TapeSource {
 
 /** Who takes the lines. Neither may throw. */
 export interface TapeLines {
-  came(line: InLine): void;
+  /** `t`: when, in microseconds since the tape began; null: while something went out. `same`: in one turn with the one before. */
+  came(line: Came, t: number | null, same: boolean): void;
   went(line: OutLine): void;
 }
 
@@ -90,10 +92,10 @@ export class Tape {
   came<Result>(what: Came, act: () => Result): Result {
     this.#inputs += 1;
     this.#timersSet.clear();
-    if (this.#going > 0) this.#lines.came(what);
+    if (this.#going > 0) this.#lines.came(what, null, false);
     else {
       this.#now = this.#source.now();
-      this.#lines.came({ t: this.#now, ...(this.#sameTurn ? { same: true } : {}), ...what });
+      this.#lines.came(what, this.#now, this.#sameTurn);
       if (!this.#sameTurn) {
         this.#sameTurn = true;
         queueMicrotask(() => (this.#sameTurn = false));
@@ -108,6 +110,9 @@ export class Tape {
       this.#going = going;
     }
   }
+
+  /** The sound that came in last: what goes out of it as it came needs no checksum. */
+  sound: Audio | null = null;
 
   /** Something goes out, and `act` is what the outside does about it. */
   went<Result>(what: OutLine, act: () => Result): Result {

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Frame } from '../frames/frame.ts';
 import type { CarrierEnd, HeardForUs, ModelEnd } from '../call/ends.ts';
 import type { TapePrivacy } from './tape-privacy.ts';
+import type { Audio } from '../media/audio.ts';
 import type { Tape } from './tape.ts';
 
 /** The same end, on tape by `name`. */
@@ -16,10 +17,7 @@ export function tapedCarrier(end: CarrierEnd, name: string, tape: Tape, privacy:
     ...(speaks === undefined ? {} : { speaks }),
     attach: (push) =>
       tape.went({ out: 'attach', end: name }, () =>
-        end.attach((frame) => {
-          const given = (): void => push(frame);
-          tape.came({ in: 'frame', end: name, frame: privacy.shown(frame, tape) }, given);
-        }),
+        end.attach((frame) => came(tape, name, frame, privacy.shown(frame, tape), push)),
       ),
   };
 }
@@ -38,7 +36,7 @@ export function tapedModel(end: ModelEnd, name: string, tape: Tape): ModelEnd {
         }),
     attach: (push) =>
       tape.went({ out: 'attach', end: name }, () =>
-        end.attach((frame) => tape.came({ in: 'frame', end: name, frame }, () => push(frame))),
+        end.attach((frame) => came(tape, name, frame, frame, push)),
       ),
   };
 }
@@ -51,14 +49,29 @@ interface Taking<Taken extends Frame> {
 function tapedEnd<Taken extends Frame>(end: Taking<Taken>, name: string, tape: Tape): Taking<Taken> {
   return {
     accept: (frame, at) =>
-      tape.went({ out: 'frame', end: name, frame: shown(frame) }, () => end.accept(frame, at)),
+      tape.went({ out: 'frame', end: name, frame: shown(frame, tape) }, () => end.accept(frame, at)),
     close: () => tape.went({ out: 'close', end: name }, () => end.close()),
   };
 }
 
-/** Sound that goes out is known from what came in: its checksum tells whether it is the same. */
-export function shown(frame: Frame): object {
+/** Sound that goes out is mostly what came in; else its checksum tells whether it is the same. */
+function shown(frame: Frame, { sound }: Tape): object {
   if (!('audio' in frame) || Array.isArray(frame.audio) || !('base64' in frame.audio)) return frame;
+  if (frame.audio === sound) return { ...frame, audio: 'as it came' };
   const { base64, ...format } = frame.audio;
   return { ...frame, audio: { ...format, crc: crc32(base64), chars: base64.length } };
+}
+
+/** What comes in from an end; its sound goes out again, as a rule. */
+function came<Given extends Frame>(
+  tape: Tape,
+  name: string,
+  frame: Given,
+  written: Frame,
+  push: (frame: Given) => void,
+): void {
+  tape.came({ in: 'frame', end: name, frame: written }, () => {
+    tape.sound = 'audio' in frame && !Array.isArray(frame.audio) ? (frame.audio as Audio) : null;
+    push(frame);
+  });
 }
