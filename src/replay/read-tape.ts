@@ -35,6 +35,11 @@ function headerOf(line: string): TapeHeader {
   return header as TapeHeader;
 }
 
+/** Whether something came in by this line; else it went out. */
+export function isInput(line: string): boolean {
+  return !line.startsWith('{"out":');
+}
+
 /** A line's JSON. Throws `TAPE_UNREADABLE`. */
 export function parsed(line: string): object {
   let value: unknown;

@@ -12,7 +12,8 @@ import type { InLine, OutLine } from '../tape/tape-line.ts';
 import { memoryStore } from '../testing/memory-store.ts';
 import { simulatedWorld } from '../testing/world/simulated-world.ts';
 import type { Difference } from './difference.ts';
-import { parsed, type ReadTape } from './read-tape.ts';
+import { NewTape } from './new-tape.ts';
+import { isInput, parsed, type ReadTape } from './read-tape.ts';
 import { ReplayedOutside } from './replayed-outside.ts';
 
 /** What a call is run again with. */
@@ -44,18 +45,40 @@ export async function replayTape(tape: ReadTape, host: ReplayHost): Promise<Repl
   return replay.run(host);
 }
 
+/** A tape on which today's code and agent are heard. */
+export interface Rewritten extends Replay {
+  readonly text: string;
+  /** Lines that went out and are others now, new or gone. */
+  readonly changed: number;
+  /** The first that is new or gone, and not only another one. */
+  readonly moved: Difference | null;
+}
+
+/**
+ * Runs a call again, and writes down what goes out today in place of what did. Its `difference` tells what came in and
+ * finds nobody any more: then the call cannot be written anew. Throws `TAPE_UNREADABLE`.
+ */
+export async function rewriteTape(tape: ReadTape, host: ReplayHost): Promise<Rewritten> {
+  const anew = new NewTape();
+  const replay = await new TapeReplay(tape, anew).run(host);
+  const { lines, changed, moved } = anew;
+  return { ...replay, text: `${[JSON.stringify(tape.header), ...lines].join('\n')}\n`, changed, moved };
+}
+
 class TapeReplay {
   readonly #tape: ReadTape;
   readonly #lines: readonly string[];
   readonly #outside = new ReplayedOutside();
   readonly #timersOnTape: ReadonlySet<string>;
+  readonly #anew: NewTape | null;
   #cursor = 0;
   #now = 0;
   #behind: string | null = null;
   #difference: Difference | null = null;
 
-  constructor(tape: ReadTape) {
+  constructor(tape: ReadTape, anew: NewTape | null = null) {
     this.#tape = tape;
+    this.#anew = anew;
     this.#lines = tape.lines;
     this.#timersOnTape = timersOn(tape.lines);
   }
@@ -68,6 +91,11 @@ class TapeReplay {
       if (this.#difference !== null) break;
       // Meanwhile something may have gone out, as it should.
       if (this.#next() !== raw) continue;
+      if (line === null && this.#anew !== null) {
+        this.#moves(this.#anew, raw, null);
+        this.#cursor += 1;
+        continue;
+      }
       if (line === null || line.t === undefined) {
         this.#differs(raw, null);
         break;
@@ -94,6 +122,7 @@ class TapeReplay {
     const plan = asks === null ? planned : planBriefing(planned, asks.briefing);
     const first = this.#next();
     if (first !== undefined) {
+      this.#anew?.lines.push(first);
       this.#cursor += 1;
       this.#now = (parsed(first) as InLine).t ?? 0;
     }
@@ -158,6 +187,7 @@ class TapeReplay {
   #enter(raw: string, line: InLine): void {
     this.#cursor += 1;
     this.#behind = raw;
+    this.#anew?.lines.push(raw);
     if (line.t !== undefined) this.#now = line.t;
     if (this.#outside.bring(line)) return;
     this.#cursor -= 1;
@@ -180,14 +210,32 @@ class TapeReplay {
     const taped = this.#next();
     // Behind a tape that broke off nothing is known.
     if (taped === undefined && !this.#tape.whole) return;
-    if (taped === today) this.#cursor += 1;
+    if (this.#anew !== null) this.#goesAnew(this.#anew, today);
+    else if (taped === today) this.#cursor += 1;
     else this.#differs(taped === undefined || isInput(taped) ? null : taped, today);
   }
 
+  #goesAnew(anew: NewTape, today: string): void {
+    const at = anew.counterpart(this.#lines, this.#cursor, today);
+    if (at === null) this.#moves(anew, null, today);
+    else {
+      for (; this.#cursor < at; this.#cursor += 1) this.#moves(anew, this.#next() ?? null, null);
+      if (this.#lines[at] !== today) anew.changed += 1;
+      this.#cursor = at + 1;
+    }
+    anew.lines.push(today);
+  }
+
+  #moves(anew: NewTape, taped: string | null, today: string | null): void {
+    anew.changed += 1;
+    anew.moved ??= this.#differenceAt(taped, today);
+  }
+
   #fetched(what: string): unknown {
-    const line = this.#next();
+    const line = this.#anew === null ? this.#next() : this.#anew.fetched(this.#lines, this.#cursor, what);
     const fetched = line === undefined || isInput(line) ? {} : parsed(line);
-    if ('what' in fetched && 'value' in fetched && fetched.what === what) return fetched.value;
+    if ('what' in fetched && 'value' in fetched && (this.#anew !== null || fetched.what === what))
+      return fetched.value;
     // The tape has none: the call differs here, and goes on for the rest of this turn only.
     return what.startsWith('phrase') ? null : what === 'fraction' ? 0.5 : 'none';
   }
@@ -203,13 +251,12 @@ class TapeReplay {
   }
 
   #differs(taped: string | null, today: string | null): void {
-    const [line, atMs] = [this.#cursor + 2, this.#now / 1000];
-    this.#difference ??= { line, atMs, behind: this.#behind, taped, today };
+    this.#difference ??= this.#differenceAt(taped, today);
   }
-}
 
-function isInput(line: string): boolean {
-  return !line.startsWith('{"out":');
+  #differenceAt(taped: string | null, today: string | null): Difference {
+    return { line: this.#cursor + 2, atMs: this.#now / 1000, behind: this.#behind, taped, today };
+  }
 }
 
 function timersOn(lines: readonly string[]): ReadonlySet<string> {
