@@ -1,9 +1,10 @@
 // Disk tapes: each call's tape as a file of lines below the data directory, written in pieces beside the call.
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CallId } from '../base/brand.ts';
 import type { Log } from '../base/log.ts';
+import type { EpochMs } from '../base/time.ts';
 import type { Clock, Timer, Timers } from '../base/world.ts';
 import type { Tapes, TapeSink } from '../call/tapes.ts';
 
@@ -40,6 +41,21 @@ export async function tapeFiles(dataDir: string, callId: CallId): Promise<readon
   const names = await readdir(join(dataDir, TAPES_FOLDER)).catch((): string[] => []);
   const own = names.filter((name) => name.startsWith(`${callId}.`) && name.endsWith('.jsonl'));
   return own.toSorted().map((name) => join(dataDir, TAPES_FOLDER, name));
+}
+
+/** The calls that have tapes on this disk, none of which was written to since `before`. */
+export async function quietTapes(dataDir: string, before: EpochMs): Promise<readonly CallId[]> {
+  const names = await readdir(join(dataDir, TAPES_FOLDER)).catch((): string[] => []);
+  const lately = new Map<string, number>();
+  for (const name of names) {
+    const callId = /^(.+)\.\d+\.jsonl$/.exec(name)?.[1];
+    if (callId === undefined) continue;
+    // One that is gone by now was taken care of.
+    const at = (await stat(join(dataDir, TAPES_FOLDER, name)).catch(() => null))?.mtimeMs ?? 0;
+    lately.set(callId, Math.max(at, lately.get(callId) ?? 0));
+  }
+  // The names are our own.
+  return [...lately].flatMap(([callId, at]) => (at < before ? [callId as CallId] : []));
 }
 
 class DiskTape implements TapeSink {

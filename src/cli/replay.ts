@@ -38,8 +38,12 @@ async function replay(name: string, options: ReplayCommandOptions): Promise<void
   await withPlaces(async (places) => {
     if (from !== undefined) return forkAt(Number(from), name, agent, places, options);
     await using host = await replayHost(agent, places.settings);
-    for (const text of await findTapes(name, places)) {
-      const tape = readTape(text);
+    const tapes = (await findTapes(name, places)).map((text) => readTape(text));
+    if (tapes[0]?.header.isNew === false)
+      console.log(
+        "How the call began is not here: it was with another process then, whose tape is still on that one's disk, or lost.",
+      );
+    for (const tape of tapes) {
       const began = performance.now();
       const done = await replayTape(tape, host);
       console.log(resultLine(tape.header.callId, done, performance.now() - began, tape.whole));

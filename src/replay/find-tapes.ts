@@ -6,6 +6,7 @@ import { tapeFiles } from '../archive/disk-tapes.ts';
 import { OffhookError } from '../base/errors.ts';
 import type { Archives } from '../server/archiving/archives.ts';
 import type { Store } from '../store/store.ts';
+import { headerOf } from './read-tape.ts';
 
 /** Where a server keeps its calls. */
 export interface TapePlaces {
@@ -22,38 +23,44 @@ const GZIP = 0x1f;
  */
 export async function findTapes(name: string, places: TapePlaces): Promise<readonly string[]> {
   const { store, archives, dataDir } = places;
-  if (await isFile(name)) return [await textOf(await readFile(name))];
+  if (await isFile(name)) return [await tapeText(await readFile(name))];
   const call = await store.call(name);
   if (call === null) throw missing(`${name} is neither a call in this store nor a file`);
   if (call.status !== 'ended') throw missing(`the call ${call.id} is not over`);
   const fresh = await tapeFiles(dataDir, call.id);
-  if (fresh.length > 0) return Promise.all(fresh.map(async (path) => textOf(await readFile(path))));
+  const texts = await Promise.all(fresh.map(async (path) => tapeText(await readFile(path))));
   const kept = (await store.archived.of(call.id)).filter((file) => file.name.startsWith('tape'));
-  const texts: string[] = [];
-  for (const file of kept.toSorted((one, other) => order(one.name) - order(other.name))) {
+  for (const file of kept) {
     const bytes = await archives.read(file);
     if (bytes === null) throw missing(`the tape of the call ${call.id} is not in the archive any more`);
     const pieces: Uint8Array[] = [];
     for await (const piece of bytes) pieces.push(piece);
-    texts.push(await textOf(Buffer.concat(pieces)));
+    texts.push(await tapeText(Buffer.concat(pieces)));
   }
   if (texts.length === 0)
     throw missing(
       `the call ${call.id} has none: TAPES was off, its agent redacts, or it was made or deleted before`,
     );
-  return texts;
+  return inOrder(texts);
 }
 
-/** `tape.jsonl.gz` is the first, `tape-2.jsonl.gz` the second. */
-function order(name: string): number {
-  return Number(/^tape-(\d+)\./.exec(name)?.[1] ?? 1);
+/** By the time at which they began, each once: one may lie on this disk still and be archived already. */
+function inOrder(texts: readonly string[]): readonly string[] {
+  const began = new Map<number, string>();
+  for (const text of texts) {
+    const { wall } = headerOf(text.slice(0, text.indexOf('\n')));
+    const other = began.get(wall);
+    if (other === undefined || text.length > other.length) began.set(wall, text);
+  }
+  return [...began].toSorted(([one], [other]) => one - other).map(([, text]) => text);
 }
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
-async function textOf(bytes: Buffer): Promise<string> {
+/** A tape's file as text, packed or not. Rejects with `TAPE_UNREADABLE`. */
+export async function tapeText(bytes: Buffer): Promise<string> {
   if (bytes[0] !== GZIP) return bytes.toString('utf8');
   try {
     return (await promisify(gunzip)(bytes)).toString('utf8');

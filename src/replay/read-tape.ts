@@ -24,7 +24,8 @@ export function readTape(text: string): ReadTape {
   return { header, lines, whole: lines.includes(ENDED) };
 }
 
-function headerOf(line: string): TapeHeader {
+/** The first line of a tape. Throws `TAPE_UNREADABLE`. */
+export function headerOf(line: string): TapeHeader {
   const header = parsed(line);
   if (!('tape' in header)) throw unreadable('its first line is not that of a tape');
   if (header.tape !== TAPE_VERSION)

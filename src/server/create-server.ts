@@ -35,6 +35,7 @@ import { carrierDoors } from './carrier-doors.ts';
 import { ownDoors } from './own-carriers.ts';
 import { dataDirName } from './data-dir-name.ts';
 import { environmentSettings } from './environment.ts';
+import { leftTapes } from './archiving/left-tapes.ts';
 import { openForgetting } from './forgetting/open-forgetting.ts';
 import { httpServer } from './http-server.ts';
 import { callJobs } from './jobs/call-jobs.ts';
@@ -165,9 +166,10 @@ async function putTogether(options: ServerOptions, opened: Opened): Promise<Offh
   const { retention } = settings;
   const added = (): void => runner.look();
   const forgetting = openForgetting({ world, store, archives, dataDir, place, retention, added });
+  const left = leftTapes({ world, store, archives, dataDir, place, added });
   const spans = spanJobs({ world, store, ...settings.telemetry });
   const jobsOf = (record: JournalRecord): readonly NewJob[] => [...work.of(record), ...spans.of(record)];
-  const kinds = { ...work.kinds, ...spans.kinds, ...forgetting.kinds };
+  const kinds = { ...work.kinds, ...spans.kinds, ...forgetting.kinds, ...left.kinds };
   const runner = jobRunners({ world, jobs: store.jobs, place, kinds });
   opened.push(() => runner.close());
   const slo = sloWatch({
@@ -244,6 +246,8 @@ async function putTogether(options: ServerOptions, opened: Opened): Promise<Offh
   });
   const sweeping = forgetting.start();
   opened.push(() => sweeping.stop());
+  const looking = left.start();
+  opened.push(() => looking.stop());
   opened.push(() => broken.stop());
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => (closing ??= closeAll(opened));

@@ -133,7 +133,11 @@ async function encodeTo(path: string, encode: () => Promise<void>): Promise<void
 }
 
 /** Puts a file and reads it back: what a disk or a service keeps is not always what it was given. */
-async function put(options: ArchiveCallOptions, name: string, entry: ArchiveEntry): Promise<ArchivedFile> {
+export async function put(
+  options: Pick<ArchiveCallOptions, 'world' | 'archives'>,
+  name: string,
+  entry: ArchiveEntry,
+): Promise<ArchivedFile> {
   const { current } = options.archives;
   const file = await hashed(options, name, entry);
   await current.put(entry);
@@ -145,7 +149,7 @@ async function put(options: ArchiveCallOptions, name: string, entry: ArchiveEntr
 }
 
 async function hashed(
-  { world, archives }: ArchiveCallOptions,
+  { world, archives }: Pick<ArchiveCallOptions, 'world' | 'archives'>,
   name: string,
   { key, contentType, read }: ArchiveEntry,
 ): Promise<ArchivedFile> {

@@ -28,17 +28,23 @@ export interface ArchiveTapesOptions {
 /** What the first, and only, tape of a call is called; of one that went on elsewhere there are more. */
 export const TAPE_NAME = 'tape.jsonl.gz';
 
+/** What a call's tapes are called, from 0. */
+export function tapeName(index: number): string {
+  return index === 0 ? TAPE_NAME : `tape-${index + 1}.jsonl.gz`;
+}
+
 /** What was brought to the archive, and what removes it here once it is known to be there. */
 export interface ArchivedTapes<Kept> {
   readonly kept: readonly Kept[];
   readonly remove: () => Promise<void>;
 }
 
-/** Brings each to `put`. */
+/** Brings each to `put`, the first as number `from`. */
 export async function archiveTapes<Kept>(
   { world, dataDir }: ArchiveTapesOptions,
   callId: CallId,
   put: (name: string, file: Omit<ArchiveEntry, 'key'>) => Promise<Kept>,
+  from = 0,
 ): Promise<ArchivedTapes<Kept>> {
   const kept: Kept[] = [];
   const paths = await tapeFiles(dataDir, callId);
@@ -49,7 +55,7 @@ export async function archiveTapes<Kept>(
     try {
       await pipeline(createReadStream(path), createGzip(), createWriteStream(packed, { mode: 0o600 }));
       const { size } = await stat(packed);
-      const name = index === 0 ? TAPE_NAME : `tape-${index + 1}.jsonl.gz`;
+      const name = tapeName(from + index);
       const read = () => createReadStream(packed);
       kept.push(await put(name, { contentType: 'application/gzip', bytes: size, read }));
     } finally {

@@ -8,7 +8,7 @@ import type { EpochMs } from '../../base/time.ts';
 import type { World } from '../../base/world.ts';
 import type { ForgetKind, ForgottenRows } from '../../store/forgetting.ts';
 import type { Store } from '../../store/store.ts';
-import { TAPE_NAME } from '../archiving/archive-tapes.ts';
+import { tapeName } from '../archiving/archive-tapes.ts';
 import type { Archives } from '../archiving/archives.ts';
 import { recordingFile } from '../recording-file.ts';
 import { fileGoes, withTheirLike } from './kept-kinds.ts';
@@ -44,7 +44,7 @@ const NAMES: readonly string[] = [
   'recording.wav',
   'recording.flac',
   'recording.opus',
-  TAPE_NAME,
+  ...Array.from({ length: 8 }, (_, index) => tapeName(index)),
 ];
 
 /** Job kinds of our own: they are not work that a call called for. */
