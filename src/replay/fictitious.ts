@@ -77,6 +77,11 @@ export class Fictitious {
   }
 }
 
+/** A number as it may stand somewhere: with its country and, in North America, without. */
+export function spellings(digits: string): readonly string[] {
+  return [...new Set([digits, digits.replace(/^1(?=\d{10}$)/, '')])];
+}
+
 function made(what: Redactable, digits: string, nth: number): string {
   if (what === 'card') return card(digits, nth);
   // https://www.ssa.gov/employer/randomization.html: none begins with 9; 987-65-4320 and on are what advertisements show.

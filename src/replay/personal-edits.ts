@@ -3,7 +3,7 @@ import type { DigitWords } from '../call/redaction/digit-words.ts';
 import type { PersonalSpan } from '../call/redaction/find-numbers.ts';
 import { personalSpans } from '../call/redaction/redact-text.ts';
 import { REDACTABLES, type Redactable } from '../frames/redactable.ts';
-import type { Fictitious } from './fictitious.ts';
+import { spellings, type Fictitious } from './fictitious.ts';
 import type { EditsOf, TextEdit } from './text-edits.ts';
 
 /** A text that its user names, and what is to stand for it. */
@@ -36,9 +36,7 @@ export function personalEdits(rules: PersonalRules, replacing: Replacing = () =>
   const { fictitious, words } = rules;
   const named = rules.named.map(({ text, put }) => ({ pattern: new RegExp(escaped(text), 'giu'), put }));
   const known = fictitious.numbers;
-  const literals = known
-    .flatMap((digits) => [digits, digits.replace(/^1(?=\d{10}$)/, '')])
-    .filter(({ length }) => length >= LITERAL_DIGITS_MIN);
+  const literals = known.flatMap(spellings).filter(({ length }) => length >= LITERAL_DIGITS_MIN);
   const locals = [...fictitious.addresses].flatMap(([address, put]) => {
     const local = address.split('@')[0] ?? '';
     if (local.length < LOCAL_CHARS_MIN || local === address) return [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { audioOf, type Audio } from '../media/audio.ts';
+import type { Audio } from '../media/audio.ts';
 import { readTape } from './read-tape.ts';
 import { replacePersonal, type Replaced, type ReplaceOptions } from './replace-personal.ts';
 
@@ -38,7 +38,7 @@ const carrier = (given: object): object => frame('carrier 1', given);
 
 function replaced(lines: readonly object[], options: Partial<ReplaceOptions> = {}): Replaced {
   const text = [HEADER, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
-  return replacePersonal(readTape(text), { named: [], languages: [], keepVoice: false, ...options });
+  return replacePersonal(readTape(text), { named: [], languages: [], ...options });
 }
 
 function textOf({ tape }: Replaced): string {
@@ -111,31 +111,15 @@ void suite('a tape without personal data', () => {
     assert.equal(half?.text, 'jane.doe at');
   });
 
-  test('has other sound, as long, and its text untouched where the voice is kept', () => {
-    const audio = audioOf(
-      'pcmu',
-      Uint8Array.from({ length: 160 }, (_none, index) => index),
-    );
-    const lines = [
-      carrier({ kind: 'caller.audio', audio, atMs: 0 }),
-      { out: 'fetched', what: 'phrase "Call 415-765-4321"', value: [audio] },
-    ];
-    const done = replaced(lines);
-    const [heard] = frames<{ audio: Audio }>(done);
-    assert.equal(done.sounds, 2);
-    assert.equal(heard?.audio.base64.length, audio.base64.length);
-    assert.ok(!textOf(done).includes(audio.base64));
-    assert.match(textOf(done), /phrase \\"Call 415-555-0100\\"/);
-    const kept = replaced(lines, { keepVoice: true });
-    assert.equal(textOf(kept).split(audio.base64).length, 3);
-    assert.equal(kept.sounds, 0);
-  });
-
   test('leaves sound alone that has digits in its base64', () => {
     const base64 = '4157654321415765432141576543214157654321';
-    const done = replaced([carrier({ kind: 'caller.audio', audio: { encoding: 'pcmu', base64 }, atMs: 0 })], {
-      keepVoice: true,
-    });
+    const audio = { encoding: 'pcmu', base64 };
+    const done = replaced([
+      carrier({ kind: 'caller.audio', audio, atMs: 0 }),
+      { out: 'fetched', what: 'phrase "Call 415-765-4321"', value: [audio] },
+    ]);
+    assert.match(textOf(done), /phrase \\"Call 415-555-0100\\"/);
+    assert.equal(done.leftIn(textOf(done)), 1, 'the instant at which the tape began');
     assert.equal(frames<{ audio: Audio }>(done)[0]?.audio.base64, base64);
   });
 

@@ -1,11 +1,9 @@
-// Replace personal: a tape with nobody in it: other numbers, other names, and sound without a voice.
+// Replace personal: a tape with nobody in it: other numbers, and other names.
 import { digitWords } from '../call/redaction/digit-words.ts';
 import { isCard } from '../call/redaction/find-numbers.ts';
 import type { Redactable } from '../frames/redactable.ts';
-import type { Audio } from '../media/audio.ts';
-import { withoutVoice } from '../media/without-voice.ts';
 import type { TapeHeader } from '../tape/tape-line.ts';
-import { Fictitious } from './fictitious.ts';
+import { Fictitious, spellings } from './fictitious.ts';
 import { personalEdits, type NamedText, type Replacing } from './personal-edits.ts';
 import { parsed, type ReadTape } from './read-tape.ts';
 import { streamedTexts } from './streamed-texts.ts';
@@ -16,15 +14,14 @@ export interface ReplaceOptions {
   readonly named: readonly NamedText[];
   /** BCP-47: in which numbers are spoken, beside English. */
   readonly languages: readonly string[];
-  /** True: the sound stays as it is. */
-  readonly keepVoice: boolean;
 }
 
 /** How much was replaced; never what. */
 export interface Replaced {
   readonly tape: ReadTape;
   readonly counts: ReadonlyMap<Redactable | 'named', { readonly values: number; readonly places: number }>;
-  readonly sounds: number;
+  /** In how many lines of a tape's text something of what was replaced still stands. */
+  readonly leftIn: (text: string) => number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,6 +31,9 @@ const NAMES = /^(?:kind|mark|token|carrier|origin|end|id|\w+Id)$/;
 
 /** A tape is ours, but what came in may be nested as deep as its sender likes. */
 const DEPTH_MAX = 64;
+
+/** So many digits in a row are no other number by chance. */
+const SURE_DIGITS_MIN = 9;
 
 /**
  * Replaces what came in; what went out because of it is that of another call by then, and is to be written anew. Throws
@@ -49,7 +49,7 @@ export function replacePersonal(tape: ReadTape, options: ReplaceOptions): Replac
       : (parsed(line) as Fields),
   );
   // Once to know every number, and once more to find pieces of them as well.
-  rewrite(tape, lines, personalEdits(rules), (audio) => audio);
+  rewrite(tape, lines, personalEdits(rules));
   const found = new Map<Redactable | 'named', { values: Set<string>; places: number }>();
   const replacing: Replacing = (what, put) => {
     const count = found.get(what) ?? { values: new Set<string>(), places: 0 };
@@ -57,25 +57,29 @@ export function replacePersonal(tape: ReadTape, options: ReplaceOptions): Replac
     count.values.add(put.replaceAll(/[^\p{L}\p{N}]/gu, '').slice(-10));
     count.places += 1;
   };
-  let sounds = 0;
-  const hush = (audio: Audio): Audio => {
-    sounds += 1;
-    return withoutVoice(audio);
-  };
-  const done = rewrite(tape, lines, personalEdits(rules, replacing), options.keepVoice ? same : hush);
+  const done = rewrite(tape, lines, personalEdits(rules, replacing));
   const counts = new Map(
     [...found].map(([what, { values, places }]) => [what, { values: values.size, places }]),
   );
-  return { tape: done, counts, sounds };
+  const before = [
+    ...options.named.map(({ text }) => text.toLowerCase()),
+    ...fictitious.addresses.keys(),
+    ...fictitious.numbers.flatMap(spellings).filter(({ length }) => length >= SURE_DIGITS_MIN),
+  ];
+  const leftIn = (text: string): number =>
+    text.split('\n').filter((line) => {
+      const shown = withoutSound(line).toLowerCase();
+      return before.some((one) => shown.includes(one));
+    }).length;
+  return { tape: done, counts, leftIn };
 }
 
 function rewrite(
   { header, lines: raw, whole }: ReadTape,
   lines: readonly (Fields | null)[],
   editsOf: EditsOf,
-  sound: (audio: Audio) => Audio,
 ): ReadTape {
-  const walk = (value: unknown, named: boolean): unknown => walked(value, { editsOf, sound, named }, 0);
+  const walk = (value: unknown, named: boolean): unknown => walked(value, { editsOf, named }, 0);
   const streamed = streamedTexts(lines, editsOf);
   const { call, occasion, earlier } = header;
   const replaced = {
@@ -114,7 +118,6 @@ function rewrite(
 
 interface Walk {
   readonly editsOf: EditsOf;
-  readonly sound: (audio: Audio) => Audio;
   /** True: what stands under a name of things stays. */
   readonly named: boolean;
 }
@@ -125,7 +128,8 @@ function walked(value: unknown, walk: Walk, depth: number): unknown {
   if (typeof value === 'number') return number(value, walk.editsOf);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => walked(one, walk, depth + 1));
-  if ('base64' in value && 'encoding' in value) return walk.sound(value as Audio);
+  // Sound: digits in base64 are no number.
+  if ('base64' in value && 'encoding' in value) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) =>
       walk.named && NAMES.test(key)
@@ -157,10 +161,6 @@ function number(value: number, editsOf: EditsOf): number {
   const digits = String(value);
   if (!/^\d{9,16}$/.test(digits) || (digits.length >= 13 && !isCard(digits))) return value;
   return Number(edited(digits, editsOf(digits)));
-}
-
-function same(audio: Audio): Audio {
-  return audio;
 }
 
 function withoutSound(line: string): string {

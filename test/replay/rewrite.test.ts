@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { planCall, type ReadyAgent } from 'offhook';
+import { hideVoices } from '../../src/replay/hide-voices.ts';
 import { readTape } from '../../src/replay/read-tape.ts';
 import { replacePersonal } from '../../src/replay/replace-personal.ts';
 import { replayTape, rewriteTape, type ReplayHost } from '../../src/replay/replay-tape.ts';
@@ -84,8 +85,11 @@ void suite('a tape that is written anew', () => {
     const stage = await wholeStage();
     const tape = await talk(stage);
     const host = hostOf(stage.agent);
-    const hidden = replacePersonal(readTape(tape), { named: [], languages: [], keepVoice: false });
+    const replaced = replacePersonal(readTape(tape), { named: [], languages: [] });
+    const hidden = hideVoices(replaced.tape);
     const done = await rewriteTape(hidden.tape, host);
+    assert.ok(hidden.sounds > 100);
+    assert.equal(replaced.leftIn(done.text), 0);
     assert.deepEqual([done.difference, done.moved], [null, null]);
     assert.equal((await replayTape(readTape(done.text), host)).difference, null);
     const { header } = readTape(tape);
