@@ -208,8 +208,8 @@ class TapeReplay {
     if (line.out === 'consult') this.#outside.consulting = line.of;
     const today = JSON.stringify(line);
     const taped = this.#next();
-    // Behind a tape that broke off nothing is known.
-    if (taped === undefined && !this.#tape.whole) return;
+    // Behind a tape that broke off, or the end of the call, nothing is known.
+    if (taped === undefined && (this.#anew === null || !this.#tape.whole)) return;
     if (this.#anew !== null) this.#goesAnew(this.#anew, today);
     else if (taped === today) this.#cursor += 1;
     else this.#differs(taped === undefined || isInput(taped) ? null : taped, today);

@@ -6,8 +6,14 @@ import type { Tape } from './tape.ts';
 
 /** Hides the frames of one call. */
 export class TapePrivacy {
-  readonly #hush = hush();
+  #hush = hush();
   #isPrivate = false;
+
+  /** Another stream begins, whose conversation says by itself what is private in it. */
+  begin(): void {
+    this.#hush = hush();
+    this.#isPrivate = false;
+  }
 
   /** Sees when an entry is private. */
   readonly tap: Tap = (_from, frame, at) => {

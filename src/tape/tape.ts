@@ -88,14 +88,16 @@ export class Tape {
     return { ...world, clock: this.clock, timers: this.timers, random: this.random(world.random) };
   }
 
-  /** Something comes in, and `act` is what the call does about it. */
-  came<Result>(what: Came, act: () => Result): Result {
+  /** Something comes in, and `act` is what the call does about it. `what` is told once the clock has moved. */
+  came<Result>(what: Came | (() => Came), act: () => Result): Result {
     this.#inputs += 1;
     this.#timersSet.clear();
-    if (this.#going > 0) this.#lines.came(what, null, false);
+    const nested = this.#going > 0;
+    if (!nested) this.#now = this.#source.now();
+    const line = typeof what === 'function' ? what() : what;
+    if (nested) this.#lines.came(line, null, false);
     else {
-      this.#now = this.#source.now();
-      this.#lines.came(what, this.#now, this.#sameTurn);
+      this.#lines.came(line, this.#now, this.#sameTurn);
       if (!this.#sameTurn) {
         this.#sameTurn = true;
         queueMicrotask(() => (this.#sameTurn = false));

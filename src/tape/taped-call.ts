@@ -60,6 +60,7 @@ export function tapedCall(call: LiveCall, tape: Tape, privacy: TapePrivacy): Cal
       const end = `carrier ${streams}`;
       const { takes, gives, sendsDigits = null, speaks = null } = carrier;
       const stream: TapedStream = { end, takes, gives, sendsDigits, speaks, line: line ?? null };
+      privacy.begin();
       const taped = tapedCarrier(carrier, end, tape, privacy);
       return act(tape, 'connect', [token, stream], () => call.connect(token, taped, line));
     },

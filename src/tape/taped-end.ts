@@ -4,6 +4,7 @@ import type { Frame } from '../frames/frame.ts';
 import type { CarrierEnd, HeardForUs, ModelEnd } from '../call/ends.ts';
 import type { TapePrivacy } from './tape-privacy.ts';
 import type { Audio } from '../media/audio.ts';
+import type { Came } from './tape-line.ts';
 import type { Tape } from './tape.ts';
 
 /** The same end, on tape by `name`. */
@@ -17,7 +18,7 @@ export function tapedCarrier(end: CarrierEnd, name: string, tape: Tape, privacy:
     ...(speaks === undefined ? {} : { speaks }),
     attach: (push) =>
       tape.went({ out: 'attach', end: name }, () =>
-        end.attach((frame) => came(tape, name, frame, privacy.shown(frame, tape), push)),
+        end.attach((frame) => came(tape, name, frame, () => privacy.shown(frame, tape), push)),
       ),
   };
 }
@@ -36,7 +37,7 @@ export function tapedModel(end: ModelEnd, name: string, tape: Tape): ModelEnd {
         }),
     attach: (push) =>
       tape.went({ out: 'attach', end: name }, () =>
-        end.attach((frame) => came(tape, name, frame, frame, push)),
+        end.attach((frame) => came(tape, name, frame, null, push)),
       ),
   };
 }
@@ -62,15 +63,19 @@ function shown(frame: Frame, { sound }: Tape): object {
   return { ...frame, audio: { ...format, crc: crc32(base64), chars: base64.length } };
 }
 
-/** What comes in from an end; its sound goes out again, as a rule. */
+/** What comes in from an end; its sound goes out again, as a rule. `written`: how it may stand on the tape; null: as it is. */
 function came<Given extends Frame>(
   tape: Tape,
   name: string,
   frame: Given,
-  written: Frame,
+  written: (() => Frame) | null,
   push: (frame: Given) => void,
 ): void {
-  tape.came({ in: 'frame', end: name, frame: written }, () => {
+  const line: Came | (() => Came) =
+    written === null
+      ? { in: 'frame', end: name, frame }
+      : () => ({ in: 'frame', end: name, frame: written() });
+  tape.came(line, () => {
     tape.sound = 'audio' in frame && !Array.isArray(frame.audio) ? (frame.audio as Audio) : null;
     push(frame);
   });

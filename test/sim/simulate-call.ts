@@ -1,6 +1,8 @@
 // One simulated call: a caller, a carrier's line, models, functions and an operator, all by chance of one seed.
 import type { Frame } from '../../src/frames/frame.ts';
 import type { ToolRun } from './sim-tools.ts';
+import { sessionSettings } from '../../src/server/calls/session-settings.ts';
+import { memoryTapes } from '../../src/testing/memory-tapes.ts';
 import { callBench, type CallBench } from '../../src/testing/fakes/call-bench.ts';
 import type { LineOptions } from '../../src/testing/fakes/fake-carrier.ts';
 import type { SimulatedWorld } from '../../src/testing/world/simulated-world.ts';
@@ -37,6 +39,8 @@ export interface Simulation {
   readonly lastedMs: number;
   /** Timers that were left when everything was over. */
   readonly timersLeft: number;
+  /** All that came in and went out. */
+  readonly tape: string;
 }
 
 /** After the caller is gone, the call may take this long: a stream that may come back, a transfer, and its margin. */
@@ -87,8 +91,10 @@ export async function simulateCall(seed: number): Promise<Simulation> {
   );
   const asking = chance(~seed);
   const human = simHuman(() => bench.world, asking);
+  const tapes = memoryTapes();
   const bench: CallBench = callBench({
     seed,
+    taped: { tapes, settings: (plan, speaker) => sessionSettings(plan, undefined, speaker) },
     ...line,
     rendered,
     taps: [(from, frame, at) => void seen.push({ atMs: at / 1000, from, frame })],
@@ -131,6 +137,7 @@ export async function simulateCall(seed: number): Promise<Simulation> {
   await bench.world.advance(SETTLING_MS);
   return {
     seed,
+    tape: tapes.of(bench.call.id)[0] ?? '',
     bench,
     caller,
     models,

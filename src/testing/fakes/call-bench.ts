@@ -3,15 +3,20 @@ import type { CallId } from '../../base/brand.ts';
 import type { CallView } from '../../call/call-view.ts';
 import type { Consult } from '../../call/consulting.ts';
 import type { LineFormats, ModelEnd } from '../../call/ends.ts';
-import { openJournal, type Journal } from '../../call/journal.ts';
+import { openJournal, type Journal, type JournalRecord } from '../../call/journal.ts';
 import { LiveCall } from '../../call/live-call.ts';
+import type { LiveCallOptions } from '../../call/live-call-options.ts';
 import type { CallPlan } from '../../call/plan.ts';
+import type { Tapes } from '../../call/tapes.ts';
+import { CallTape } from '../../tape/call-tape.ts';
+import { liveTaping } from '../../tape/live-taping.ts';
+import type { CallHandle } from '../../tape/taped-call.ts';
 import type { RecordingSink } from '../../call/recording.ts';
 import type { Tap } from '../../graph/run.ts';
 import { viewOf } from '../../call/view-of.ts';
 import type { JournalEvent, JournalEventKind } from '../../frames/journal-event.ts';
 import type { Speaker } from '../../nodes/cast.ts';
-import { silence, type Audio, type AudioFormat } from '../../media/audio.ts';
+import { PCMU, silence, type Audio, type AudioFormat } from '../../media/audio.ts';
 import { simulatedWorld, type SimulatedWorld } from '../world/simulated-world.ts';
 import { fakeCarrier, type FakeCarrier, type LineOptions } from './fake-carrier.ts';
 import { fakeModel, type FakeModel } from './fake-model.ts';
@@ -39,13 +44,16 @@ export interface CallBenchOptions extends LineOptions {
   /** Has a human asked. Default: nobody can be. */
   readonly consult?: Consult;
   readonly recall?: () => Promise<boolean>;
+  /** Where the call is taped, with what its sessions are opened. Default: nowhere. */
+  readonly taped?: { readonly tapes: Tapes; settings(plan: CallPlan, speaker: Speaker): object };
 }
 
 /** A whole call with its two far ends in the test's hands. */
 export interface CallBench {
   readonly world: SimulatedWorld;
-  readonly call: LiveCall;
+  readonly call: LiveCall | CallHandle;
   readonly journal: Journal;
+  readonly plan: CallPlan;
   readonly carrier: FakeCarrier;
   /** The models that were dialled, in order. */
   readonly models: readonly FakeModel[];
@@ -69,18 +77,17 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
   const recording = { bytes: 0, closed: false };
   let over = false;
   const settled = (): Promise<void> => Promise.resolve();
-  const journal = openJournal('call_1' as CallId, world.clock, { append: () => {}, settled });
-  journal.append({
-    kind: 'call.opened',
-    carrier: 'fake',
-    carrierCallId: 'CA1',
-    direction: 'inbound',
-    from: '+14155550100',
-    to: '+14155550199',
-    agent: plan.agent,
-    model: 'fake',
-    variables: {},
-  });
+  const opening = openJournal(CALL, world.clock, { append: () => {}, settled });
+  opening.append({ ...OPENED, agent: plan.agent });
+  const tape =
+    options.taped === undefined ? null : tapeOf(world, options, options.taped.tapes, opening.records);
+  const unkept = { append: () => {}, settled };
+  const journal = openJournal(
+    CALL,
+    tape?.clock ?? world.clock,
+    tape?.journal(unkept) ?? unkept,
+    opening.records,
+  );
   const view = (): CallView => viewOf(journal.records, () => null);
   const sink: RecordingSink = {
     write: (stereo) => void (recording.bytes += stereo.length),
@@ -89,7 +96,7 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
       return Promise.resolve({ path: 'r.wav', bytes: recording.bytes, durationMs: recording.bytes / 16 });
     },
   };
-  const call = new LiveCall({
+  const given: LiveCallOptions = {
     world,
     plan,
     journal,
@@ -111,8 +118,13 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     ...(options.consult === undefined ? {} : { consult: options.consult }),
     ...(options.recall === undefined ? {} : { recall: options.recall }),
     ...(options.taps === undefined ? {} : { taps: [...options.taps] }),
-    ended: () => void (over = true),
-  });
+    ended: () => {
+      over = true;
+      tape?.close();
+    },
+  };
+  const settingsOf = (speaker: Speaker) => options.taped?.settings(plan, speaker) ?? {};
+  const call = tape === null ? new LiveCall(given) : tape.open(given, settingsOf, (own) => new LiveCall(own));
   const connect = (): FakeCarrier => {
     const stream = fakeCarrier(world, options, options.lineFormats);
     const step = call.nextStep();
@@ -126,6 +138,7 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     world,
     call,
     journal,
+    plan,
     carrier,
     models,
     get model() {
@@ -146,6 +159,42 @@ export function callBench(options: CallBenchOptions = {}): CallBench {
     },
     reconnect: connect,
   };
+}
+
+const CALL = 'call_1' as CallId;
+
+const OPENED = {
+  kind: 'call.opened',
+  carrier: 'fake',
+  carrierCallId: 'CA1',
+  direction: 'inbound',
+  from: '+14155550100',
+  to: '+14155550199',
+  model: 'fake',
+  variables: {},
+} as const;
+
+function tapeOf(
+  world: SimulatedWorld,
+  { modelFormat: format = PCMU, changesVoice = false }: CallBenchOptions,
+  tapes: Tapes,
+  earlier: readonly JournalRecord[],
+): CallTape {
+  const { carrier, carrierCallId, from, to } = OPENED;
+  return new CallTape(
+    {
+      callId: CALL,
+      began: world.clock.now(),
+      wall: world.clock.wall(),
+      call: { carrier, carrierCallId, from, to, fromState: null, origin: 'https://here.example.com' },
+      occasion: 'answered',
+      earlier,
+      isNew: true,
+      model: { name: 'fake', voice: null, format, changesVoice, sessionMsMax: null, speech: 'own' },
+      room: null,
+    },
+    liveTaping(world, tapes),
+  );
 }
 
 function phrase(text: string, rendered: NonNullable<CallBenchOptions['rendered']>): readonly Audio[] | null {
