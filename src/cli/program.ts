@@ -10,6 +10,7 @@ import { spansCommand } from './spans.ts';
 import { migrateCommand } from './migrate.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
+import { testCommand } from './test.ts';
 
 /** `offhook`, with every command; a command rejects with an `OffhookError` for what its user can mend. */
 export function program(): Command {
@@ -25,6 +26,7 @@ export function program(): Command {
     .addCommand(releaseCommand())
     .addCommand(latencyCommand())
     .addCommand(replayCommand())
+    .addCommand(testCommand())
     .addCommand(spansCommand())
     .addCommand(migrateCommand());
 }
