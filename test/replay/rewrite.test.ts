@@ -81,18 +81,21 @@ void suite('a tape that is written anew', () => {
     assert.equal(difference?.taped, lost);
   });
 
-  test('goes the same way without its voices, and has none of them', async () => {
-    const stage = await wholeStage();
-    const tape = await talk(stage);
-    const host = hostOf(stage.agent);
-    const replaced = replacePersonal(readTape(tape), { named: [], languages: [] });
-    const hidden = hideVoices(replaced.tape);
-    const done = await rewriteTape(hidden.tape, host);
-    assert.ok(hidden.sounds > 100);
-    assert.equal(replaced.leftIn(done.text), 0);
-    assert.deepEqual([done.difference, done.moved], [null, null]);
-    assert.equal((await replayTape(readTape(done.text), host)).difference, null);
-    const { header } = readTape(tape);
-    for (const number of [header.call.from, header.call.to]) assert.ok(!done.text.includes(number.slice(1)));
-  });
+  for (const pipeline of ['realtime', 'cascading', 'managed'] as const)
+    test(`goes the same way without its voices, and has none of them: ${pipeline}`, async () => {
+      const stage = await wholeStage({ pipeline });
+      const tape = await talk(stage);
+      const host = hostOf(stage.agent);
+      const replaced = replacePersonal(readTape(tape), { named: [], languages: [] });
+      const hidden = hideVoices(replaced.tape);
+      const done = await rewriteTape(hidden.tape, host);
+      assert.deepEqual([done.difference, done.moved], [null, null]);
+      // Where the carrier hears and speaks, there is no sound.
+      assert.equal(hidden.sounds > 100, pipeline !== 'managed');
+      assert.equal(replaced.leftIn(done.text), 0);
+      assert.equal((await replayTape(readTape(done.text), host)).difference, null);
+      const { header } = readTape(tape);
+      for (const number of [header.call.from, header.call.to])
+        assert.ok(!done.text.includes(number.slice(1)));
+    });
 });
