@@ -47,7 +47,10 @@ export async function findTapes(name: string, places: TapePlaces): Promise<reado
 /** By the time at which they began, each once: one may lie on this disk still and be archived already. */
 function inOrder(texts: readonly string[]): readonly string[] {
   const began = new Map<number, string>();
-  for (const text of texts) {
+  // Of one that broke off in its first line there is nothing to run; alone, its reader says so.
+  const begun = texts.filter((text) => text.includes('\n'));
+  if (begun.length === 0) return texts.slice(0, 1);
+  for (const text of begun) {
     const { wall } = headerOf(text.slice(0, text.indexOf('\n')));
     const other = began.get(wall);
     if (other === undefined || text.length > other.length) began.set(wall, text);

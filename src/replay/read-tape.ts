@@ -11,6 +11,9 @@ export interface ReadTape {
   readonly whole: boolean;
 }
 
+/** What no tape is without. */
+const NEEDED: readonly (keyof TapeHeader)[] = ['callId', 'wall', 'call', 'earlier', 'model'];
+
 const ENDED = '{"out":"ended"}';
 
 /** Reads a tape. Throws `TAPE_UNREADABLE`, which says why it cannot be replayed. */
@@ -32,6 +35,8 @@ export function headerOf(line: string): TapeHeader {
     throw unreadable(
       `it is of form ${String(header.tape)}, and this Offhook reads form ${TAPE_VERSION}: replay it with the Offhook that wrote it`,
     );
+  if (!NEEDED.every((name) => name in header))
+    throw unreadable('its first line lacks what the call was opened with');
   // What has this number we wrote ourselves.
   return header as TapeHeader;
 }

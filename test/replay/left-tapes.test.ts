@@ -24,7 +24,8 @@ async function stage() {
   const folder = join(dataDir, 'tapes');
   mkdirSync(folder);
   const tape = (callId: string, wall: number, quietMs: number): string => {
-    const text = `${JSON.stringify({ tape: 1, callId, wall })}\n{"in":"begin"}\n`;
+    const header = { tape: 1, callId, wall, call: {}, earlier: [], model: {} };
+    const text = `${JSON.stringify(header)}\n{"in":"begin"}\n`;
     const path = join(folder, `${callId}.${wall}.jsonl`);
     writeFileSync(path, text);
     const at = (world.clock.wall() - quietMs) / 1000;
@@ -66,6 +67,7 @@ void suite('tapes that a dead server left', () => {
     looking.stop();
     const first = tape(ENDED_ID, 1000, 0);
     tape(ENDED_ID, 2000, 0);
+    writeFileSync(join(dataDir, 'tapes', `${ENDED_ID}.500.jsonl`), '{"tape":1,');
     assert.deepEqual(await findTapes(ENDED_ID, { store, archives, dataDir }), [first, later]);
   });
 

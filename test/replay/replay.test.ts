@@ -104,6 +104,7 @@ test('a tape that cannot be read says why', () => {
     ['', /it is empty/],
     ['not json\n', /a line is no JSON: not json/],
     ['{"some":1}\n', /its first line is not that of a tape/],
+    ['{"tape":1}\n', /its first line lacks what the call was opened with/],
     ['{"tape":99}\n', /it is of form 99, and this Offhook reads form 1: replay it with the Offhook/],
   ] as const)
     assert.throws(() => readTape(text), { code: 'TAPE_UNREADABLE', message: why });

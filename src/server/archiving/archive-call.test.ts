@@ -1,7 +1,7 @@
 // Archiving a call: everything is there afterwards and as it was, or the job is tried again and nothing is lost meanwhile.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ENDED_ID, endedCall, RECORDING_PATH, recordedDataDir } from '../../../test/fakes/ended-call.ts';
@@ -117,6 +117,19 @@ test('a recording that is gone does not keep the rest from being archived, and i
   rmSync(join(dataDir, RECORDING_PATH));
   await assert.rejects(run(), { name: 'JobFault', message: /recording/ });
   assert.equal((await store.archived.of(ENDED_ID)).length, 6);
+});
+
+test('a tape for which the disk has no room does not keep the rest from being archived, and is not passed over', async () => {
+  const { dataDir, store, run } = await stage();
+  const tape = join(dataDir, `tapes/${ENDED_ID}.1.jsonl`);
+  mkdirSync(join(dataDir, 'tapes'));
+  writeFileSync(tape, '{"out":"ended"}\n');
+  symlinkSync(join(dataDir, 'nowhere/at-all'), `${tape}.gz`);
+  await assert.rejects(run(), { name: 'JobFault', message: /tape .* DATA_DIR\/tapes: ENOENT/ });
+  assert.equal((await store.archived.of(ENDED_ID)).length, 7);
+  assert.ok(existsSync(tape));
+  assert.equal((await run())?.at(-1)?.name, 'tape.jsonl.gz');
+  assert.equal(existsSync(tape), false);
 });
 
 test('an archive that keeps other bytes than it was given is noticed, and the recording stays', async () => {

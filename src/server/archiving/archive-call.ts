@@ -57,18 +57,31 @@ export async function archiveCall(
     const key = archives.keyOf(folder, name);
     files.push(await put(options, name, { key, contentType, bytes: bytes.length, read: () => once(bytes) }));
   }
-  const tapes = fileGoes(TAPE_NAME, gone)
-    ? null
-    : await archiveTapes(options, callId, (name, file) =>
-        put(options, name, { ...file, key: archives.keyOf(folder, name) }),
-      );
-  await store.archived.keep(callId, [...files, ...(tapes?.kept ?? [])], options.place);
-  // Only now is it anywhere else.
-  await tapes?.remove();
-  files.push(...(tapes?.kept ?? []));
-  if (view.recording === null || gone.includes('recording')) return files;
-  const sound = await archiveRecording(options, view, view.recording.path, signal);
-  return [...files, sound];
+  await store.archived.keep(callId, files, options.place);
+  if (view.recording !== null && !gone.includes('recording'))
+    files.push(await archiveRecording(options, view, view.recording.path, signal));
+  // The last: a disk that has no room for it must not keep the rest from being archived.
+  if (!fileGoes(TAPE_NAME, gone)) files.push(...(await keepTapes(options, callId, folder)));
+  return files;
+}
+
+/** Archives the tapes of a call that lie on this disk, behind those that are archived, and removes them here. Rejects as `archiveCall` does. */
+export async function keepTapes(
+  options: Pick<ArchiveCallOptions, 'world' | 'archives' | 'dataDir' | 'place'> & {
+    readonly store: Pick<Store, 'archived'>;
+  },
+  callId: CallId,
+  folder: string,
+): Promise<readonly ArchivedFile[]> {
+  const { store, archives, place } = options;
+  const listed = (await store.archived.of(callId)).filter(({ name }) => name.startsWith('tape'));
+  const { kept, remove } = await archiveTapes(options, callId, listed.length, (name, file) =>
+    put(options, name, { ...file, key: archives.keyOf(folder, name) }),
+  );
+  if (kept.length > 0) await store.archived.keep(callId, kept, place);
+  // Only now are they anywhere else.
+  await remove();
+  return kept;
 }
 
 /** The journal, in which lines that were written again with something taken out stand so in every place; the store has it so from here on. */
@@ -133,7 +146,7 @@ async function encodeTo(path: string, encode: () => Promise<void>): Promise<void
 }
 
 /** Puts a file and reads it back: what a disk or a service keeps is not always what it was given. */
-export async function put(
+async function put(
   options: Pick<ArchiveCallOptions, 'world' | 'archives'>,
   name: string,
   entry: ArchiveEntry,

@@ -4,9 +4,10 @@ import { open, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { ArchiveEntry } from '../../archive/archive.ts';
-import { tapeFiles } from '../../archive/disk-tapes.ts';
+import { tapeFiles, TAPES_FOLDER } from '../../archive/disk-tapes.ts';
 import type { CallId } from '../../base/brand.ts';
 import type { World } from '../../base/world.ts';
+import { JobFault } from '../jobs/job-fault.ts';
 
 /** The last line of a tape whose call is over: some more may stand behind it. */
 const ENDED = '{"out":"ended"}';
@@ -39,12 +40,12 @@ export interface ArchivedTapes<Kept> {
   readonly remove: () => Promise<void>;
 }
 
-/** Brings each to `put`, the first as number `from`. */
+/** Brings each to `put`, the first as number `from`, from 0. Rejects with `JobFault` where it cannot be compressed, and with what `put` rejects with. */
 export async function archiveTapes<Kept>(
   { world, dataDir }: ArchiveTapesOptions,
   callId: CallId,
+  from: number,
   put: (name: string, file: Omit<ArchiveEntry, 'key'>) => Promise<Kept>,
-  from = 0,
 ): Promise<ArchivedTapes<Kept>> {
   const kept: Kept[] = [];
   const paths = await tapeFiles(dataDir, callId);
@@ -53,7 +54,7 @@ export async function archiveTapes<Kept>(
       await new Promise<void>((resolve) => void world.timers.after(END_WAIT_MS, resolve));
     const packed = `${path}.gz`;
     try {
-      await pipeline(createReadStream(path), createGzip(), createWriteStream(packed, { mode: 0o600 }));
+      await pack(path, packed);
       const { size } = await stat(packed);
       const name = tapeName(from + index);
       const read = () => createReadStream(packed);
@@ -68,6 +69,15 @@ export async function archiveTapes<Kept>(
       for (const path of paths) await rm(path, { force: true });
     },
   };
+}
+
+async function pack(path: string, packed: string): Promise<void> {
+  try {
+    await pipeline(createReadStream(path), createGzip(), createWriteStream(packed, { mode: 0o600 }));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
+    throw new JobFault(`the tape could not be compressed in DATA_DIR/${TAPES_FOLDER}: ${code}`);
+  }
 }
 
 async function isBeingWritten({ clock }: Pick<World, 'clock'>, path: string): Promise<boolean> {

@@ -9,8 +9,8 @@ import { removeTapes } from '../forgetting/forget-call.ts';
 import { fileGoes } from '../forgetting/kept-kinds.ts';
 import { JobFault } from '../jobs/job-fault.ts';
 import type { DoJob } from '../jobs/job-runner.ts';
-import { put } from './archive-call.ts';
-import { archiveTapes, TAPE_NAME } from './archive-tapes.ts';
+import { keepTapes } from './archive-call.ts';
+import { TAPE_NAME } from './archive-tapes.ts';
 import type { Archives } from './archives.ts';
 
 /** How often one looks. */
@@ -43,7 +43,7 @@ export interface LeftTapes {
 
 /** Tapes of ended calls go to their archive; those of calls that were deleted are deleted. */
 export function leftTapes(options: LeftTapesOptions): LeftTapes {
-  const { world, store, archives, dataDir, place } = options;
+  const { world, store, dataDir, place } = options;
 
   const archive: DoJob = async ({ payload }) => {
     const { callId } = payload as { readonly callId: CallId };
@@ -53,19 +53,11 @@ export function leftTapes(options: LeftTapesOptions): LeftTapes {
       return;
     }
     const listed = await store.archived.of(callId);
-    // What was archived with the call has its number before these.
+    // The files of the call come first, and with them what was taped where it ended.
     if (!listed.some(({ name }) => name === 'journal.jsonl'))
       throw new JobFault('the call is not archived yet');
     const folder = callFolder({ id: callId, startedAt: call.startedAt });
-    const from = listed.filter(({ name }) => name.startsWith('tape')).length;
-    const { kept, remove } = await archiveTapes(
-      options,
-      callId,
-      (name, file) => put(options, name, { ...file, key: archives.keyOf(folder, name) }),
-      from,
-    );
-    await store.archived.keep(callId, kept, place);
-    await remove();
+    const kept = await keepTapes(options, callId, folder);
     world.log.info('tape.archived', { callId, tapes: kept.length });
   };
 
