@@ -82,6 +82,15 @@ test(
     assert.match(updated.out, /^✎ hours .* lines written anew/);
     assert.equal((await run()).code, 0);
 
+    writeFileSync(join(folder, 'calls/broken.tape.jsonl.gz'), 'no tape\n');
+    const broken = await run();
+    assert.match(
+      broken.out,
+      /^✖ broken {2}The tape cannot be replayed: a line is no JSON: no tape\.\n✔ hours/,
+    );
+    assert.match(broken.err, /1 of 2 goes another way/);
+    rmSync(join(folder, 'calls/broken.tape.jsonl.gz'));
+
     const unknown = await run('nope');
     assert.match(unknown.err, /nope\.tape\.jsonl\.gz is not there; there are: hours/);
     const nobody = await run('add', file, '--name', 'other', '--replace', 'Lopez');
