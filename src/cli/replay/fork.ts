@@ -83,8 +83,16 @@ function before(records: readonly JournalRecord[]): readonly string[] {
 
 async function stepsOf(say: readonly string[], scenario: string | undefined): Promise<ChosenSteps> {
   const synthesiser = espeak('caller');
-  if (say.length === 0)
-    return chosenSteps(scenario === undefined ? {} : { scenario }, process.stdin.isTTY, synthesiser);
+  if (say.length === 0) {
+    const chosen = await chosenSteps(
+      scenario === undefined ? {} : { scenario },
+      process.stdin.isTTY,
+      synthesiser,
+    );
+    // Nobody is greeted here: the caller begins.
+    const first = chosen.ok ? (chosen.steps ?? []).findIndex(({ step }) => step.kind !== 'wait') : -1;
+    return chosen.ok && first > 0 ? { ...chosen, steps: chosen.steps?.slice(first) ?? null } : chosen;
+  }
   if (scenario !== undefined) return { ok: false, problem: 'give --say or --scenario, not both' };
   const steps = say.flatMap((text, index): Step[] => {
     const line = index + 1;
