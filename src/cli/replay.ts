@@ -41,7 +41,7 @@ async function replay(name: string, options: ReplayCommandOptions): Promise<void
     const tapes = (await findTapes(name, places)).map((text) => readTape(text));
     if (tapes[0]?.header.isNew === false)
       console.log(
-        "How the call began is not here: it was with another process then, whose tape is still on that one's disk, or lost.",
+        'How the call began is not here: it was with another process then, whose tape is on another disk, or lost.',
       );
     for (const tape of tapes) {
       const began = performance.now();

@@ -57,6 +57,11 @@ void suite('tapes that a dead server left', () => {
     assert.deepEqual(await findTapes(ENDED_ID, { store, archives, dataDir }), [first, later]);
     assert.deepEqual(await store.jobs.list({ limit: 10 }), []);
     looking.stop();
+    const nowhere = { ...archives, read: () => Promise.resolve(null) };
+    const elsewhere = { store, archives: nowhere, dataDir };
+    await assert.rejects(findTapes(ENDED_ID, elsewhere), { message: /on another server's disk/ });
+    tape(ENDED_ID, 1000, 0);
+    assert.deepEqual(await findTapes(ENDED_ID, elsewhere), [first], 'what is here can be run');
   });
 
   test('are found beside those in the archive before they are there themselves, each once', async () => {
