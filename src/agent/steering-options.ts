@@ -40,7 +40,7 @@ export interface LanguageOptions {
 export interface FillerOptions {
   /** One of them at a time, in turn. Default: the phrase `oneMoment`. */
   readonly say?: string | readonly string[];
-  /** The model's answer is so late. 500 ms to 6 s, default `'3500ms'`. */
+  /** The model's answer is so late. 500 ms to 6 s, default `'1800ms'`. */
   readonly answerAfter?: Duration;
   /** A function without a `filler` of its own has run for so long. Up to 60 s, default `'1s'`. */
   readonly toolAfter?: Duration;

@@ -54,7 +54,7 @@ test("a language is a tag or an object, has its own default phrases, and the age
 
 test('fillers come one at a time, after what is usual', () => {
   const { filler } = defineAgent({ ...MINIMAL, filler: { say: 'Let me see.' } });
-  assert.deepEqual(filler, { texts: ['Let me see.'], answerAfterMs: 3500, toolAfterMs: 1000 });
+  assert.deepEqual(filler, { texts: ['Let me see.'], answerAfterMs: 1800, toolAfterMs: 1000 });
 });
 
 test('an MCP server is a program or an address', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { FillerPlan, PhrasePlan } from '../call/plan.ts';
 import type { RunnableGuardrail } from '../nodes/guardrail.ts';
+import { WORD_AFTER_MS } from '../nodes/silence-steps.ts';
 import type { Agent, AgentLanguage, AgentMcpServer } from './agent.ts';
 import {
   fields,
@@ -187,7 +188,7 @@ export function settledLanguages(given: Given<'languages'>, own: string): readon
 /** Fillers with every default settled; null: as it is without. */
 export function settledFiller(given: Given<'filler'>): FillerPlan | null {
   if (given === undefined) return null;
-  const { say = [], answerAfter = 3500, toolAfter = 1000 } = given;
+  const { say = [], answerAfter = WORD_AFTER_MS, toolAfter = 1000 } = given;
   return { texts: typeof say === 'string' ? [say] : say, answerAfterMs: answerAfter, toolAfterMs: toolAfter };
 }
 

@@ -27,9 +27,9 @@ function begin(bench: CallBench, id: string): void {
 
 test('a model that falls silent: a word holds the line, another session is tried, and the model is given up', async () => {
   const bench = await asked('Hello?');
-  await bench.world.advance(3500);
+  await bench.world.advance(1800);
   assert.equal(bench.carrier.playing, true);
-  await bench.world.advance(4000);
+  await bench.world.advance(5700);
   assert.equal(bench.models.length, 2);
   assert.equal(bench.models[0]?.closed, true);
   bench.model.ready();
@@ -66,14 +66,14 @@ test('the session that is tried hears the question again, and its answer is the 
 test('an answer that comes behind the word is heard whole, and counts as late as it was', async () => {
   const bench = await asked('Are you open?');
   begin(bench, 'r1');
-  await bench.world.advance(4000);
+  await bench.world.advance(2300);
   bench.model.respond({ id: 'r1', text: 'We are.', ms: 800 });
   await bench.world.advance(10_000);
   assert.equal(bench.models.length, 1);
   assert.deepEqual(heard(bench), ['Are you open?', WORD, 'We are.']);
   assert.deepEqual(
     bench.events('turn.answered').map(({ latencyMs }) => latencyMs),
-    [4500],
+    [2800],
   );
 });
 
@@ -89,7 +89,7 @@ test('a model that stalls in mid-answer: the caller is not asked whether somebod
         responseId: 'r1' as ResponseId,
         itemId: 'item-r1' as ItemId,
       });
-    await bench.world.advance(600 + 3500 + 1000 + 3000 + 100);
+    await bench.world.advance(600 + 1800 + 1000 + 4700 + 100);
     bench.model.ready();
     assert.equal(bench.model.last('response.create')?.instructions, null);
     await bench.world.advance(6000);
@@ -113,7 +113,7 @@ test('a session that is lost leaves a word with the caller when the next one is 
   bench.model.ready();
   await bench.world.advance(2000);
   bench.model.give({ kind: 'model.closed', code: 1006, detail: 'gone' });
-  await bench.world.advance(3500);
+  await bench.world.advance(1800);
   assert.equal(bench.carrier.playing, true);
   bench.model.ready();
   await bench.world.advance(10_000);

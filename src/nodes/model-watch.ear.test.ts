@@ -20,7 +20,7 @@ test('a model that takes the caller to be speaking for a minute is asked, and th
   assert.deepEqual(took(node), []);
   await node.advance(1);
   assert.deepEqual(took(node), [AGAIN]);
-  await node.advance(3500);
+  await node.advance(1800);
   assert.deepEqual(took(node), [WORD]);
 });
 
@@ -29,11 +29,11 @@ test('a model that does not notice that the caller’s voice is gone owes an ans
   const node = bench();
   node.feed(READY, { kind: 'speech.started' }, voice);
   await node.feedAt(4000, voice);
-  await node.advance(5000 + 3499);
+  await node.advance(5000 + 1799);
   assert.deepEqual(took(node), []);
   await node.advance(1);
   assert.deepEqual(took(node), [WORD]);
-  await node.advance(3000);
+  await node.advance(4700);
   assert.deepEqual(took(node), [RENEW, AGAIN]);
 
   const noticed = bench();

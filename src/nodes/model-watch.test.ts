@@ -111,11 +111,11 @@ test('silence for an answer is broken by a word, then another session is tried, 
   for (const cause of [[TURN], [WANTED], responding]) {
     const node = bench();
     node.feed(READY, ...cause);
-    await node.advance(3499);
+    await node.advance(1799);
     assert.deepEqual(took(node), []);
     await node.advance(1);
     assert.deepEqual(took(node), [WORD]);
-    await node.advance(2999);
+    await node.advance(4699);
     assert.deepEqual(took(node), []);
     await node.advance(1);
     // What is under way is asked for again when the session's loss has made an end of it.
@@ -135,11 +135,11 @@ test('silence for an answer is broken by a word, then another session is tried, 
 test('the word that holds the line is sound like any other: silence is counted anew behind it', async () => {
   const node = bench();
   node.feed(READY, TURN);
-  await node.advance(3500);
+  await node.advance(1800);
   assert.deepEqual(took(node), [WORD]);
   node.feed(PLAYS);
-  await node.feedAt(4500, DRAINED);
-  await node.advance(2999);
+  await node.feedAt(2800, DRAINED);
+  await node.advance(4699);
   assert.deepEqual(took(node), []);
   await node.advance(1);
   assert.deepEqual(took(node), [RENEW, AGAIN]);
@@ -148,7 +148,7 @@ test('the word that holds the line is sound like any other: silence is counted a
 test('an answer in time is left alone, however long it plays and its response goes on', async () => {
   const node = bench();
   node.feed(READY, TURN, STARTED);
-  await node.feedAt(3000, SOUND, PLAYS);
+  await node.feedAt(1700, SOUND, PLAYS);
   await node.feedAt(60_000, done());
   await node.feedAt(90_000, DRAINED);
   await node.advance(60_000);
@@ -159,15 +159,15 @@ test('a response that pauses in mid-sentence is waited for from when the caller 
   const node = bench();
   node.feed(READY, STARTED, SOUND, PLAYS);
   await node.feedAt(20_000, PAUSED);
-  await node.advance(3499);
+  await node.advance(1799);
   assert.deepEqual(took(node), []);
   await node.advance(1);
   assert.deepEqual(took(node), [WORD]);
   node.feed(SOUND, { kind: 'playout.resumed' });
   await node.feedAt(60_000, PAUSED);
-  await node.advance(3500);
+  await node.advance(1800);
   assert.deepEqual(took(node), [{ ...WORD, utteranceId: 'one-moment-2' }]);
-  await node.advance(3000);
+  await node.advance(4700);
   assert.deepEqual(took(node), [RENEW]);
 });
 
@@ -201,7 +201,7 @@ test('nobody waits for the model while a function runs or the caller speaks', as
     node.feed(READY, STARTED, begin);
     await node.feedAt(30_000, end);
     assert.deepEqual(took(node), []);
-    await node.advance(3500);
+    await node.advance(1800);
     assert.deepEqual(took(node), [WORD]);
   }
 });
@@ -216,7 +216,7 @@ test('while no session listens the caller is owed a word, whether they speak or 
 
   const back = bench();
   back.feed(READY, LOST);
-  await back.feedAt(2000, fault('session-renewed'));
+  await back.feedAt(1500, fault('session-renewed'));
   await back.advance(60_000);
   assert.deepEqual(took(back), []);
 });
@@ -236,7 +236,7 @@ test('it tells that an answer is owed, and that it is not any more', () => {
 test('a response that was cut off answers nobody: the wait goes on', async () => {
   const node = bench();
   node.feed(READY, TURN, done('cancelled'));
-  await node.advance(3500);
+  await node.advance(1800);
   assert.deepEqual(took(node), [WORD]);
 });
 

@@ -62,7 +62,7 @@ const FAILURES_MAX = 2;
 export interface ModelWatchOptions {
   /** Said when an answer is late. */
   readonly oneMoment: string;
-  /** Said in its place, one at a time in turn, when an answer is so late. Default: after 3.5 s. */
+  /** Said in its place, one at a time in turn, when an answer is so late. Default: after 1.8 s. */
   readonly filler?: { readonly texts: readonly [string, ...string[]]; readonly afterMs: number };
   /** Said when the model is given up. */
   readonly apology: string;

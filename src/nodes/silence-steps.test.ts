@@ -26,8 +26,8 @@ test('a turn that is known only some time behind its end has been waited for sin
   const words = () => node.take().filter(({ kind }) => kind === 'stopgap.wanted').length;
   node.feed({ kind: 'model.ready' }, { kind: 'speech.started', byLevel: true });
   await node.feedAt(1000, { kind: 'speech.stopped' });
-  await node.feedAt(3000, TURN);
-  await node.advance(1490);
+  await node.feedAt(1500, TURN);
+  await node.advance(1290);
   assert.equal(words(), 0);
   await node.advance(10);
   assert.equal(words(), 1);

@@ -3,10 +3,14 @@ import { msBetween, type Micros } from '../base/time.ts';
 
 /**
  * How long the caller may hear nothing while an answer is owed, each time before another thing is done about it: a word
- * holds the line, then another session is tried, then the model is given up. Together it is what a caller stays for; a
- * model answers in 1 or 2 s, and a new session has dialled, heard the turn again and answered in 2 or 3.
+ * holds the line, so that it sounds within 2 s whatever a provider does, then another session is tried, then the model is
+ * given up. Together it is what a caller stays for; a model answers in a second or so, and a new session has dialled, heard
+ * the turn again and answered in 2 or 3.
  */
-const SILENCE_MS_MAX = { word: 3500, retry: 3000, end: 4000 } as const;
+const SILENCE_MS_MAX = { word: 1800, retry: 4700, end: 4000 } as const;
+
+/** How long the caller may hear nothing before a word, where the agent's filler does not say otherwise. */
+export const WORD_AFTER_MS = SILENCE_MS_MAX.word;
 
 /** What is done next about a silence. */
 export type SilenceStep = keyof typeof SILENCE_MS_MAX;

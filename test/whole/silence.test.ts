@@ -93,8 +93,10 @@ for (const [pipeline, answersMs] of MODELS) {
       await stage.world.advance(20_000);
       call.hangUp();
       const said = await lines(stage, call);
-      assert.match(said[2] ?? '', /^agent: We are open on Monday/);
-      assert.deepEqual(said.slice(3), [WORD, 'agent: From 10 AM to 2 PM on Saturday.']);
+      const answered = said.findIndex((line) => line.startsWith('agent: We are open on Monday'));
+      // Live, which is asked by way of what it hears, takes longer to begin than a caller waits without a word.
+      assert.deepEqual(said.slice(2, answered), pipeline === 'live' ? [WORD] : []);
+      assert.deepEqual(said.slice(answered + 1), [WORD, 'agent: From 10 AM to 2 PM on Saturday.']);
     });
   });
 

@@ -6,7 +6,7 @@ import type { Simulation } from '../simulate-call.ts';
 const FIRST_WORD_MS_MAX = 500;
 
 /** While an answer is owed: behind the word that held the line, where it is in memory; else until the model is given up. */
-const OWED_MS_MAX = { rendered: 7000, unrendered: 10_500 } as const;
+const OWED_MS_MAX = { rendered: 8700, unrendered: 10_500 } as const;
 
 /** A line that is merely quiet is asked about after so long; a question that is not in memory, the model owes. */
 const QUIET_MS_MAX = 15_000;
