@@ -82,6 +82,9 @@ function ask(
         if (status >= 300) return tell({ kind: 'fault', ...httpFault(status, refusal) });
         if (fault !== null) return tell({ kind: 'fault', code: 'unreachable', detail: fault, fatal: false });
         take(events.end());
+        // A sign-in page, or nothing at all, is no answer without a word: nobody would learn why the line is silent.
+        if (!reader.begun)
+          return tell({ kind: 'fault', code: 'malformed', detail: 'nothing of the protocol', fatal: false });
         // Some servers end without saying so.
         for (const event of reader.end()) tell(event);
       },

@@ -68,10 +68,16 @@ export class ChatReader {
   #usage: LlmUsage | null = null;
   #cut = false;
   #over = false;
+  #begun = false;
 
   /** `newId` names calls that the server gave no id. */
   constructor(newId: () => string) {
     this.#newId = newId;
+  }
+
+  /** True once anything of it was an answer in this protocol. */
+  get begun(): boolean {
+    return this.#begun;
   }
 
   /** True once the answer has said that it is over. */
@@ -91,6 +97,7 @@ export class ChatReader {
       const code = textOf(error['code']) || textOf(error['type']) || 'error';
       return [{ kind: 'fault', code, detail: textOf(error['message']), fatal: isFatal(code) }];
     }
+    this.#begun ||= Array.isArray(chunk['choices']);
     this.#usage = usageOf(objectOf(chunk['usage'])) ?? this.#usage;
     const choice = objectOf(listOf(chunk['choices'])[0]);
     if (choice === null) return [];
