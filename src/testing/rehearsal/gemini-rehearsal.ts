@@ -1,27 +1,49 @@
 // Gemini rehearsal: serves one connection as Gemini's Live API would, by the rehearsal model, which it puts into Gemini's words.
+import { unreachable } from '../../base/assert.ts';
 import type { Socket } from '../../base/socket.ts';
 import type { World } from '../../base/world.ts';
-import { audioIn, durationMs, PCMU, type AudioFormat } from '../../media/audio.ts';
-import { transcoder } from '../../media/transcode.ts';
+import { audioIn, durationMs, PCMU, silence, type Audio, type AudioFormat } from '../../media/audio.ts';
+import { transcoder, transcoderTo } from '../../media/transcode.ts';
 import { socketPair } from '../world/simulated-socket.ts';
+import {
+  readGeminiClientMessage,
+  type GeminiClientMessage,
+  type GeminiSetup,
+} from './gemini-client-message.ts';
 import { rehearsalSession, type RehearsalParts } from './rehearsal-session.ts';
 
 type Message = Readonly<Record<string, unknown>>;
+type Lines = Extract<GeminiClientMessage, { kind: 'content' }>['lines'];
 
-const HEARS: AudioFormat = { encoding: 'pcm16', rateHz: 16_000 };
 const SPEAKS: AudioFormat = { encoding: 'pcm16', rateHz: 24_000 };
 
 /** A text that says no more than that it is to be answered. */
 const ANSWER = 'Answer the caller now.';
 
-/** Serves the accepted `socket` until it closes. It interrupts itself for as long as what it said may still be playing. */
+/** With this Google ends a session whose client it does not understand (RFC 6455: a message that is not what it should be). */
+const INVALID = 1007;
+
+/** What is heard, once a client has said that no more sound comes, beyond the quiet that ends a turn. */
+const TAIL_MS = 100;
+
+/** The longest reason that a close has room for (RFC 6455 section 5.5), in bytes. */
+const REASON_BYTES_MAX = 120;
+
+/**
+ * Serves the accepted `socket` until it closes. It interrupts itself for as long as what it said may still be playing.
+ * A text of `realtimeInput` says how to answer, and is not taken for the caller's words: those are heard, or come as
+ * `clientContent`. A client that it does not understand is told why by a close with 1007; nothing throws.
+ */
 export function geminiRehearsal(world: World, socket: Socket, parts: RehearsalParts): void {
   const [model, far] = socketPair(world.timers, { latencyMs: 0, dialled: false });
-  const toModel = transcoder(HEARS, PCMU);
+  const toModel = transcoderTo(PCMU);
   const fromModel = transcoder(PCMU, SPEAKS);
   let soundsUntilMs = 0;
   let active = false;
+  let setup: GeminiSetup | null = null;
   let isSetUp = false;
+  let awaitsHistory = false;
+  let isRefused = false;
   const nowMs = (): number => world.clock.now() / 1000;
   const say = (message: Message): void => socket.send(JSON.stringify(message));
   const ask = (type: string, rest: Message = {}): void => model.send(JSON.stringify({ type, ...rest }));
@@ -29,62 +51,80 @@ export function geminiRehearsal(world: World, socket: Socket, parts: RehearsalPa
   const content = (serverContent: Message): void => say({ serverContent });
 
   socket.listen({
-    text(text) {
-      const message = JSON.parse(text) as Message;
-      if ('setup' in message) return setUp(message['setup'] as Message);
-      if ('clientContent' in message) return history(message['clientContent'] as Message);
-      if ('toolResponse' in message) return results(message['toolResponse'] as Message);
-      const { audio, text: asked } = (message['realtimeInput'] ?? {}) as Message;
-      if (audio !== undefined) hear(String((audio as Message)['data']));
-      if (typeof asked === 'string') answer(asked);
-    },
+    text: (text) => received(readGeminiClientMessage(text)),
+    binary: (bytes) => received(readGeminiClientMessage(new TextDecoder().decode(bytes))),
     closed: (code, reason) => model.close(code, reason),
   });
   model.listen({
-    text: (text) => told(JSON.parse(text) as Message),
+    text: (text) => happened(JSON.parse(text) as Message),
     closed: (code, reason) => socket.close(code, reason),
   });
   rehearsalSession(world, far, parts);
 
-  function setUp(setup: Message): void {
-    const instruction = ((setup['systemInstruction'] as Message)['parts'] as readonly Message[])[0];
-    const tools = ((setup['tools'] ?? []) as readonly Message[]).flatMap(
-      ({ functionDeclarations }) => functionDeclarations as readonly Message[],
-    );
-    const input = setup['realtimeInputConfig'] as Message;
-    const interrupts = input['activityHandling'] !== 'NO_INTERRUPTION';
+  function received(message: GeminiClientMessage): void {
+    if (isRefused) return;
+    if (message.kind === 'refused') return refuse(message.detail);
+    if (message.kind === 'setup') return setUp(message);
+    if (setup === null) return refuse('The first message must be setup.');
+    switch (message.kind) {
+      case 'content':
+        return told(message.lines, message.complete);
+      case 'results':
+        for (const { id, outputJson } of message.results)
+          add({ type: 'function_call_output', call_id: id, output: outputJson });
+        return ask('response.create');
+      case 'input':
+        for (const sound of message.sounds) hear(sound);
+        if (message.ended) hear(silence(PCMU, setup.silenceMs + TAIL_MS));
+        return message.text === null ? undefined : answer(message.text);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  function refuse(detail: string): void {
+    isRefused = true;
+    socket.close(INVALID, detail.replace(/[^ -~]/g, '?').slice(0, REASON_BYTES_MAX));
+  }
+
+  function setUp(given: GeminiSetup): void {
+    if (setup !== null) return refuse('There is one setup to a session.');
+    setup = given;
+    awaitsHistory = given.awaitsHistory;
     ask('session.update', {
       session: {
         type: 'realtime',
         output_modalities: ['audio'],
-        instructions: instruction?.['text'],
+        instructions: given.instructions,
         audio: {
           input: {
             format: { type: 'audio/pcmu' },
             transcription: { model: 'gpt-transcribe' },
             turn_detection: {
               type: 'server_vad',
-              silence_duration_ms: 500,
+              silence_duration_ms: given.silenceMs,
               create_response: true,
-              interrupt_response: interrupts,
+              interrupt_response: given.interrupts,
             },
           },
           output: { format: { type: 'audio/pcmu' }, voice: 'marin' },
         },
-        tools: tools.map(({ name, description, parametersJsonSchema: parameters }) => ({
-          type: 'function',
-          name,
-          description,
-          parameters,
-        })),
+        tools: given.functions.map((each) => ({ type: 'function', ...each })),
       },
     });
   }
 
-  function history(client: Message): void {
-    for (const { role, parts: texts } of client['turns'] as readonly Message[])
-      for (const { text } of texts as readonly Message[])
-        line(String(text), role === 'model' ? 'assistant' : 'user');
+  /** What is complete is answered, in place of the answer under way; the history that a setup announces is not. */
+  function told(lines: Lines, complete: boolean): void {
+    const isHistory = awaitsHistory;
+    if (complete) awaitsHistory = false;
+    if (complete && !isHistory && active) {
+      content({ interrupted: true });
+      soundsUntilMs = 0;
+      ask('response.cancel');
+    }
+    for (const { role, text } of lines) line(text, role === 'model' ? 'assistant' : 'user');
+    if (complete && !isHistory) ask('response.create');
   }
 
   /** What stands in brackets nobody has said. */
@@ -105,22 +145,12 @@ export function geminiRehearsal(world: World, socket: Socket, parts: RehearsalPa
     ask('response.create', wish === '' ? {} : { response: { instructions: wish } });
   }
 
-  function results({ functionResponses }: Message): void {
-    for (const { id, response } of functionResponses as readonly Message[])
-      add({
-        type: 'function_call_output',
-        call_id: id,
-        output: JSON.stringify((response as Message)['output']),
-      });
-    ask('response.create');
-  }
-
-  function hear(base64: string): void {
-    const audio = toModel.convert(audioIn(HEARS, base64));
+  function hear(sound: Audio): void {
+    const audio = toModel.convert(sound);
     if (audio.base64 !== '') ask('input_audio_buffer.append', { audio: audio.base64 });
   }
 
-  function told(event: Message): void {
+  function happened(event: Message): void {
     switch (event['type']) {
       case 'session.updated':
         if (!isSetUp) say({ setupComplete: { sessionId: 'rehearsal' } });
@@ -131,16 +161,21 @@ export function geminiRehearsal(world: World, socket: Socket, parts: RehearsalPa
         soundsUntilMs = 0;
         return;
       case 'conversation.item.input_audio_transcription.completed':
-        return content({ inputTranscription: { text: event['transcript'] } });
+        if (setup?.transcribesCaller === true) content({ inputTranscription: { text: event['transcript'] } });
+        return;
       case 'response.created':
         active = true;
         return;
       case 'response.output_audio_transcript.delta':
-        return content({ outputTranscription: { text: event['delta'] } });
+        if (setup?.transcribesAgent === true) content({ outputTranscription: { text: event['delta'] } });
+        return;
       case 'response.output_audio.delta':
         return speak(String(event['delta']));
       case 'response.done':
         return over(event['response'] as Message);
+      case 'error':
+        if (!isSetUp) refuse(String((event['error'] as Message)['message']));
+        return;
       default:
     }
   }
