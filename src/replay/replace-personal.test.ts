@@ -30,6 +30,7 @@ const HEADER = {
     },
   ],
   isNew: true,
+  model: { name: 'rehearsal', voice: null, format: { encoding: 'pcmu' }, changesVoice: false },
 };
 
 const frame = (end: string, given: object): object => ({ t: 1, in: 'frame', end, frame: given });
