@@ -26,6 +26,9 @@ export interface AgentFromOpenaiOptions<TContext> extends Omit<AgentOptions, Sai
   readonly outputGuardrailSettings?: { readonly debounceTextLength?: number };
 }
 
+/** Functions of the Agents SDK have no filler of their own: a caller who waits for one, or for its approval, hears a word. */
+const FILLER_AFTER = '1800ms';
+
 /** Characters that a name may have in Offhook. */
 const NAME_CHARS_MAX = 64;
 
@@ -50,6 +53,7 @@ export function agentFromOpenAI<TContext = unknown>(
     const voice = ofCalls.voice ?? agent.voice;
     const debounceTextLength = outputGuardrailSettings?.debounceTextLength ?? 100;
     const one = defineAgent({
+      filler: { toolAfter: FILLER_AFTER },
       ...ofCalls,
       name: nameOf(agent),
       instructions: instructionsOf(agent, contexts),

@@ -117,3 +117,40 @@ for (const [name, carrier] of Object.entries({
       assert.equal(stage.world.timersPending, 0);
     });
   });
+
+test('an approval that nobody gives ends with the time of its function: the caller hears a word meanwhile, the model is told, and a late yes does nothing', async () => {
+  const late = Promise.withResolvers<boolean>();
+  let ran = 0;
+  const slow = tool({
+    name: 'refund',
+    description: 'Gives money back.',
+    parameters: z.object({ amount: z.number() }),
+    needsApproval: true,
+    timeoutMs: 8000,
+    execute: () => (ran += 1),
+  });
+  const agent = agentFromOpenAI(new RealtimeAgent({ name: 'Desk', instructions: 'Greet.', tools: [slow] }), {
+    greeting: 'Hello.',
+    approveTool: () => late.promise,
+  });
+  const brain = scriptedBrain([calling('refund', { amount: 5 }), 'Nobody was there to approve it.']);
+  const stage = await wholeStage({ agent: await readyAgent(agent, '.'), brain });
+  const call = stage.ring();
+  await stage.agentQuiet(call);
+  await stage.say(call, 'opening-hours');
+  await stage.world.advance(12_000);
+  late.resolve(true);
+  await stage.agentQuiet(call, 3000);
+  call.hangUp();
+  const view = await stage.outcome(call);
+  assert.deepEqual(
+    view.tools.map((one) => [one.name, one.status]),
+    [['refund', 'timeout']],
+  );
+  assert.equal(ran, 0);
+  assert.deepEqual(
+    view.transcript.slice(2).map(({ text }) => text),
+    ['One moment, please.', 'Nobody was there to approve it.'],
+  );
+  assert.equal(stage.world.timersPending, 0);
+});
