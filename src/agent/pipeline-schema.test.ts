@@ -8,8 +8,12 @@ const WRONG: readonly (readonly [pipeline: unknown, said: RegExp])[] = [
   [{ kind: 'waterfall' }, /pipeline\.kind: must be 'realtime', 'cascading', 'managed'/],
   [{ kind: 'realtime', vendor: 'azure' }, /pipeline\.model: must be the deployment's name/],
   [{ kind: 'realtime', vendor: 'self-hosted' }, /pipeline\.model: must be the name of a model/],
-  [{ kind: 'realtime', vendor: 'acme' }, /pipeline\.vendor: must be .*'openai'.* the guide to models lists/],
+  [{ kind: 'realtime', vendor: 'acme' }, /pipeline\.vendor: must be .*'openai'.* 'self-hosted'/],
   [{ kind: 'realtime', vendor: 'xai', rateHz: 8000 }, /pipeline\.rateHz: Unrecognized key/],
+  [
+    { kind: 'realtime', vendor: 'self-hosted', model: 'm', rateHz: 44_100 },
+    /pipeline\.rateHz: must be 8000, 16000 or 24000/,
+  ],
   [{ kind: 'cascading', stt: { vendor: 'whisper' } }, /pipeline\.stt\.vendor: must be .*'deepgram-flux'/],
   [{ kind: 'cascading', tts: { vendor: 'cartesia' } }, /pipeline\.tts\.voice: must be the id of one of the/],
   [{ kind: 'cascading', llm: { vendor: 'openai' } }, /pipeline\.llm\.model: must be the name of a model/],

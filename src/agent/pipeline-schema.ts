@@ -5,7 +5,7 @@ import { managedSchema } from './managed-schema.ts';
 import { between, keyterms, llm, model, name, named } from './pipeline-parts.ts';
 import type { LlmChoice, Pipeline, RealtimeOptions, SttChoice, TtsChoice } from './pipeline-options.ts';
 
-const rateHz = z.union([z.literal(8000), z.literal(16_000), z.literal(24_000)]).optional();
+const rateHz = z.literal([8000, 16_000, 24_000], { error: 'must be 8000, 16000 or 24000' }).optional();
 const stt = z.discriminatedUnion(
   'vendor',
   [
@@ -73,7 +73,8 @@ const realtime = z.discriminatedUnion(
     }),
   ],
   {
-    error: "must be { kind: 'realtime', vendor: 'openai' }, or another vendor that the guide to models lists",
+    error:
+      "must be one of 'openai', 'openai-live', 'azure', 'xai', 'inworld', 'gemini', 'self-hosted', as in { kind: 'realtime', vendor: 'openai' }",
   },
 );
 
