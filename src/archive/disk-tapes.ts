@@ -11,8 +11,11 @@ import type { Tapes, TapeSink } from '../call/tapes.ts';
 /** The folder of tapes below the data directory. */
 export const TAPES_FOLDER = 'tapes';
 
-/** Characters that wait in memory before they are written. */
-const PIECE_CHARS = 32 * 1024;
+/** Bytes that wait in memory before they are written. */
+const PIECE_BYTES = 64 * 1024;
+
+/** Of one character in UTF-8, as a string has them. */
+const CHAR_BYTES_MAX = 3;
 
 /** How old they may grow there: so much of a tape a crash costs. */
 const PIECE_MS = 1000;
@@ -20,8 +23,8 @@ const PIECE_MS = 1000;
 /** Bytes that may wait for the disk, of one call; beyond them the tape is given up. */
 const WAITING_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Characters of one tape, some ten hours of talk; beyond them it is given up. */
-const TAPE_CHARS_MAX = 512 * 1024 * 1024;
+/** Bytes of one tape, some four hours of talk; beyond them it is given up. */
+const TAPE_BYTES_MAX = 512 * 1024 * 1024;
 
 /** The data directory, the World's time, and who is told when a tape cannot be kept. */
 export interface DiskTapesOptions {
@@ -62,9 +65,10 @@ class DiskTape implements TapeSink {
   readonly #options: DiskTapesOptions;
   readonly #callId: CallId;
   #file: WriteStream | null = null;
-  #lines: string[] = [];
-  #chars = 0;
-  #charsInAll = 0;
+  /** As bytes outside the heap: strings that wait for a while are copied by each young collection. */
+  #piece: Buffer | null = null;
+  #bytes = 0;
+  #bytesInAll = 0;
   #due: Timer | null = null;
   #over = false;
 
@@ -75,9 +79,12 @@ class DiskTape implements TapeSink {
 
   write(line: string): void {
     if (this.#over) return;
-    this.#lines.push(line);
-    this.#chars += line.length + 1;
-    if (this.#chars >= PIECE_CHARS) return this.#flush();
+    const bytesMax = line.length * CHAR_BYTES_MAX + 1;
+    if (this.#bytes + bytesMax > PIECE_BYTES) this.#flush();
+    if (this.#over) return;
+    this.#piece ??= Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, bytesMax));
+    this.#bytes += this.#piece.write(line, this.#bytes);
+    this.#bytes += this.#piece.write('\n', this.#bytes);
     this.#due ??= this.#options.timers.after(PIECE_MS, () => this.#flush());
   }
 
@@ -91,16 +98,16 @@ class DiskTape implements TapeSink {
   #flush(): void {
     this.#due?.stop();
     this.#due = null;
-    if (this.#over || this.#lines.length === 0) return;
-    const piece = `${this.#lines.join('\n')}\n`;
-    this.#lines = [];
-    this.#chars = 0;
-    this.#charsInAll += piece.length;
+    const piece = this.#piece?.subarray(0, this.#bytes);
+    if (this.#over || piece === undefined) return;
+    this.#piece = null;
+    this.#bytes = 0;
+    this.#bytesInAll += piece.length;
     const file = (this.#file ??= this.#open());
     if (file === null) return;
     file.write(piece);
     if (file.writableLength > WAITING_BYTES_MAX) this.#giveUp('the disk does not keep up');
-    else if (this.#charsInAll > TAPE_CHARS_MAX) this.#giveUp('it is too long');
+    else if (this.#bytesInAll > TAPE_BYTES_MAX) this.#giveUp('it is too long');
   }
 
   #open(): WriteStream | null {
@@ -120,7 +127,7 @@ class DiskTape implements TapeSink {
   #giveUp(cause: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#lines = [];
+    this.#piece = null;
     this.#due?.stop();
     this.#file?.end();
     this.#options.log.warn('tape.given-up', { callId: this.#callId, cause });
